@@ -1,0 +1,152 @@
+"""Import customer lists: read a messy CSV or XLSX, plan every cell under the host's policies, apply the plan once.
+
+The public names, and nothing else. They load on first use, so that ``import customer_import`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from customer_import.applying import Receipt, apply, batches
+    from customer_import.errors import (
+        BatchMoved,
+        CustomerImportError,
+        GuardTripped,
+        LimitError,
+        PlanError,
+        ProfileError,
+        QuestionsOpen,
+        SourceError,
+        StalePlan,
+        StoreError,
+        UsageError,
+    )
+    from customer_import.kinds import Kind
+    from customer_import.mapping import LabelMap, map_labels
+    from customer_import.model import (
+        Child,
+        ChildRef,
+        Chunk,
+        Counts,
+        Credit,
+        Edit,
+        Finding,
+        Match,
+        Outcome,
+        Posted,
+        Problem,
+        Question,
+        Record,
+        Result,
+        Row,
+        Tally,
+        Target,
+    )
+    from customer_import.planning import CellVerdict, Explanation, Override, Plan, Planner, TrippedGuard, plan
+    from customer_import.ports import Batch, CustomerReader, Journal, PlanRef, Store
+    from customer_import.problems import message
+    from customer_import.profile import (
+        ChildGroup,
+        CreateCommand,
+        CreditRule,
+        Field,
+        FileRules,
+        Guards,
+        Key,
+        Profile,
+        load_profile,
+        profile_names,
+    )
+    from customer_import.reading import Dialect, Limits, Table, detect, read
+    from customer_import.stores.memory import MemoryStore
+    from customer_import.stores.sqlite import SQLiteStore
+    from customer_import.surveying import Survey, survey
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "applying": ("Receipt", "apply", "batches"),
+    "errors": (
+        "BatchMoved",
+        "CustomerImportError",
+        "GuardTripped",
+        "LimitError",
+        "PlanError",
+        "ProfileError",
+        "QuestionsOpen",
+        "SourceError",
+        "StalePlan",
+        "StoreError",
+        "UsageError",
+    ),
+    "kinds": ("Kind",),
+    "mapping": ("LabelMap", "map_labels"),
+    "model": (
+        "Child",
+        "ChildRef",
+        "Chunk",
+        "Counts",
+        "Credit",
+        "Edit",
+        "Finding",
+        "Match",
+        "Outcome",
+        "Posted",
+        "Problem",
+        "Question",
+        "Record",
+        "Result",
+        "Row",
+        "Tally",
+        "Target",
+    ),
+    "planning": ("CellVerdict", "Explanation", "Override", "Plan", "Planner", "TrippedGuard", "plan"),
+    "ports": ("Batch", "CustomerReader", "Journal", "PlanRef", "Store"),
+    "problems": ("message",),
+    "profile": (
+        "ChildGroup",
+        "CreateCommand",
+        "CreditRule",
+        "Field",
+        "FileRules",
+        "Guards",
+        "Key",
+        "Profile",
+        "load_profile",
+        "profile_names",
+    ),
+    "reading": ("Dialect", "Limits", "Table", "detect", "read"),
+    "stores.memory": ("MemoryStore",),
+    "stores.sqlite": ("SQLiteStore",),
+    "surveying": ("Survey", "survey"),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [  # noqa: RUF022 - by the order of the path
+    "read", "detect", "Table", "Dialect", "Limits", "Row", "Chunk", "Tally",
+    "load_profile", "profile_names", "Profile", "Field", "Key", "Kind",
+    "CreditRule", "ChildGroup", "CreateCommand", "FileRules", "Guards",
+    "map_labels", "LabelMap", "survey", "Survey", "Finding", "Question",
+    "plan", "Plan", "Planner", "Override", "Outcome", "Target", "Edit", "ChildRef", "Credit", "Posted",
+    "Problem", "Record", "Counts", "Explanation", "CellVerdict", "TrippedGuard", "message",
+    "apply", "batches", "Receipt", "Result",
+    "CustomerReader", "Store", "Journal", "Batch", "PlanRef", "Match", "Child", "MemoryStore", "SQLiteStore",
+    "CustomerImportError", "UsageError", "ProfileError", "QuestionsOpen", "GuardTripped", "PlanError",
+    "SourceError", "LimitError", "StoreError", "BatchMoved", "StalePlan",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    home = _HOME.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    thing = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = thing
+    return thing
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,153 @@
+"""The port that a host implements: a handful of questions, with promises in both directions (design, section 8).
+
+The library promises: `find` once per chunk with key forms, no write before `commit`, batches in order, and keys sorted
+inside a batch. The host promises what each method says. `testing.StoreContract` proves a store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+import attrs
+
+from customer_import.errors import CustomerImportError, StoreError
+from customer_import.model import Match, Outcome, Posted, Result, how_many
+
+T = TypeVar("T")
+
+
+def asked(method: Callable[..., T], *arguments: Any) -> T:
+    """Call a method of a host's store, the one seam where its foreign exceptions are translated.
+
+    Raises:
+        StoreError: It failed with anything undeclared. The cause is dropped: a database's message quotes customers.
+    """
+    try:
+        return method(*arguments)
+    except CustomerImportError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a host's store may raise anything
+        name = getattr(method, "__name__", "method")
+        raise StoreError(
+            f"the store's {name} failed with {type(error).__name__}", code="store.failed", method=name
+        ) from None
+
+
+@attrs.frozen
+class PlanRef:
+    """What a journal remembers of a plan.
+
+    Args:
+        id: The plan's id; one journal per id.
+        digest: Digest of the plan's content without the id.
+        store_id: The store that the plan was made against.
+        tenant: The tenant whose credits it may post.
+        rows: How many outcomes it holds.
+        notify: Whether posted credits are announced to customers through the outbox.
+        profile: The profile's name.
+        occasion: The name of the reason why credits are given, or "".
+    """
+
+    id: str
+    digest: str
+    store_id: str
+    tenant: str
+    rows: int
+    notify: bool = False
+    profile: str = ""
+    occasion: str = ""
+
+
+@attrs.define
+class Journal:
+    """How far a plan has been applied.
+
+    Args:
+        plan: The plan as first registered (first writer wins).
+        next: The index of the next outcome to commit; everything before it is settled for good.
+        results: Results of the outcomes that were written or refused so far, by index.
+    """
+
+    plan: PlanRef
+    next: int = 0
+    results: Sequence[Result] = ()
+
+
+@attrs.frozen
+class Batch:
+    """Consecutive outcomes to commit at once.
+
+    Args:
+        plan: The plan that they belong to.
+        first: Index of the first outcome covered.
+        next: Index after the last outcome covered; the watermark moves from `first` to `next`.
+        operations: (index, outcome) of those among them that write: creates, updates, removes.
+        whole: All or nothing: if any row fails, nothing of the batch is written (and the journal does not move).
+    """
+
+    plan: PlanRef
+    first: int
+    next: int
+    operations: Sequence[tuple[int, Outcome]] = attrs.field(repr=how_many)
+    whole: bool = False
+
+
+class CustomerReader(Protocol):
+    """What planning asks of a store: two questions, and never a write.
+
+    Attributes:
+        store_id: This tenant in this database: a plan is applied only where it was made.
+        tenant: Stable when the database moves: it is part of every credit's key.
+    """
+
+    @property
+    def store_id(self) -> str:
+        """The store's name for itself."""
+        ...
+
+    @property
+    def tenant(self) -> str:
+        """The name of whose customers these are."""
+        ...
+
+    def find(self, keys: Mapping[str, Sequence[str]]) -> Iterable[Match]:
+        """Find every customer that holds at least one of these values.
+
+        Called once per chunk. `keys` maps a field to distinct key forms (``@id`` maps to ids). Matches come in any
+        order; each customer once, complete with all the fields of the profile; zero, one or many per key form.
+        """
+        ...
+
+    def credits(self, keys: Sequence[str]) -> Iterable[Posted]:
+        """Return the ledger's entries under these credit keys; only asked when a chunk holds credits."""
+        ...
+
+
+class Store(CustomerReader, Protocol):
+    """What applying asks besides: a journal, and one atomic commit."""
+
+    def journal(self, plan: PlanRef) -> Journal:
+        """Register the plan at its first call (first writer wins), and say how far it is.
+
+        Raises:
+            StalePlan: The id is registered with another digest.
+        """
+        ...
+
+    def commit(self, batch: Batch) -> Sequence[Result]:
+        """Write a batch in ONE transaction, or nothing of it.
+
+        In it: move the journal from `batch.first` to `batch.next`; write each operation if the customer is as planned
+        (version, or the `before` of its edits), insert creates if absent under the unique keys, append credits under
+        their unique keys, write outbox entries, store the results. A row that is stale or in conflict leaves no trace
+        and costs no other row, unless `batch.whole`.
+
+        Returns:
+            One result per operation, in their order.
+
+        Raises:
+            BatchMoved: The journal's next was not `batch.first`; nothing was written.
+            StoreError: The database failed; nothing was written, or the journal tells what was.
+        """
+        ...

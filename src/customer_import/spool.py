@@ -1,0 +1,148 @@
+"""Bounded memory: what grows with the file spills to unlinked private files.
+
+The one declared exception to "the core does no I/O": the files have no name, only this process can read them, and they
+are gone with it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tempfile import SpooledTemporaryFile
+
+IN_MEMORY_BYTES = 8 * 1024 * 1024
+IN_MEMORY_KEYS = 400_000
+PARTITIONS = 64
+
+
+def spooled(limit: int = IN_MEMORY_BYTES) -> SpooledTemporaryFile[bytes]:
+    """Open a private binary file that lives in memory up to `limit` bytes and unlinked on disk beyond."""
+    import tempfile  # costs 10 ms, and only plans need it
+
+    return tempfile.SpooledTemporaryFile(max_size=limit, mode="w+b")
+
+
+class RowPairs:
+    """A sparse map from row number to number, sorted, sixteen bytes an entry."""
+
+    __slots__ = ("_rows", "_values")
+
+    def __init__(self, pairs: Iterable[tuple[int, int]] = ()) -> None:
+        self._rows = array("Q")
+        self._values = array("Q")
+        for row, value in sorted(pairs):
+            self._rows.append(row)
+            self._values.append(value)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return zip(self._rows, self._values, strict=True)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RowPairs) and self._rows == other._rows and self._values == other._values
+
+    __hash__ = None  # type: ignore[assignment] # mutable arrays
+
+    def __repr__(self) -> str:
+        return f"RowPairs(<{len(self)}>)"
+
+    def get(self, row: int) -> int | None:
+        """Return the number stored for a row."""
+        place = bisect_left(self._rows, row)
+        if place < len(self._rows) and self._rows[place] == row:
+            return self._values[place]
+        return None
+
+    def within(self, first: int, last: int) -> dict[int, int]:
+        """Return the entries of the rows `first` to `last`, both included."""
+        low, high = bisect_left(self._rows, first), bisect_right(self._rows, last)
+        return dict(zip(self._rows[low:high], self._values[low:high], strict=True))
+
+
+class Occurrences:
+    """Rows grouped by key in file order: which row repeats an earlier one, and how often its key stood before.
+
+    Keys stay in memory up to `limit`; beyond that rows are partitioned by the key's hash into unlinked files, and each
+    partition is grouped by itself.
+    """
+
+    def __init__(self, limit: int = IN_MEMORY_KEYS) -> None:
+        self._limit = limit
+        self._seen: dict[str, list[int]] = {}  # key → [first row, rows so far]
+        self._repeats: list[tuple[int, int]] = []
+        self._seconds: list[tuple[int, int]] = []
+        self._ordinals: list[tuple[int, int]] = []
+        self._partitions: list[IO[bytes]] = []
+
+    def add(self, numbers: Sequence[int], keys: Sequence[str]) -> None:
+        """Add rows in ascending order with their keys; a blank key belongs to no group."""
+        if self._partitions:
+            self._spill(zip(numbers, keys, strict=True))
+            return
+        self._group(zip(numbers, keys, strict=True), self._seen)
+        if len(self._seen) > self._limit:
+            self._open_partitions()
+
+    def _group(self, rows: Iterable[tuple[int, str]], seen: dict[str, list[int]]) -> None:
+        for number, key in rows:
+            if not key:
+                continue
+            entry = seen.get(key)
+            if entry is None:
+                seen[key] = [number, 1]
+                continue
+            first, count = entry
+            if number == first:  # the same value twice in one list cell
+                continue
+            if count == 1:
+                self._seconds.append((first, number))
+            self._repeats.append((number, first))
+            self._ordinals.append((number, count))
+            entry[1] = count + 1
+
+    def _open_partitions(self) -> None:
+        self._partitions = [spooled(IN_MEMORY_BYTES // PARTITIONS) for _ in range(PARTITIONS)]
+        carried: list[tuple[int, int, str]] = []
+        for key, (first, count) in self._seen.items():
+            carried.append((first, count, key))
+        self._seen = {}
+        for first, count, key in carried:
+            self._write(first, count, key)
+
+    def _write(self, number: int, count: int, key: str) -> None:
+        data = key.encode("utf-8", "surrogatepass")
+        part = self._partitions[hash(key) % PARTITIONS]
+        part.write(b"%d %d %d\n" % (number, count, len(data)))
+        part.write(data)
+
+    def _spill(self, rows: Iterable[tuple[int, str]]) -> None:
+        for number, key in rows:
+            if key:
+                self._write(number, 0, key)
+
+    def finish(self) -> tuple[RowPairs, RowPairs, RowPairs]:
+        """Close the groups.
+
+        Returns:
+            (row → first row of its key, for rows that repeat one), (first row → second row, for keys that repeat),
+            (row → how many rows of its key stood before it, where that is not 0).
+        """
+        for part in self._partitions:
+            seen: dict[str, list[int]] = {}
+            part.seek(0)
+            while head := part.readline():
+                number, count, length = map(int, head.split())
+                key = part.read(length).decode("utf-8", "surrogatepass")
+                if count:  # grouped in memory before the spill began
+                    seen[key] = [number, count]
+                else:
+                    self._group(((number, key),), seen)
+            part.close()
+        self._partitions = []
+        return RowPairs(self._repeats), RowPairs(self._seconds), RowPairs(self._ordinals)
