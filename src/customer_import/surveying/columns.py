@@ -1,0 +1,152 @@
+"""One column of a chunk, from raw cells to canonical values, clears and faults.
+
+The survey and the planner read columns through the same door, so that a key is the same key in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from customer_import.model import Chunk, Flag, Level, Value
+from customer_import.normalizing import Fault, Normalizer, Settings, normalizer
+from customer_import.profile import Field, Profile
+
+# Codes that say "I understand the cell, but this value is not among yours": governed by `Field.unknown`.
+UNKNOWN_CODES = frozenset({"choice.unknown", "boolean.unknown", "country.unknown", "reference.unknown"})
+_NONE: dict[int, tuple[Fault, ...]] = {}
+
+
+@attrs.define
+class Cells:
+    """What a column of a chunk says.
+
+    Args:
+        values: Canonical values; "" or () where blank, cleared or bad.
+        faults: Index → faults whose level is final: ``reject``, ``drop`` or ``remark``.
+        clears: Indices of cells that clear the stored value.
+    """
+
+    values: list[Value]
+    faults: dict[int, tuple[Fault, ...]] = attrs.field(factory=dict)
+    clears: frozenset[int] = frozenset()
+
+
+class ColumnReader:
+    """Reads the column of one field, chunk by chunk."""
+
+    def __init__(self, profile: Profile, field: Field, settings: Settings) -> None:
+        self.field = field
+        self.kind = profile.kind(field)
+        self.multi = self.kind.multi
+        self.normalizer: Normalizer = normalizer(field, self.kind, settings)
+        self._nulls = frozenset(profile.null_tokens)
+        self._clear_tokens = frozenset(profile.clear_tokens)
+        self._drops = (field.on_bad_cell or profile.on_bad_cell) == "drop_cell"
+        self.may_clear = (
+            field.policy == "overwritable"
+            and field.required != "always"
+            and field.name not in profile.key_fields
+            and field.name not in profile.credit_fields
+        )
+
+    def read(self, chunk: Chunk, column: int) -> Cells:
+        """Normalize the chunk's column."""
+        cells: Sequence[str] = chunk.columns[column]
+        flags = chunk.flags.get(column, {})
+        faults: dict[int, tuple[Fault, ...]] = {}
+        clears: set[int] = set()
+        if chunk.damaged:
+            cells = _without(cells, rejected_rows(chunk))
+        if flags:
+            cells = self._flagged(cells, flags, faults)
+        if self._nulls or self._clear_tokens:
+            cells = self._tokens(cells, faults, clears)
+        if self.field.blank == "clear" and self.may_clear and "" in cells:
+            short = chunk.short
+            raw = chunk.columns[column]
+            clears.update(i for i, cell in enumerate(raw) if not cell and short.get(i, column + 1) > column)
+        found = self.normalizer.column(cells, flags)
+        if not found.faults and not faults:
+            return Cells(found.values, _NONE, frozenset(clears))
+        values = found.values
+        for i, here in found.faults.items():
+            faults[i] = self._cost(values, i, cells[i], here)
+        return Cells(values, faults, frozenset(clears))
+
+    def _flagged(
+        self, cells: Sequence[str], flags: Mapping[int, Flag], faults: dict[int, tuple[Fault, ...]]
+    ) -> Sequence[str]:
+        """Take out cells that the spreadsheet itself calls broken."""
+        broken = [i for i, flag in flags.items() if flag in ("error", "lost digits")]
+        if not broken:
+            return cells
+        for i in broken:
+            code = "cell.error" if flags[i] == "error" else "cell.digits_lost"
+            faults[i] = (Fault(code, self._level()),)
+        return _without(cells, broken)
+
+    def _tokens(self, cells: Sequence[str], faults: dict[int, tuple[Fault, ...]], clears: set[int]) -> Sequence[str]:
+        """Take out the profile's words for "nothing" and "clear"."""
+        tokens = self._nulls | self._clear_tokens
+        trimmed = [cell.strip() for cell in cells]
+        if tokens.isdisjoint(trimmed):
+            return cells
+        special: list[int] = []
+        for i, cell in enumerate(trimmed):
+            if cell not in tokens:
+                continue
+            special.append(i)
+            if cell in self._nulls:
+                continue
+            if self.may_clear:
+                clears.add(i)
+            else:
+                faults[i] = (Fault("cell.clear_refused", self._level()),)
+        return _without(cells, special)
+
+    def _level(self) -> Level:
+        return "drop" if self._drops else "reject"
+
+    def _cost(self, values: list[Value], i: int, cell: str, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+        """Turn what the normalizer says into what the field's rules make of it."""
+        final: list[Fault] = []
+        for fault in faults:
+            level = fault.level
+            if fault.code in UNKNOWN_CODES:
+                if self.field.unknown == "ignore_cell":
+                    level = "drop"
+                elif self.field.unknown == "keep":
+                    level = "remark"
+                    values[i] = (cell.strip(),) if self.multi else cell.strip()
+            elif level == "reject" and self._drops:
+                level = "drop"
+            final.append(fault._replace(level=level))
+        return tuple(final)
+
+    def fault(self, code: str, **params: object) -> Fault:
+        """Make a fault of a cell of this column, at the level that the field's rules give it."""
+        return Fault(code, self._level(), tuple(params.items()))
+
+    def key_forms(self, values: Sequence[Value]) -> list[str]:
+        """Return the key form of each value of a column that is no list; blank stays blank."""
+        return self.normalizer.keys(values)  # type: ignore[arg-type] # not multi, so every value is text
+
+    def item_keys(self, value: Value) -> list[str]:
+        """Return the key forms of one value: one, or one for each item of a list; none where blank."""
+        items = (value,) if isinstance(value, str) else value
+        return [key for key in self.normalizer.keys(items) if key]
+
+
+def rejected_rows(chunk: Chunk) -> list[int]:
+    """Return the indices of the rows whose shape is so damaged that their cells may have shifted."""
+    return [i for i, problems in chunk.damaged.items() if any(p.level == "reject" for p in problems)]
+
+
+def _without(cells: Sequence[str], places: Sequence[int]) -> list[str]:
+    """Return the cells with some of them blank."""
+    kept = list(cells)
+    for i in places:
+        kept[i] = ""
+    return kept
