@@ -1,0 +1,145 @@
+"""Credits are ledger operations, never field writes (design, section 6; S0-20, S0-21, S2-04).
+
+A credit's key survives a crash, a retry, the same file again and a corrected file: it is a digest of the tenant, the
+occasion, the credited customer's key form, and the row's reference or its ordinal among the customer's rows. It can
+never change within a major version, because changing it would credit everybody again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from typing import NamedTuple
+
+from customer_import.model import Credit, Level, Posted, Problem
+from customer_import.profile import CreditRule
+
+# ISO 4217 minor units that are not 2.
+MINOR_UNITS: dict[str, int] = {
+    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI"), 0),
+    **dict.fromkeys(("VND", "VUV", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
+}  # fmt: skip
+_TAG = b"11:ci-credit-1"
+
+
+class CreditCells(NamedTuple):
+    """The canonical cells of one row that feed its credit."""
+
+    customer: str  # key form
+    amount: str
+    unit: str
+    account: str
+    expires: str
+    description: str
+    reference: str
+
+
+class Crediting(NamedTuple):
+    """What a row's amount comes to: a credit to post, or why not."""
+
+    credit: Credit | None
+    problem: Problem | None = None
+    posted: Posted | None = None
+
+
+def credit_key(tenant: str, occasion: str, customer: str, reference: str, ordinal: int) -> str:
+    """Return the key of a credit: 32 hexadecimal digits of BLAKE2b.
+
+    Args:
+        tenant: The store's tenant.
+        occasion: The name of the reason why credits are given.
+        customer: Key form of the field that identifies the credited customer.
+        reference: The row's own reference, or "" where the ordinal tells its credits apart.
+        ordinal: How many rows with that customer and an amount stand before it in the file.
+    """
+    return key_maker(tenant, occasion)(customer, reference, ordinal)
+
+
+class key_maker:  # noqa: N801 - used as a function
+    """`credit_key` for one tenant and occasion, their share of the digest made once."""
+
+    __slots__ = ("_start",)
+
+    def __init__(self, tenant: str, occasion: str) -> None:
+        self._start = blake2b(_TAG + _part(tenant) + _part(occasion), digest_size=16)
+
+    def __call__(self, customer: str, reference: str, ordinal: int) -> str:
+        """Return the key of one credit."""
+        digest = self._start.copy()
+        digest.update(_part(customer) + _part(f"r:{reference}" if reference else f"n:{ordinal}"))
+        return digest.hexdigest()
+
+
+def _part(text: str) -> bytes:
+    """Prefix a part with its length, so that no two lists of parts give the same bytes."""
+    data = text.encode("utf-8", "surrogatepass")
+    return b"%d:" % len(data) + data
+
+
+def amount_fault(rule: CreditRule, amount: str, unit: str, *, unit_is_currency: bool) -> str:
+    """Return the fault of an amount, or "".
+
+    Args:
+        rule: The profile's rule.
+        amount: Canonical decimal text.
+        unit: The row's unit, or the default.
+        unit_is_currency: Whether units are ISO 4217 codes, so that their minor units bound the decimals.
+    """
+    if amount[0] == "-" and not rule.allow_negative:
+        return "credit.negative"
+    scale = rule.scale
+    if scale < 0 and unit_is_currency and unit:
+        scale = MINOR_UNITS.get(unit, 2)
+    if scale >= 0 and "." in amount and len(amount) - amount.index(".") - 1 > scale:
+        return "credit.scale"
+    return ""
+
+
+def is_zero(amount: str) -> bool:
+    """Tell whether a canonical decimal is zero."""
+    return not amount.strip("-0.")
+
+
+def crediting(
+    rule: CreditRule, make_key: key_maker, cells: CreditCells, ordinal: int, posted: Mapping[str, Posted]
+) -> Crediting:
+    """Decide the credit of one row whose amount is a valid number.
+
+    Args:
+        rule: The profile's rule.
+        make_key: Makes keys for this tenant and occasion.
+        cells: The row's canonical cells.
+        ordinal: From the survey.
+        posted: What the ledger holds already, by key.
+    """
+    if is_zero(cells.amount) and not rule.allow_zero:
+        return Crediting(None, _problem("credit.zero", "remark", rule.amount))
+    unit = cells.unit or rule.default_unit
+    if not unit and (rule.account_needs_unit or not cells.account):
+        return Crediting(None, _problem("credit.no_unit", "drop", rule.unit or rule.amount))
+    if not cells.customer:
+        return Crediting(None, _problem("credit.no_customer", "reject", rule.customer))
+    key = make_key(cells.customer, cells.reference, ordinal)
+    credit = Credit(key, cells.amount, unit, cells.account, cells.expires, cells.description)
+    there = posted.get(key)
+    if there is None:
+        return Crediting(credit)
+    params: tuple[tuple[str, object], ...] = (("plan", there.plan_id), ("posted_at", there.posted_at))
+    if same_credit(credit, there):
+        return Crediting(None, _problem("credit.already", "remark", rule.amount, params), there)
+    params = (("posted", there.amount), *params)
+    return Crediting(None, _problem("credit.conflict", "reject", rule.amount, params), there)
+
+
+def same_credit(credit: Credit, posted: Posted) -> bool:
+    """Tell whether a ledger entry says the same: amount as a number, unit, account and expiry."""
+    from decimal import Decimal
+
+    same_target = (credit.unit, credit.account, credit.expires) == (posted.unit, posted.account, posted.expires)
+    return same_target and (credit.amount == posted.amount or Decimal(credit.amount) == Decimal(posted.amount))
+
+
+def _problem(code: str, level: Level, field: str, params: Sequence[tuple[str, object]] = ()) -> Problem:
+    return Problem(code, level, field=field, params=tuple(params))

@@ -1,0 +1,127 @@
+"""`plan`: the planner driven over a table and a store in one call.
+
+The one place above the core that may read a calendar and make an id, and only where the caller gave none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime
+
+from customer_import.mapping import LabelMap
+from customer_import.model import Match, Posted
+from customer_import.planning.layout import Override
+from customer_import.planning.planner import Planner
+from customer_import.planning.sealed import Plan
+from customer_import.ports import CustomerReader, asked
+from customer_import.profile import Profile
+from customer_import.surveying import CHUNK_ROWS, Survey, TableLike
+from customer_import.surveying import survey as make_survey
+
+
+def plan(
+    table: TableLike,
+    profile: Profile,
+    store: CustomerReader,
+    *,
+    today: date | None = None,
+    occasion: str | None = None,
+    label_map: LabelMap | Mapping[str, str | None] | None = None,
+    references: Mapping[str, Sequence[str]] = {},
+    features: Collection[str] = (),
+    answers: Mapping[str, str] = {},
+    overrides: Sequence[Override] = (),
+    notify: bool = False,
+    actor: str | None = None,
+    survey: Survey | None = None,
+    plan_id: str | None = None,
+    expires: datetime | None = None,
+    on_progress: Callable[[str, int], None] | None = None,
+) -> Plan:
+    """Decide every row of a table against a store; writes nothing.
+
+    Args:
+        table: What `read` returned.
+        profile: The host's declaration.
+        store: Where customers are looked up.
+        today: The calendar day; None is today in the profile's zone.
+        occasion: The name of the reason why credits are given. The same occasion never credits a row twice.
+        label_map: Which label feeds which field, where aliases do not say it.
+        references: Name of a reference list → its values.
+        features: What the host has switched on.
+        answers: Question code → answer.
+        overrides: Policies lifted for this plan, by whom and why.
+        notify: Whether posted credits are announced to the customers.
+        actor: Who plans, for the record.
+        survey: A survey of this table made before; the arguments that it settles are then taken from it.
+        plan_id: The plan's id; None makes a random one.
+        expires: When the plan stops being applicable.
+        on_progress: Called with ("survey" or "plan", rows so far).
+
+    Returns:
+        The sealed plan.
+
+    Raises:
+        QuestionsOpen: The file leaves questions open; the exception holds them.
+        SourceError: The file lacks a column that the profile needs.
+        StoreError: The store failed, or broke a promise of the port.
+    """
+    day = today or _today(profile)
+    if survey is None:
+        survey = make_survey(
+            table,
+            profile,
+            label_map=label_map,
+            answers=answers,
+            references=references,
+            features=tuple(features),
+            today=day.isoformat(),
+            on_progress=on_progress,
+        )
+    planner = Planner(
+        survey,
+        today=day,
+        plan_id=plan_id or _random_id(),
+        store_id=store.store_id,
+        tenant=store.tenant,
+        occasion=occasion,
+        answers=answers,
+        features=features,
+        overrides=overrides,
+        notify=notify,
+        actor=actor or "",
+        expires=expires.isoformat() if expires else "",
+    )
+    rows = 0
+    for chunk in table.chunks(CHUNK_ROWS):
+        keys = planner.keys(chunk)
+        credit_keys = planner.credit_keys(chunk)
+        planner.decide(
+            chunk,
+            asked(_find, store, keys) if keys else (),
+            asked(_credits, store, credit_keys) if credit_keys else (),
+        )
+        rows += len(chunk)
+        if on_progress:
+            on_progress("plan", rows)
+    return planner.finish()
+
+
+def _find(store: CustomerReader, keys: Mapping[str, Sequence[str]]) -> list[Match]:
+    return list(store.find(keys))
+
+
+def _credits(store: CustomerReader, keys: Sequence[str]) -> list[Posted]:
+    return list(store.credits(keys))
+
+
+def _today(profile: Profile) -> date:
+    from zoneinfo import ZoneInfo
+
+    return datetime.now(ZoneInfo(profile.zone)).date()
+
+
+def _random_id() -> str:
+    from uuid import uuid4
+
+    return uuid4().hex

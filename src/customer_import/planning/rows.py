@@ -1,0 +1,412 @@
+"""One row decided from start to end, station by station as `docs/deciding.md` has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import attrs
+
+from customer_import.model import (
+    Child,
+    ChildRef,
+    Credit,
+    Edit,
+    Level,
+    Match,
+    OutcomeKind,
+    Posted,
+    Problem,
+    Record,
+    Value,
+)
+from customer_import.planning.credits import Crediting
+from customer_import.planning.layout import Column, Layout
+from customer_import.planning.matching import MatchIndex
+from customer_import.planning.prepare import Prepared
+from customer_import.policy import LETTERS, VERDICTS
+from customer_import.profile import Key
+
+
+@attrs.define
+class Decision:
+    """What was decided for a row, before it is written into the plan."""
+
+    kind: OutcomeKind
+    target: Match | None
+    key: str
+    signature: str
+    problems: list[Problem]
+    edits: list[Edit] = attrs.field(factory=list)
+    credits: tuple[Credit, ...] = ()
+    posted: tuple[Posted, ...] = ()
+    held: dict[str, Value] = attrs.field(factory=dict)
+
+
+class RowDecider:
+    """Decides single rows of one prepared chunk."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        prepared: Prepared,
+        index: MatchIndex,
+        crediting_of: Mapping[int, Crediting],
+        answers: Mapping[str, str],
+    ) -> None:
+        self._layout = layout
+        self._prepared = prepared
+        self._index = index
+        self._crediting_of = crediting_of
+        self._answers = answers
+
+    def decide(self, i: int) -> Decision:
+        """Decide the row at an index of the chunk."""
+        crediting = self._crediting_of.get(i)
+        row = _RowInHand(self._layout, self._prepared, self._index, crediting=crediting, answers=self._answers, i=i)
+        return row.decide()
+
+
+class _Ended(Exception):
+    """The row was rejected or skipped."""
+
+    def __init__(self, kind: Literal["reject", "skip"]) -> None:
+        self.kind: Literal["reject", "skip"] = kind
+
+
+class _RowInHand:
+    """One row on its way through the stations."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        prepared: Prepared,
+        index: MatchIndex,
+        *,
+        crediting: Crediting | None,
+        answers: Mapping[str, str],
+        i: int,
+    ) -> None:
+        self.layout = layout
+        self.profile = layout.profile
+        self.prepared = prepared
+        self.index = index
+        self.crediting = crediting
+        self.answers = answers
+        self.i = i
+        self.number = prepared.numbers[i]
+        self.problems = prepared.problems(i)
+        self.fault_letters = prepared.fault_letters(i)
+        self.target: Match | None = None
+        self.key = ""
+        self.edits: list[Edit] = []
+        self.held: dict[str, Value] = {}
+        self.letters = list(layout.blank_letters)
+
+    def decide(self) -> Decision:
+        try:
+            self._end_if_rejected()
+            self._duplicates()
+            self._match()
+            self._verdicts()
+            self._unique()
+            self._identity()
+            self._rules()
+            self._end_if_conflict()
+        except _Ended as end:
+            return Decision(end.kind, self.target, self.key, self._void(), self.problems)
+        return self._finished()
+
+    # -- helpers -----------------------------------------------------------------------------------------------------
+
+    def _value(self, column: Column) -> Value:
+        return self.prepared.value(column.name, self.i)
+
+    def _say(self, code: str, level: Level, field: str = "", **params: object) -> None:
+        column = self.layout.by_name.get(field)
+        text = self.prepared.chunk.columns[column.index][self.i] if column else ""
+        self.problems.append(Problem(code, level, self.number, field, text, tuple(params.items())))
+
+    def _end_if_rejected(self) -> None:
+        if any(problem.level == "reject" for problem in self.problems):
+            raise _Ended("reject")
+
+    def _reject(self, code: str, field: str = "", **params: object) -> None:
+        self._say(code, "reject", field, **params)
+        raise _Ended("reject")
+
+    def _void(self) -> str:
+        """Return the signature of a row that is not applied."""
+        letters = list(self.layout.blank_letters)
+        for column in self.layout.columns:
+            letters[column.index] = "!" if column.index in self.fault_letters else "x"
+        return "".join(letters)
+
+    # -- stations ----------------------------------------------------------------------------------------------------
+
+    def _duplicates(self) -> None:
+        ordering = self.i in self.prepared.orders
+        repeats = self.prepared.repeats
+        if self.profile.duplicates != "each":
+            for name in dict.fromkeys([*self.profile.key_fields, *self.profile.unique_fields]):
+                other = repeats.get(name, {}).get(self.i)
+                if other is not None:
+                    is_key = self.layout.by_name[name].is_key
+                    self._say("key.duplicate" if is_key else "value.duplicate", "reject", name, other=other)
+        if ordering:
+            for column in self.layout.secondary:
+                first = self.layout.survey.repeats[column.name].get(self.number)
+                if first is not None:
+                    self._say("possible.duplicate", "reject", column.name, other=first)
+        self._end_if_rejected()
+
+    def _match(self) -> None:
+        if self.i in self.prepared.orders:
+            self._ordered()
+        elif self.profile.keys:
+            self._by_keys()
+        if self.target is None:
+            for field in self.layout.required_on_create:
+                if not self.prepared.value(field.name, self.i):
+                    self._say("field.required", "reject", field.name)
+            self._end_if_rejected()
+
+    def _ordered(self) -> None:
+        """Take a row that orders a create (S3-06, S3-D)."""
+        checked = False
+        for column in self.layout.secondary:
+            for form in column.reader.item_keys(self._value(column)):
+                checked = True
+                owners = self.index.owners(column.name, form)
+                if owners:
+                    self._say("possible.duplicate", "reject", column.name, owner=_ids(owners))
+        self._end_if_rejected()
+        if not checked and self.answers.get("create.unchecked") != "create":
+            command = self.layout.command
+            self._reject("create.unchecked", command.field if command else "")
+
+    def _by_keys(self) -> None:
+        hits: list[tuple[Key, Column, Match]] = []
+        first_key = ""
+        for key, column in self.layout.keys:
+            forms = self.prepared.key(column, self.i)
+            if forms and not first_key:
+                first_key = column.name
+            owners = {match.id: match for form in forms for match in self.index.owners(column.name, form)}
+            if len(owners) > 1:
+                self._say("key.ambiguous", "reject", column.name, owner=_ids(owners.values()))
+            elif owners:
+                hits.append((key, column, next(iter(owners.values()))))
+        self._end_if_rejected()
+        if not first_key:
+            self._reject("key.missing", self.profile.keys[0].field)
+        if hits:
+            self._found(hits)
+        elif self.profile.on_no_match != "create":
+            rejects = self.profile.on_no_match == "reject"
+            self._say("customer.not_found", "reject" if rejects else "remark", first_key)
+            raise _Ended("reject" if rejects else "skip")
+
+    def _found(self, hits: Sequence[tuple[Key, Column, Match]]) -> None:
+        """Weigh the hits: the strongest key chooses the customer, each key says what its hit means."""
+        strongest, column, match = hits[0]
+        taken = self.layout.on_match(strongest) == "reject"
+        skipped = ""
+        for key, hit_column, owner in hits:
+            meaning = self.layout.on_match(key)
+            if taken and meaning == "reject":
+                self._say("key.taken", "reject", hit_column.name, owner=owner.id)
+            elif owner.id != match.id and not taken:
+                if meaning == "skip":
+                    skipped = skipped or hit_column.name
+                else:
+                    code = "key.taken" if meaning == "reject" else "key.conflict"
+                    self._say(code, "reject", hit_column.name, owner=owner.id, other=match.id)
+        self.target, self.key = match, column.name
+        self._end_if_rejected()
+        if match.locked:
+            self._reject("customer.locked", column.name, owner=match.id)
+        if self.layout.on_match(strongest) == "skip":
+            skipped = skipped or column.name
+        if skipped:
+            self._say("key.exists", "remark", skipped, owner=next(o.id for _, c, o in hits if c.name == skipped))
+            raise _Ended("skip")
+
+    def _verdicts(self) -> None:
+        for column in self.layout.columns:
+            if column.role in ("value", "credit"):
+                self._verdict(column)
+        for group in self.profile.children:
+            self._child(group.name, group.key)
+        self.edits.sort(key=self._place_of)
+        if self.target is None:
+            self._fill()
+
+    def _place_of(self, edit: Edit) -> int:
+        return self.layout.by_name[edit.field].index
+
+    def _verdict(self, column: Column) -> None:
+        value = self._value(column)
+        index = column.index
+        cells = self.prepared.cells[self.prepared.place[column.name]]
+        if index in self.fault_letters:
+            self.letters[index] = self.fault_letters[index]
+        elif value and column.role == "credit":
+            self.letters[index] = "$"
+        elif self.target is None:
+            if value:
+                self._apply(column, value, () if column.reader.multi else "", "create", None)
+        else:
+            stored = self._stored(column)
+            if value:
+                self._apply(column, value, stored, column.situation(value, stored), None)
+            elif self.i in cells.clears and stored:
+                self.letters[index] = "C"
+                self.edits.append(Edit(column.name, stored, () if column.reader.multi else ""))
+
+    def _stored(self, column: Column) -> Value:
+        stored = self.target.values.get(column.name, "") if self.target else ""
+        return tuple(stored) if column.reader.multi else stored
+
+    def _apply(self, column: Column, value: Value, stored: Value, situation: str, child: ChildRef | None) -> None:
+        """Look up one verdict and note what follows from it."""
+        verdict = VERDICTS[column.field.policy][situation]  # type: ignore[index] # one of SITUATIONS
+        self.letters[column.index] = LETTERS[verdict]
+        if verdict == "set":
+            self.edits.append(Edit(column.name, stored, column.merged(value, stored) if stored else value, child))
+        elif verdict == "held" and self.target is not None:
+            self.held[column.name] = stored
+
+    def _child(self, group: str, key_field: str) -> None:
+        """Decide the cells of one group of children (S4-23, S4-31)."""
+        columns = [
+            c for c in self.layout.columns if c.name == key_field or (c.role == "child" and c.field.child == group)
+        ]
+        if not columns:
+            return
+        for column in columns:
+            if column.index in self.fault_letters:
+                self.letters[column.index] = self.fault_letters[column.index]
+        key = self.prepared.text(key_field, self.i)
+        offered = {c.name: v for c in columns if (v := self._value(c)) and c.name != key_field}
+        if not key and not offered:
+            return
+        stored = self._children(group)
+        if self.target is not None and key:
+            match = next((child for child in stored if child.key == key), None)
+            if match is None:
+                self._reject("child.unknown", key_field)
+            else:
+                self._change_child(columns, key_field, match, group)
+            return
+        if self.target is not None and any(all(c.values.get(n, "") == v for n, v in offered.items()) for c in stored):
+            for column in columns:
+                if column.name in offered:
+                    self.letters[column.index] = "="
+            return
+        reference = ChildRef(group, key, new=True)
+        for column in columns:
+            value = self._value(column)
+            if value:
+                self._apply(column, value, "", "create", reference)
+
+    def _children(self, group: str) -> Sequence[Child]:
+        return self.target.children.get(group, ()) if self.target else ()
+
+    def _change_child(self, columns: Sequence[Column], key_field: str, child: Child, group: str) -> None:
+        """Give the cells their verdicts against one stored child."""
+        reference = ChildRef(group, child.key)
+        for column in columns:
+            value = self._value(column)
+            if column.name == key_field:
+                self.letters[column.index] = "="
+                continue
+            stored = child.values.get(column.name, "")
+            cells = self.prepared.cells[self.prepared.place[column.name]]
+            if value:
+                self._apply(column, value, stored, column.situation(value, stored), reference)
+            elif self.i in cells.clears and stored:
+                self.letters[column.index] = "C"
+                self.edits.append(Edit(column.name, stored, "", reference))
+
+    def _fill(self) -> None:
+        """Give a new customer the defaults and constants that the file does not fill."""
+        for name, value in self.layout.fillers:
+            if not self.prepared.value(name, self.i):
+                filler = self.layout.filler(name, value)
+                self.edits.append(Edit(name, () if isinstance(filler, tuple) else "", filler))
+
+    def _unique(self) -> None:
+        for column in self.layout.unique:
+            if self.letters[column.index] != "S":
+                continue
+            offered = column.reader.item_keys(self._value(column))
+            there = column.reader.item_keys(self._stored(column)) if self.target and column.reader.multi else ()
+            own = self.target.id if self.target else None
+            for form in offered:
+                others = [m for m in self.index.owners(column.name, form) if m.id != own] if form not in there else []
+                if not others:
+                    continue
+                skips = column.field.on_taken == "skip"
+                self._say("value.taken", "remark" if skips else "reject", column.name, owner=_ids(others))
+                if skips:
+                    raise _Ended("skip")
+        self._end_if_rejected()
+
+    def _identity(self) -> None:
+        """Refuse to overwrite what looks like another person (S3-B)."""
+        if self.target is None:
+            return
+        compared = [
+            (column, value, stored)
+            for column in self.layout.identity
+            if (value := self._value(column)) and (stored := self._stored(column))
+        ]
+        if len(compared) < 2 or not any(self.letters[c.index] == "S" for c, _, _ in compared):
+            return
+        if any(_folded(value) == _folded(stored) for _, value, stored in compared):
+            return
+        answer = self.answers.get(f"identity.mismatch.{self.number}", self.answers.get("identity.mismatch"))
+        if answer != "accept":
+            self._reject("identity.mismatch", self.key, fields=",".join(c.name for c, _, _ in compared))
+
+    def _rules(self) -> None:
+        if not self.profile.rules:
+            return
+        values = {c.name: v for c in self.layout.columns if (v := self._value(c))}
+        record = Record(self.number, values)
+        for rule in self.profile.rules:
+            self.problems += [attrs.evolve(problem, row=self.number) for problem in rule(record)]
+        self._end_if_rejected()
+
+    def _end_if_conflict(self) -> None:
+        if self.crediting and self.crediting.problem:
+            self.problems.append(attrs.evolve(self.crediting.problem, row=self.number))
+            self._end_if_rejected()
+
+    def _finished(self) -> Decision:
+        credit = self.crediting.credit if self.crediting else None
+        kind: OutcomeKind = "create"
+        if self.target is not None:
+            kind = "update" if self.edits or credit else "unchanged"
+        posted = self.crediting.posted if self.crediting else None
+        return Decision(
+            kind,
+            self.target,
+            self.key,
+            "".join(self.letters),
+            self.problems,
+            self.edits,
+            (credit,) if credit else (),
+            (posted,) if posted else (),
+            self.held,
+        )
+
+
+def _ids(matches: object) -> str:
+    return ", ".join(sorted(match.id for match in matches))  # type: ignore[attr-defined] # iterables of matches
+
+
+def _folded(value: Value) -> str:
+    text = value if isinstance(value, str) else " ".join(value)
+    return " ".join(text.casefold().split())

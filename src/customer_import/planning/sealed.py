@@ -1,0 +1,418 @@
+"""The plan: what was decided, sealed, re-readable, applied as it stands or refused.
+
+A plan is a file from its first row on: header, blocks, footer (see `wire`). It holds everything that explain, undo,
+replan and the error file need, so that neither the source nor the store is asked again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from hashlib import sha256
+from os import PathLike
+from typing import IO, TYPE_CHECKING, Any
+
+import attrs
+
+from customer_import.errors import PlanError
+from customer_import.model import COUNT_OF_KIND, Counts, Finding, Outcome, OutcomeKind, Problem, Question
+from customer_import.planning.explain import Explanation, explain
+from customer_import.planning.guards import TrippedGuard
+from customer_import.planning.wire import (
+    FORMAT,
+    FORMAT_VERSION,
+    KIND_LETTERS,
+    KIND_OF_LETTER,
+    Block,
+    BlockWriter,
+    Reading,
+    Rows,
+    dumps,
+)
+from customer_import.policy import VERDICT_OF_LETTER
+from customer_import.ports import PlanRef
+from customer_import.profile import Profile, load_profile
+from customer_import.spool import spooled
+
+if TYPE_CHECKING:
+    from customer_import.planning.layout import Layout, Override
+
+# What names or dates a plan without being its content: left out of the digest.
+_NOT_CONTENT = ("id", "expires", "actor")
+
+
+class PlanWriter:
+    """Writes a plan while it is decided."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        *,
+        plan_id: str,
+        today: str,
+        store_id: str,
+        tenant: str,
+        occasion: str,
+        answers: Mapping[str, str],
+        features: Collection[str],
+        overrides: Sequence[Override],
+        notify: bool,
+        actor: str,
+        expires: str,
+    ) -> None:
+        from customer_import._profile_loading import profile_digest, profile_to_dict
+
+        survey = layout.survey
+        self._header: dict[str, Any] = {
+            "format": FORMAT,
+            "version": FORMAT_VERSION,
+            "id": plan_id,
+            "expires": expires,
+            "actor": actor,
+            "today": today,
+            "store_id": store_id,
+            "tenant": tenant,
+            "occasion": occasion,
+            "notify": notify,
+            "source": survey.source,
+            "dialect": dict(survey.dialect),
+            "tally": attrs.asdict(survey.tally),
+            "label_map": survey.label_map.to_json(),
+            "columns": [column.name for column in layout.columns],
+            "fillers": [[name, layout.filler(name, value)] for name, value in layout.fillers],
+            "hints": dict(survey.hints),
+            "findings": [attrs.asdict(finding) for finding in survey.findings],
+            "problems": [attrs.asdict(problem) for problem in survey.problems],
+            "answers": dict(sorted(answers.items())),
+            "features": sorted(features),
+            "overrides": [attrs.asdict(override) for override in overrides],
+            "references": {
+                name: sha256(dumps(list(values))).hexdigest() for name, values in sorted(survey.references.items())
+            },
+            "profile": profile_to_dict(layout.profile),
+            "profile_digest": profile_digest(layout.profile),
+            "libraries": _libraries(layout),
+        }
+        self._file = spooled()
+        self._file.write(dumps(self._header))
+        self._blocks = BlockWriter(self._file, self._header["columns"])
+        self._kinds: Counter[str] = Counter()
+        self._signatures: Counter[str] = Counter()
+
+    def add(self, rows: Rows) -> None:
+        """Write decided rows."""
+        self._kinds.update(rows.kinds)
+        self._signatures.update(rows.signatures)
+        self._blocks.add(rows)
+
+    def finish(self, guards: Sequence[TrippedGuard]) -> Plan:
+        """Write the footer with the seal and return the plan."""
+        self._blocks.finish()
+        content = {name: value for name, value in self._header.items() if name not in _NOT_CONTENT}
+        footer: dict[str, Any] = {
+            "kinds": dict(sorted(self._kinds.items())),
+            "signatures": dict(sorted(self._signatures.items())),
+            "guards": [attrs.asdict(guard) for guard in guards],
+            "blocks": self._blocks.hash.hexdigest(),
+        }
+        footer["digest"] = sha256(dumps(content) + dumps(footer)).hexdigest()
+        footer["seal"] = _seal(dumps(self._header), footer)
+        self._file.write(dumps(footer))
+        self._file.flush()
+        return Plan(self._file)
+
+
+def _seal(header: bytes, footer: Mapping[str, Any]) -> str:
+    """Return the seal: it covers the header's bytes, the blocks through their hash, and the rest of the footer."""
+    return sha256(header + dumps({name: value for name, value in footer.items() if name != "seal"})).hexdigest()
+
+
+def _libraries(layout: Layout) -> dict[str, str]:
+    """Return the versions of the libraries that decide what a value is."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    wanted = ["customer-import"]
+    if any(column.field.kind == "phone" or column.field.item == "phone" for column in layout.columns):
+        wanted.append("phonenumbers")
+    found: dict[str, str] = {}
+    for name in wanted:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:  # run from a source tree, or the slim build of phonenumbers
+            found[name] = ""
+    return found
+
+
+class Plan:
+    """What was decided for every row of a file.
+
+    Iterating gives the outcomes in file order. Close it, or use it as a context manager, to give its file back early.
+    """
+
+    def __init__(self, file: IO[bytes], *, expect: str | None = None) -> None:
+        self._file = file
+        self._index: list[tuple[int, int, int]] = []  # first row, first outcome, offset
+        self.header: dict[str, Any]
+        self.footer: dict[str, Any]
+        try:
+            self._load()
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
+            raise PlanError("this is no plan, or a damaged one; make the plan again", code="plan.damaged") from None
+        if expect is not None and expect != self.seal:
+            raise PlanError("this is not the plan that was expected: its seal differs", code="plan.unexpected")
+
+    # -- opening and saving ------------------------------------------------------------------------------------------
+
+    @classmethod
+    def open(cls, source: str | PathLike[str] | IO[bytes], *, expect: str | None = None) -> Plan:
+        """Open a saved plan and check its seal.
+
+        Args:
+            source: A path, or a binary file that can seek.
+            expect: The seal that it must have, as noted when it was shown.
+
+        Raises:
+            PlanError: It is damaged, of another version, or not the expected one.
+        """
+        if not isinstance(source, (str, PathLike)):
+            return cls(source, expect=expect)
+        try:
+            file = open(source, "rb")
+        except OSError as error:
+            raise PlanError(f"the plan cannot be opened: {error.strerror}", code="plan.unreadable") from None
+        try:
+            return cls(file, expect=expect)
+        except BaseException:
+            file.close()
+            raise
+
+    def save(self, target: str | PathLike[str] | IO[bytes]) -> None:
+        """Write the plan to a path or a binary file."""
+        from shutil import copyfileobj
+
+        self._file.seek(0)
+        if not isinstance(target, (str, PathLike)):
+            copyfileobj(self._file, target)
+            return
+        with open(target, "wb") as file:
+            copyfileobj(self._file, file)
+
+    def close(self) -> None:
+        """Give the plan's file back."""
+        self._file.close()
+
+    def __enter__(self) -> Plan:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _load(self) -> None:
+        file = self._file
+        file.seek(0)
+        first = file.readline()
+        self.header = json.loads(first)
+        if self.header["format"] != FORMAT:
+            raise ValueError
+        if self.header["version"] != FORMAT_VERSION:
+            raise PlanError(
+                f"the plan is of version {self.header['version']!r}, this library reads {FORMAT_VERSION}",
+                code="plan.version",
+            )
+        blocks = sha256()
+        outcomes = 0
+        offset = len(first)
+        last = b""
+        for line in file:
+            if last:
+                outcomes = self._note_block(last, outcomes, offset, blocks)
+                offset += len(last)
+            last = line
+        self.footer = json.loads(last)
+        self._profile: Profile | None = None
+        self.counts = Counts(**{COUNT_OF_KIND[KIND_OF_LETTER[letter]]: n for letter, n in self.footer["kinds"].items()})
+        sealed = (
+            dumps(self.header) == first
+            and dumps(self.footer) == last
+            and self.footer["blocks"] == blocks.hexdigest()
+            and self.footer["seal"] == _seal(first, self.footer)
+            and outcomes == self.counts.rows
+        )
+        if not sealed:
+            raise PlanError("the plan's seal is broken: it was changed after it was made", code="plan.seal")
+        self._reading = Reading(
+            self.header["label_map"]["fields"],
+            frozenset(),
+            [(name, tuple(value) if isinstance(value, list) else value) for name, value in self.header["fillers"]],
+        )
+
+    def _note_block(self, line: bytes, outcomes: int, offset: int, blocks: Any) -> int:
+        """Note where a block begins; returns the outcomes up to its end."""
+        blocks.update(line)
+        start = line[:64].decode("utf-8", "replace")
+        first = int("".join(c for c in start.partition("[")[2].partition("]")[0].partition(",")[0]))
+        kinds = line.index(b'"kinds":"') + 9
+        self._index.append((first, outcomes, offset))
+        return outcomes + line.index(b'"', kinds) - kinds
+
+    # -- what it is --------------------------------------------------------------------------------------------------
+
+    @property
+    def id(self) -> str:
+        """The plan's id."""
+        return str(self.header["id"])
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the content without the id: same bytes, profile, stored data and inputs give the same digest."""
+        return str(self.footer["digest"])
+
+    @property
+    def seal(self) -> str:
+        """SHA-256 that covers every byte of the plan."""
+        return str(self.footer["seal"])
+
+    @property
+    def store_id(self) -> str:
+        """The store that it was made against."""
+        return str(self.header["store_id"])
+
+    @property
+    def expires(self) -> str:
+        """ISO timestamp after which it is refused, or ""."""
+        return str(self.header["expires"])
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The file's labels."""
+        return tuple(self.header["label_map"]["labels"])
+
+    @property
+    def fields(self) -> tuple[str | None, ...]:
+        """Per column the field that it feeds, or None."""
+        return tuple(self.header["label_map"]["fields"])
+
+    @property
+    def profile(self) -> Profile:
+        """The profile as declared, with overrides; rules and kinds written in Python are not part of it."""
+        if self._profile is None:
+            self._profile = load_profile(self.header["profile"])
+        return self._profile
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was inferred from the file, with its proving rows."""
+        return tuple(Finding(**{**item, "rows": tuple(item["rows"])}) for item in self.header["findings"])
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Remarks about the file as a whole."""
+        return tuple(
+            Problem(**{**item, "params": tuple((name, value) for name, value in item["params"])})
+            for item in self.header["problems"]
+        )
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Open questions: none, or there would be no plan."""
+        return ()
+
+    @property
+    def guards(self) -> tuple[TrippedGuard, ...]:
+        """The limits that it passes."""
+        return tuple(TrippedGuard(**item) for item in self.footer["guards"])
+
+    @property
+    def ref(self) -> PlanRef:
+        """What a journal remembers of it."""
+        header = self.header
+        return PlanRef(
+            id=self.id,
+            digest=self.digest,
+            store_id=self.store_id,
+            tenant=header["tenant"],
+            rows=self.counts.rows,
+            notify=header["notify"],
+            profile=header["profile"]["name"],
+            occasion=header["occasion"],
+        )
+
+    @property
+    def verdicts(self) -> dict[str, dict[str, int]]:
+        """Per column (its field, or its label where it feeds none) how many cells ended with each verdict."""
+        columns = enumerate(zip(self.fields, self.labels, strict=True))
+        names = [field or label or f"column {i + 1}" for i, (field, label) in columns]
+        found: list[Counter[str]] = [Counter() for _ in names]
+        for signature, count in self.footer["signatures"].items():
+            for column, letter in enumerate(signature):
+                found[column][VERDICT_OF_LETTER[letter]] += count
+        return {name: dict(counter) for name, counter in zip(names, found, strict=True)}
+
+    def __len__(self) -> int:
+        return self.counts.rows
+
+    def __repr__(self) -> str:
+        return f"<Plan {self.header['profile']['name']} {self.counts}>"
+
+    # -- reading the outcomes ----------------------------------------------------------------------------------------
+
+    def __iter__(self) -> Iterator[Outcome]:
+        return self.outcomes()
+
+    def outcomes(
+        self, *, kind: OutcomeKind | Collection[OutcomeKind] = (), code: str = "", start: int = 0
+    ) -> Iterator[Outcome]:
+        """Stream the outcomes in file order.
+
+        Args:
+            kind: Only of this kind, or these kinds.
+            code: Only with a problem of this code.
+            start: Only from this outcome on, counted from 0.
+        """
+        for _, outcome in self.numbered(kind=kind, code=code, start=start):
+            yield outcome
+
+    def numbered(
+        self, *, kind: OutcomeKind | Collection[OutcomeKind] = (), code: str = "", start: int = 0
+    ) -> Iterator[tuple[int, Outcome]]:
+        """Stream (index of the outcome in the plan, outcome), like `outcomes`."""
+        wanted = (kind,) if isinstance(kind, str) else kind
+        letters = "".join(KIND_LETTERS[name] for name in wanted)
+        for number, (_, first, offset) in enumerate(self._index):
+            after = self._index[number + 1][1] if number + 1 < len(self._index) else self.counts.rows
+            if after <= start:
+                continue
+            for place, outcome in self._block(offset).outcomes(letters, code):
+                if first + place >= start:
+                    yield first + place, outcome
+
+    def _block(self, offset: int) -> Block:
+        self._file.seek(offset)
+        return Block(json.loads(self._file.readline()), self._reading)
+
+    def outcome(self, row: int) -> Outcome:
+        """Return the outcome of a row.
+
+        Args:
+            row: The row's number as a spreadsheet shows it.
+
+        Raises:
+            KeyError: The plan has no such row.
+        """
+        from bisect import bisect_right
+
+        place = bisect_right(self._index, row, key=lambda entry: entry[0]) - 1
+        if place >= 0:
+            block = self._block(self._index[place][2])
+            if row in block.numbers:
+                return block.outcome(block.numbers.index(row))
+        raise KeyError(row)
+
+    def explain(self, row: int) -> Explanation:
+        """Tell what happened to every cell of a row, and why.
+
+        Raises:
+            KeyError: The plan has no such row.
+        """
+        return explain(self.outcome(row), self.labels, self.fields, self.profile)

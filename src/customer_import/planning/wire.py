@@ -1,0 +1,304 @@
+"""A plan as lines of JSON: a header, blocks of 1,000 outcomes as columns, a footer with the seal.
+
+Columns cost a fifth of lines of dictionaries (1.3 / 0.8 µs a row to write / read against 6.6 / 7.4). What can be
+derived is not written: the edits of a create are its incoming values, an unchanged row is its key and its signature.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import Any, Protocol
+
+import attrs
+
+from customer_import.model import ChildRef, Credit, Edit, Outcome, OutcomeKind, Posted, Problem, Target, Value
+
+FORMAT = "customer-import/plan"
+FORMAT_VERSION = 1
+BLOCK_ROWS = 1000
+
+KIND_LETTERS: dict[OutcomeKind, str] = {
+    "create": "C",
+    "update": "U",
+    "unchanged": "=",
+    "skip": "S",
+    "reject": "R",
+    "remove": "D",
+}
+KIND_OF_LETTER: dict[str, OutcomeKind] = {letter: kind for kind, letter in KIND_LETTERS.items()}
+
+
+class Sink(Protocol):
+    """Where lines go."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take a line."""
+        ...
+
+
+@attrs.define
+class Rows:
+    """Decided rows as columns, before they are cut into blocks. Sparse parts are keyed by the row's place."""
+
+    numbers: list[int] = attrs.field(factory=list)
+    kinds: list[str] = attrs.field(factory=list)
+    signatures: list[str] = attrs.field(factory=list)
+    incoming: list[list[Value]] = attrs.field(factory=list)
+    targets: dict[int, tuple[str, str, str]] = attrs.field(factory=dict)
+    edits: dict[int, list[Any]] = attrs.field(factory=dict)
+    credits: dict[int, list[Any]] = attrs.field(factory=dict)
+    posted: dict[int, list[Any]] = attrs.field(factory=dict)
+    held: dict[int, dict[str, Value]] = attrs.field(factory=dict)
+    problems: dict[int, list[Any]] = attrs.field(factory=dict)
+    raw: dict[int, list[str]] = attrs.field(factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
+_SPARSE = ("targets", "edits", "credits", "posted", "held", "problems", "raw")
+
+
+def dumps(data: object) -> bytes:
+    """Return one line of JSON, the same for the same data."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return text.encode() + b"\n"
+    except UnicodeEncodeError:  # a lone surrogate, which only escapes can carry
+        return json.dumps(data, separators=(",", ":")).encode() + b"\n"
+
+
+class BlockWriter:
+    """Cuts decided rows into blocks of exactly `BLOCK_ROWS`, whatever the chunks were (law 4)."""
+
+    def __init__(self, sink: Sink, fields: Sequence[str]) -> None:
+        self._sink = sink
+        self._fields = list(fields)
+        self._pending = Rows(incoming=[[] for _ in fields])
+        self.hash = sha256()
+
+    def add(self, rows: Rows) -> None:
+        """Take in decided rows."""
+        if not self._pending and len(rows) == BLOCK_ROWS:
+            self._write(rows)
+            return
+        self._append(rows)
+        while len(self._pending) >= BLOCK_ROWS:
+            self._write(self._cut(BLOCK_ROWS))
+
+    def finish(self) -> None:
+        """Write what is left."""
+        if len(self._pending):
+            self._write(self._cut(len(self._pending)))
+
+    def _append(self, rows: Rows) -> None:
+        pending = self._pending
+        start = len(pending)
+        pending.numbers += rows.numbers
+        pending.kinds += rows.kinds
+        pending.signatures += rows.signatures
+        for column, more in zip(pending.incoming, rows.incoming, strict=True):
+            column += more
+        for name in _SPARSE:
+            there = getattr(pending, name)
+            there.update((place + start, value) for place, value in getattr(rows, name).items())
+
+    def _cut(self, count: int) -> Rows:
+        pending = self._pending
+        block = Rows(
+            pending.numbers[:count],
+            pending.kinds[:count],
+            pending.signatures[:count],
+            [column[:count] for column in pending.incoming],
+        )
+        rest = Rows(
+            pending.numbers[count:],
+            pending.kinds[count:],
+            pending.signatures[count:],
+            [column[count:] for column in pending.incoming],
+        )
+        for name in _SPARSE:
+            items = getattr(pending, name).items()
+            getattr(block, name).update((place, value) for place, value in items if place < count)
+            getattr(rest, name).update((place - count, value) for place, value in items if place >= count)
+        self._pending = rest
+        return block
+
+    def _write(self, rows: Rows) -> None:
+        line = dumps(encode_block(rows, self._fields))
+        self.hash.update(line)
+        self._sink.write(line)
+
+
+def encode_block(rows: Rows, fields: Sequence[str]) -> dict[str, Any]:
+    """Return a block as plain data."""
+    numbers = rows.numbers
+    contiguous = numbers[-1] - numbers[0] == len(numbers) - 1
+    block: dict[str, Any] = {
+        "rows": [numbers[0]] if contiguous else numbers,
+        "kinds": "".join(rows.kinds),
+        "verdicts": _runs(rows.signatures),
+        "incoming": dict(zip(fields, rows.incoming, strict=True)),
+    }
+    if rows.targets:
+        places = list(rows.targets)
+        ids, versions, keys = zip(*rows.targets.values(), strict=True)
+        block["targets"] = {"at": places, "id": ids, "version": versions, "key": _runs(keys)}
+    for name in _SPARSE[1:]:
+        sparse = getattr(rows, name)
+        if sparse:
+            block[name] = [[place, sparse[place]] for place in sparse]
+    return block
+
+
+def _runs(items: Sequence[str]) -> list[list[Any]]:
+    """Return [item, how often] for every run of equal items."""
+    runs: list[list[Any]] = []
+    last = None
+    for item in items:
+        if item == last:
+            runs[-1][1] += 1
+        else:
+            runs.append([item, 1])
+            last = item
+    return runs
+
+
+def _spread(runs: Sequence[Sequence[Any]]) -> list[str]:
+    """Undo `_runs`."""
+    items: list[str] = []
+    for item, count in runs:
+        items += [item] * count
+    return items
+
+
+def encode_problem(problem: Problem) -> list[Any]:
+    """Return a problem as plain data; its row is the outcome's."""
+    return [problem.code, problem.level, problem.field, problem.text, dict(problem.params)]
+
+
+def encode_edit(edit: Edit) -> list[Any]:
+    """Return an edit as plain data."""
+    child = edit.child
+    start = [edit.field, edit.before, edit.after]
+    return start if child is None else [*start, [child.group, child.key, child.new]]
+
+
+def encode_credit(credit: Credit) -> list[Any]:
+    """Return a credit as plain data."""
+    return [credit.key, credit.amount, credit.unit, credit.account, credit.expires, credit.description]
+
+
+def encode_posted(posted: Posted) -> list[Any]:
+    """Return a ledger entry as plain data."""
+    return list(attrs.astuple(posted))
+
+
+def _value(data: Any) -> Value:
+    return tuple(data) if isinstance(data, list) else data
+
+
+@attrs.frozen
+class Reading:
+    """What decoding needs of the header.
+
+    Args:
+        fields: Column index → field, or None.
+        credit_fields: Fields that are never written.
+        fillers: (field, value) that every create gets where the file has none.
+    """
+
+    fields: Sequence[str | None]
+    credit_fields: frozenset[str]
+    fillers: Sequence[tuple[str, Value]]
+
+
+class Block:
+    """One decoded line, whose outcomes are made only when asked for."""
+
+    def __init__(self, data: Mapping[str, Any], reading: Reading) -> None:
+        self._data = data
+        self._reading = reading
+        self.kinds: str = data["kinds"]
+        rows = data["rows"]
+        self.numbers = range(rows[0], rows[0] + len(self.kinds)) if len(rows) == 1 else rows
+        self._signatures = _spread(data["verdicts"])
+        targets = data.get("targets")
+        self._targets: dict[int, Target] = {}
+        if targets:
+            columns = zip(targets["at"], targets["id"], targets["version"], _spread(targets["key"]), strict=True)
+            self._targets = {place: Target(id_, version, key) for place, id_, version, key in columns}
+        self._sparse = {name: dict(data.get(name, ())) for name in _SPARSE[1:]}
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    def outcomes(self, kinds: str = "", code: str = "") -> Iterator[tuple[int, Outcome]]:
+        """Yield (place in the block, outcome), only those of some kind letters and with some problem."""
+        for place, letter in enumerate(self.kinds):
+            if kinds and letter not in kinds:
+                continue
+            if code and not any(item[0] == code for item in self._sparse["problems"].get(place, ())):
+                continue
+            yield place, self.outcome(place)
+
+    def outcome(self, place: int) -> Outcome:
+        """Make one outcome."""
+        number = self.numbers[place]
+        kind = KIND_OF_LETTER[self.kinds[place]]
+        signature = self._signatures[place]
+        sparse = self._sparse
+        incoming = {
+            field: _value(value) for field, column in self._data["incoming"].items() if (value := column[place])
+        }
+        if place in sparse["edits"]:
+            edits = tuple(_edit(item) for item in sparse["edits"][place])
+        elif kind == "create":
+            edits = self._create_edits(incoming, signature)
+        else:
+            edits = ()
+        problems = tuple(
+            Problem(code, level, number, field, text, tuple(params.items()))
+            for code, level, field, text, params in sparse["problems"].get(place, ())
+        )
+        return Outcome(
+            kind,
+            number,
+            self._targets.get(place),
+            incoming,
+            edits,
+            tuple(Credit(*item) for item in sparse["credits"].get(place, ())),
+            tuple(Posted(*item) for item in sparse["posted"].get(place, ())),
+            {name: _value(value) for name, value in sparse["held"].get(place, {}).items()},
+            signature,
+            problems,
+            self._raw(place, problems),
+        )
+
+    def _create_edits(self, incoming: Mapping[str, Value], signature: str) -> tuple[Edit, ...]:
+        edits = [
+            Edit(field, () if isinstance(incoming[field], tuple) else "", incoming[field])
+            for field, letter in zip(self._reading.fields, signature, strict=True)
+            if letter == "S" and field is not None
+        ]
+        edits += [
+            Edit(name, () if isinstance(value, tuple) else "", value)
+            for name, value in self._reading.fillers
+            if name not in incoming
+        ]
+        return tuple(edits)
+
+    def _raw(self, place: int, problems: Sequence[Problem]) -> dict[int, str]:
+        """Return the raw text of the bad cells, or of the whole row where its shape is bad."""
+        cells = self._sparse["raw"].get(place)
+        if cells is not None:
+            return dict(enumerate(cells))
+        fields = self._reading.fields
+        return {fields.index(p.field): p.text for p in problems if p.text and p.field in fields}
+
+
+def _edit(item: Sequence[Any]) -> Edit:
+    field, before, after, *child = item
+    return Edit(field, _value(before), _value(after), ChildRef(*child[0]) if child else None)
