@@ -1,0 +1,87 @@
+"""A plan cut into batches, as pure data: sync and async hosts commit the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from customer_import.errors import GuardTripped, StalePlan, UsageError
+from customer_import.model import Outcome
+from customer_import.planning import Plan
+from customer_import.ports import Batch, Journal
+
+DEFAULT_SIZE = 500  # operations a transaction: beyond it SQLite gains less than a tenth
+WRITES = frozenset({"create", "update", "remove"})
+
+
+def refuse(
+    plan: Plan,
+    store_id: str,
+    *,
+    acknowledge: Collection[str] = (),
+    all_or_nothing: bool = False,
+    now: datetime | None = None,
+) -> None:
+    """Refuse a plan before its first write.
+
+    Args:
+        plan: The plan.
+        store_id: The store that it is to be applied to.
+        acknowledge: Codes of guards that somebody has looked at and accepts.
+        all_or_nothing: Whether one rejected row refuses the plan.
+        now: The moment, for plans that expire; None does not ask.
+
+    Raises:
+        StalePlan: It was made for another store, or is expired.
+        GuardTripped: It passes a guard that nobody acknowledged.
+        UsageError: It has rejected rows and is all or nothing.
+    """
+    if plan.store_id != store_id:
+        raise StalePlan("the plan was made for another store; make a plan for this one", code="plan.other_store")
+    if plan.expires and now is not None and _moment(plan.expires) < now:
+        raise StalePlan("the plan is expired; make a new one", code="plan.expired", expires=plan.expires)
+    tripped = [guard for guard in plan.guards if guard.code not in acknowledge]
+    if tripped:
+        seen = "; ".join(f"{g.code}{f' of {g.field!r}' if g.field else ''}: {g.count} of {g.of}" for g in tripped)
+        raise GuardTripped(
+            f"the plan does something unusual ({seen}); look at it, and apply it with acknowledge={{code}}",
+            code=tripped[0].code,
+            guards=tuple(tripped),
+        )
+    if all_or_nothing and plan.counts.rejected:
+        raise UsageError(
+            f"{plan.counts.rejected} rows are rejected and the import is all or nothing: correct them and plan again",
+            code="plan.rejected_rows",
+            rejected=plan.counts.rejected,
+        )
+
+
+def _moment(text: str) -> datetime:
+    from datetime import UTC
+
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def batches(plan: Plan, journal: Journal, *, size: int = DEFAULT_SIZE, whole: bool = False) -> Iterator[Batch]:
+    """Cut what is left of a plan into batches.
+
+    Args:
+        plan: The plan.
+        journal: How far it has been applied.
+        size: Operations in a batch; it changes no result.
+        whole: One batch of all that is left, which is written whole or not at all.
+
+    Yields:
+        Batches in order. Each covers the outcomes up to the next batch, those that write nothing included.
+    """
+    rows = plan.counts.rows
+    first = journal.next
+    operations: list[tuple[int, Outcome]] = []
+    for index, outcome in plan.numbered(kind=("create", "update", "remove"), start=first):
+        if len(operations) >= size and not whole:
+            yield Batch(plan.ref, first, index, tuple(operations))
+            first, operations = index, []
+        operations.append((index, outcome))
+    if first < rows:
+        yield Batch(plan.ref, first, rows, tuple(operations), whole)

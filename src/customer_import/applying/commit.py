@@ -1,0 +1,98 @@
+"""`apply`: commit what is left of a plan, batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime
+
+from customer_import.applying.batching import DEFAULT_SIZE, batches, refuse
+from customer_import.applying.receipt import Receipt
+from customer_import.errors import BatchMoved, StalePlan, StoreError, UsageError
+from customer_import.model import Result
+from customer_import.planning import Plan
+from customer_import.ports import Batch, Journal, Store, asked
+
+
+def apply(
+    plan: Plan,
+    store: Store,
+    *,
+    acknowledge: Collection[str] = (),
+    all_or_nothing: bool | None = None,
+    batch_size: int = DEFAULT_SIZE,
+    max_batches: int | None = None,
+    now: datetime | None = None,
+    on_progress: Callable[[str, int], None] | None = None,
+) -> Receipt:
+    """Write exactly the plan, once. Call it again to resume; calling it again when all is done changes nothing.
+
+    Args:
+        plan: The plan.
+        store: The store that it was made against.
+        acknowledge: Codes of tripped guards that somebody accepts.
+        all_or_nothing: Write every row or none; None takes the profile's word.
+        batch_size: Operations in a transaction; it changes no result.
+        max_batches: Stop after so many batches, for workers that do not live long.
+        now: The moment, for plans that expire; None is now.
+        on_progress: Called with ("apply", outcomes settled so far); raising stops between batches.
+
+    Raises:
+        StalePlan: The plan is for another store, expired, or its id is registered with other content.
+        GuardTripped: A guard was not acknowledged.
+        UsageError: It is all or nothing and has rejected rows, or one of them turned out stale.
+        StoreError: The store failed; what was committed stays, and calling again goes on.
+    """
+    if batch_size < 1:
+        raise UsageError("batch_size must be at least 1", code="apply.batch_size")
+    whole = bool(plan.header["profile"].get("all_or_nothing")) if all_or_nothing is None else all_or_nothing
+    refuse(plan, store.store_id, acknowledge=acknowledge, all_or_nothing=whole, now=now or datetime.now(UTC))
+    journal = _journal(plan, store)
+    done = 0
+    moved = 0
+    while journal.next < plan.counts.rows and (max_batches is None or done < max_batches):
+        try:
+            for batch in batches(plan, journal, size=batch_size, whole=whole):
+                results = _commit(store, batch)
+                _refuse_partial(batch, results)
+                done += 1
+                if on_progress:
+                    on_progress("apply", batch.next)
+                if max_batches is not None and done >= max_batches:
+                    break
+        except BatchMoved:  # another worker is at it, or our own commit went through unheard
+            moved += 1
+        before = journal.next
+        journal = _journal(plan, store)
+        if journal.next == before and moved:
+            raise StoreError(
+                "the store says that the journal moved, but it stands where it stood", code="store.contract"
+            )
+        moved = 0
+    return Receipt.of(plan, journal)
+
+
+def _journal(plan: Plan, store: Store) -> Journal:
+    journal = asked(store.journal, plan.ref)
+    if journal.plan.digest != plan.digest:
+        raise StalePlan("this plan's id is registered with other content", code="plan.other_digest")
+    return journal
+
+
+def _commit(store: Store, batch: Batch) -> Sequence[Result]:
+    results = asked(store.commit, batch)
+    if [result.index for result in results] != [index for index, _ in batch.operations]:
+        raise StoreError("commit did not return one result per operation", code="store.contract", method="commit")
+    return results
+
+
+def _refuse_partial(batch: Batch, results: Sequence[Result]) -> None:
+    """Say that a whole batch was not written, and which rows stood in the way."""
+    failed = [result for result in results if result.status in ("stale", "conflict")]
+    if batch.whole and failed:
+        rows = ", ".join(str(result.row) for result in failed[:10])
+        raise StalePlan(
+            f"nothing was written: it is all or nothing, and {len(failed)} rows changed since the plan (rows {rows}); "
+            f"make a new plan",
+            code="plan.stale_rows",
+            rows=tuple(result.row for result in failed),
+        )

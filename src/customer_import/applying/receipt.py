@@ -1,0 +1,78 @@
+"""What applying did, complete from plan and journal at any later time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import attrs
+
+from customer_import.model import Outcome, Result, how_many
+from customer_import.planning import Plan
+from customer_import.ports import Journal
+
+
+@attrs.define
+class Receipt:
+    """What applying a plan did.
+
+    Attributes:
+        plan_id: The plan.
+        next: The index of the next outcome to settle; equal to `rows` when the plan is applied to its end.
+        rows: The plan's rows.
+        results: One per outcome that writes, in file order, as far as settled.
+        counts: created, updated, removed, unchanged, skipped, rejected, stale, conflict, left; the sum equals `rows`.
+        credited: How many credits were posted.
+    """
+
+    plan_id: str
+    next: int
+    rows: int
+    results: tuple[Result, ...] = attrs.field(repr=how_many)
+    counts: dict[str, int]
+    credited: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether every outcome is settled."""
+        return self.next >= self.rows
+
+    @property
+    def stale(self) -> tuple[Result, ...]:
+        """The rows that were not applied because something changed since the plan."""
+        return tuple(result for result in self.results if result.status in ("stale", "conflict"))
+
+    @classmethod
+    def of(cls, plan: Plan, journal: Journal) -> Receipt:
+        """Make the receipt from a plan and its journal."""
+        by_index = {result.index: result for result in journal.results}
+        counts: Counter[str] = Counter()
+        credited = 0
+        for index, outcome in plan.numbered(kind=("create", "update", "remove"), start=0):
+            result = by_index.get(index)
+            if result is None:
+                counts["left"] += 1
+            elif result.status in ("applied", "done"):
+                counts[_PAST[outcome.kind]] += 1
+                credited += len(outcome.credits)
+            else:
+                counts[result.status] += 1
+        settled = {"unchanged": plan.counts.unchanged, "skipped": plan.counts.skipped, "rejected": plan.counts.rejected}
+        names = ("created", "updated", "removed", *settled, "stale", "conflict", "left")
+        return cls(
+            plan_id=plan.id,
+            next=journal.next,
+            rows=plan.counts.rows,
+            results=tuple(by_index[index] for index in sorted(by_index)),
+            counts={name: settled.get(name, counts[name]) for name in names},
+            credited=credited,
+        )
+
+    def of_rows(self, plan: Plan) -> Iterator[tuple[Outcome, Result | None]]:
+        """Yield every outcome of the plan with its result, None where nothing was written."""
+        by_index = {result.index: result for result in self.results}
+        for index, outcome in plan.numbered():
+            yield outcome, by_index.get(index)
+
+
+_PAST = {"create": "created", "update": "updated", "remove": "removed"}
