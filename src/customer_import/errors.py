@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from customer_import.model import Question
 
 
 class CustomerImportError(Exception):
@@ -49,7 +53,7 @@ class QuestionsOpen(UsageError):
         questions: The `Question` values, each with its options and how to answer it.
     """
 
-    def __init__(self, message: str, *, code: str = "questions.open", questions: Sequence[object] = ()) -> None:
+    def __init__(self, message: str, *, code: str = "questions.open", questions: Sequence[Question] = ()) -> None:
         super().__init__(message, code=code, questions=tuple(questions))
         self.questions = tuple(questions)
 

@@ -6,24 +6,28 @@ are gone with it.
 
 from __future__ import annotations
 
+import tempfile
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import IO, TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from tempfile import SpooledTemporaryFile
+from typing import IO
 
 IN_MEMORY_BYTES = 8 * 1024 * 1024
 IN_MEMORY_KEYS = 400_000
 PARTITIONS = 64
 
 
-def spooled(limit: int = IN_MEMORY_BYTES) -> SpooledTemporaryFile[bytes]:
-    """Open a private binary file that lives in memory up to `limit` bytes and unlinked on disk beyond."""
-    import tempfile  # costs 10 ms, and only plans need it
+class Spool(tempfile.SpooledTemporaryFile[bytes]):
+    """A private binary file in memory up to a limit, and unlinked on disk beyond.
 
-    return tempfile.SpooledTemporaryFile(max_size=limit, mode="w+b")
+    It may be dropped without being closed, as a plan in a notebook is.
+    """
+
+    def __init__(self, limit: int = IN_MEMORY_BYTES) -> None:
+        super().__init__(max_size=limit, mode="w+b")
+
+    def __del__(self) -> None:
+        self.close()
 
 
 class RowPairs:
@@ -35,8 +39,9 @@ class RowPairs:
         self._rows = array("Q")
         self._values = array("Q")
         for row, value in sorted(pairs):
-            self._rows.append(row)
-            self._values.append(value)
+            if not self._rows or self._rows[-1] != row:  # of several values, the smallest
+                self._rows.append(row)
+                self._values.append(value)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -107,7 +112,7 @@ class Occurrences:
             entry[1] = count + 1
 
     def _open_partitions(self) -> None:
-        self._partitions = [spooled(IN_MEMORY_BYTES // PARTITIONS) for _ in range(PARTITIONS)]
+        self._partitions = [Spool(IN_MEMORY_BYTES // PARTITIONS) for _ in range(PARTITIONS)]
         carried: list[tuple[int, int, str]] = []
         for key, (first, count) in self._seen.items():
             carried.append((first, count, key))

@@ -33,7 +33,7 @@ from customer_import.planning.wire import (
 from customer_import.policy import VERDICT_OF_LETTER
 from customer_import.ports import PlanRef
 from customer_import.profile import Profile, load_profile
-from customer_import.spool import spooled
+from customer_import.spool import Spool
 
 if TYPE_CHECKING:
     from customer_import.planning.layout import Layout, Override
@@ -94,7 +94,7 @@ class PlanWriter:
             "profile_digest": profile_digest(layout.profile),
             "libraries": _libraries(layout),
         }
-        self._file = spooled()
+        self._file = Spool()
         self._file.write(dumps(self._header))
         self._blocks = BlockWriter(self._file, self._header["columns"])
         self._kinds: Counter[str] = Counter()
@@ -151,6 +151,7 @@ class Plan:
     """
 
     def __init__(self, file: IO[bytes], *, expect: str | None = None) -> None:
+        self._owned = False  # whether the file was opened here, and is closed with the plan
         self._file = file
         self._index: list[tuple[int, int, int]] = []  # first row, first outcome, offset
         self.header: dict[str, Any]
@@ -182,10 +183,12 @@ class Plan:
         except OSError as error:
             raise PlanError(f"the plan cannot be opened: {error.strerror}", code="plan.unreadable") from None
         try:
-            return cls(file, expect=expect)
+            plan = cls(file, expect=expect)
         except BaseException:
             file.close()
             raise
+        plan._owned = True
+        return plan
 
     def save(self, target: str | PathLike[str] | IO[bytes]) -> None:
         """Write the plan to a path or a binary file."""
@@ -201,6 +204,10 @@ class Plan:
     def close(self) -> None:
         """Give the plan's file back."""
         self._file.close()
+
+    def __del__(self) -> None:
+        if self._owned:
+            self._file.close()
 
     def __enter__(self) -> Plan:
         return self
