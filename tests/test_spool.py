@@ -37,7 +37,7 @@ def test_groups_equal_their_definition(keys: list[str]) -> None:
 
 
 def test_pairs_answer_for_rows_and_for_ranges() -> None:
-    """A sparse map answers for a row, for a range of rows, and keeps the smallest value of a row that is there twice."""
+    """A sparse map answers for rows and ranges, and keeps the smallest value of a row that is there twice."""
     pairs = RowPairs([(9, 3), (4, 2), (9, 2)])
     assert pairs.get(9) == 2
     assert pairs.get(5) is None

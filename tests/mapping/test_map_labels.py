@@ -30,9 +30,7 @@ def fields(*labels: str, **options: object) -> tuple[str | None, ...]:
     return ci.map_labels(Header(labels, len(labels)), PROFILE, **options).fields  # type: ignore[arg-type] # options
 
 
-@pytest.mark.parametrize(
-    "label", ["E-mail address", "e-MAIL ADDRESS", " E_mail address ", "E–mail  address", "emailaddress"]
-)
+@pytest.mark.parametrize("label", ["E-mail address", "e-MAIL ADDRESS", " E_mail address ", "E–mail  address"])
 def test_alias_is_found_folded(label: str) -> None:
     """Case, accents, punctuation and spacing of a label do not matter."""
     assert fields(label, "FORNAMN") == ("email", "first_name")

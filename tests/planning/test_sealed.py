@@ -1,7 +1,7 @@
 """The plan as a file: written, opened, searched, and noticed when it was touched."""
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -152,7 +152,7 @@ def test_a_store_that_throws_is_a_store_error_without_its_words() -> None:
     """What a host's store raises is translated, and its text, which may quote a customer, is dropped."""
 
     class Broken(ci.MemoryStore):
-        def find(self, keys: Mapping[str, Sequence[str]]) -> Iterable[ci.Match]:
+        def find(self, keys: Mapping[str, Sequence[str]]) -> list[ci.Match]:
             raise RuntimeError("DETAIL: Key (email)=(ann@example.org) already exists")
 
     with pytest.raises(ci.StoreError) as caught:

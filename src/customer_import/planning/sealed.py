@@ -179,7 +179,7 @@ class Plan:
         if not isinstance(source, (str, PathLike)):
             return cls(source, expect=expect)
         try:
-            file = open(source, "rb")
+            file = open(source, "rb")  # noqa: SIM115 - the plan owns it
         except OSError as error:
             raise PlanError(f"the plan cannot be opened: {error.strerror}", code="plan.unreadable") from None
         try:
