@@ -43,7 +43,19 @@ if TYPE_CHECKING:
         Tally,
         Target,
     )
-    from customer_import.planning import CellVerdict, Explanation, Override, Plan, Planner, TrippedGuard, plan
+    from customer_import.planning import (
+        CellDifference,
+        CellVerdict,
+        Comparison,
+        Explanation,
+        Override,
+        Plan,
+        Planner,
+        TrippedGuard,
+        compare,
+        plan,
+        what_if,
+    )
     from customer_import.ports import Batch, CustomerReader, Journal, PlanRef, Store
     from customer_import.problems import message
     from customer_import.profile import (
@@ -101,7 +113,19 @@ _HOMES = {
         "Tally",
         "Target",
     ),
-    "planning": ("CellVerdict", "Explanation", "Override", "Plan", "Planner", "TrippedGuard", "plan"),
+    "planning": (
+        "CellDifference",
+        "CellVerdict",
+        "Comparison",
+        "Explanation",
+        "Override",
+        "Plan",
+        "Planner",
+        "TrippedGuard",
+        "compare",
+        "plan",
+        "what_if",
+    ),
     "ports": ("Batch", "CustomerReader", "Journal", "PlanRef", "Store"),
     "problems": ("message",),
     "profile": (
@@ -130,6 +154,7 @@ __all__ = [  # noqa: RUF022 - by the order of the path
     "map_labels", "LabelMap", "survey", "Survey", "Finding", "Question",
     "plan", "Plan", "Planner", "Override", "Outcome", "Target", "Edit", "ChildRef", "Credit", "Posted",
     "Problem", "Record", "Counts", "Explanation", "CellVerdict", "TrippedGuard", "message",
+    "compare", "what_if", "Comparison", "CellDifference",
     "apply", "batches", "Receipt", "Result",
     "CustomerReader", "Store", "Journal", "Batch", "PlanRef", "Match", "Child", "MemoryStore", "SQLiteStore",
     "CustomerImportError", "UsageError", "ProfileError", "QuestionsOpen", "GuardTripped", "PlanError",

@@ -1,5 +1,6 @@
 """Records, matches, verdicts, credits and guards become a plan."""
 
+from customer_import.planning.comparing import CellDifference, Comparison, compare, what_if
 from customer_import.planning.explain import CellVerdict, Explanation
 from customer_import.planning.facade import plan
 from customer_import.planning.guards import TrippedGuard
@@ -7,4 +8,16 @@ from customer_import.planning.layout import Override
 from customer_import.planning.planner import Planner
 from customer_import.planning.sealed import Plan
 
-__all__ = ["CellVerdict", "Explanation", "Override", "Plan", "Planner", "TrippedGuard", "plan"]
+__all__ = [
+    "CellDifference",
+    "CellVerdict",
+    "Comparison",
+    "Explanation",
+    "Override",
+    "Plan",
+    "Planner",
+    "TrippedGuard",
+    "compare",
+    "plan",
+    "what_if",
+]

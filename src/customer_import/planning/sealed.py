@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 import attrs
 
 from customer_import.errors import PlanError
+from customer_import.kinds import Kind
 from customer_import.model import COUNT_OF_KIND, Counts, Finding, Outcome, OutcomeKind, Problem, Question
 from customer_import.planning.explain import Explanation, explain
 from customer_import.planning.guards import TrippedGuard
@@ -304,7 +305,9 @@ class Plan:
     def profile(self) -> Profile:
         """The profile as declared, with overrides; rules and kinds written in Python are not part of it."""
         if self._profile is None:
-            self._profile = load_profile(self.header["profile"])
+            declared = {name: value for name, value in self.header["profile"].items() if name != "rules"}
+            own = [Kind(**kind) for kind in declared.pop("own_kinds", ())]
+            self._profile = load_profile(declared, own_kinds=own)
         return self._profile
 
     @property
