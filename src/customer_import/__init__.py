@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from customer_import.applying import Receipt, apply, batches
+    from customer_import.applying import Receipt, apply, batches, replan, undo
     from customer_import.errors import (
         BatchMoved,
         CustomerImportError,
@@ -78,7 +78,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "applying": ("Receipt", "apply", "batches"),
+    "applying": ("Receipt", "apply", "batches", "replan", "undo"),
     "errors": (
         "BatchMoved",
         "CustomerImportError",
@@ -155,7 +155,7 @@ __all__ = [  # noqa: RUF022 - by the order of the path
     "plan", "Plan", "Planner", "Override", "Outcome", "Target", "Edit", "ChildRef", "Credit", "Posted",
     "Problem", "Record", "Counts", "Explanation", "CellVerdict", "TrippedGuard", "message",
     "compare", "what_if", "Comparison", "CellDifference",
-    "apply", "batches", "Receipt", "Result",
+    "apply", "batches", "undo", "replan", "Receipt", "Result",
     "CustomerReader", "Store", "Journal", "Batch", "PlanRef", "Match", "Child", "MemoryStore", "SQLiteStore",
     "CustomerImportError", "UsageError", "ProfileError", "QuestionsOpen", "GuardTripped", "PlanError",
     "SourceError", "LimitError", "StoreError", "BatchMoved", "StalePlan",

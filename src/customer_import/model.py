@@ -149,11 +149,19 @@ class Target:
 
 @value_class
 class ChildRef:
-    """Which child an edit writes: its group and its key; an empty key with a `new` number adds a child."""
+    """Which child an edit writes.
+
+    Args:
+        group: Its group.
+        key: Its key, or "" for a child that has none yet.
+        new: The child is added.
+        drop: The child is removed, if it still holds the `before` of its edits (undo plans only).
+    """
 
     group: str
     key: str = ""
     new: bool = False
+    drop: bool = False
 
 
 @value_class
@@ -224,6 +232,7 @@ class Outcome:
         signature: One verdict letter per column of the file (see `policy.LETTERS`).
         problems: All that is wrong with the row or worth a remark.
         raw: Column index → raw text of bad cells; all cells where the row's shape is bad.
+        ordinal: How many rows that credit the same customer stand before it in the file.
     """
 
     kind: OutcomeKind
@@ -237,6 +246,7 @@ class Outcome:
     signature: str = ""
     problems: tuple[Problem, ...] = ()
     raw: Mapping[int, str] = attrs.field(factory=dict, repr=_hidden, hash=False)
+    ordinal: int = 0
 
 
 @value_class

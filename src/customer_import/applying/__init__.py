@@ -8,5 +8,7 @@ call `apply` again.
 from customer_import.applying.batching import batches, refuse
 from customer_import.applying.commit import apply
 from customer_import.applying.receipt import Receipt
+from customer_import.applying.replanning import replan
+from customer_import.applying.undoing import undo
 
-__all__ = ["Receipt", "apply", "batches", "refuse"]
+__all__ = ["Receipt", "apply", "batches", "refuse", "replan", "undo"]

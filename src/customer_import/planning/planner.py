@@ -18,7 +18,7 @@ from customer_import.planning.layout import Layout, Override
 from customer_import.planning.matching import MatchIndex, wanted_keys
 from customer_import.planning.prepare import Prepared
 from customer_import.planning.rows import Decision, RowDecider
-from customer_import.planning.sealed import Plan, PlanWriter
+from customer_import.planning.sealed import Plan
 from customer_import.planning.wire import (
     KIND_LETTERS,
     Rows,
@@ -27,6 +27,7 @@ from customer_import.planning.wire import (
     encode_posted,
     encode_problem,
 )
+from customer_import.planning.writing import PlanWriter, header_of
 from customer_import.surveying import Survey
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class Planner:
         self._make_key = key_maker(tenant, occasion or "")
         self._tallies = Tallies()
         self._prepared: tuple[Chunk, Prepared] | None = None
-        self._writer = PlanWriter(
+        header = header_of(
             layout,
             plan_id=plan_id,
             today=today.isoformat(),
@@ -100,6 +101,7 @@ class Planner:
             actor=actor,
             expires=expires,
         )
+        self._writer = PlanWriter(header)
         self._signatures: dict[tuple[bool, tuple[int, ...]], str] = {}
         self._names = [column.name for column in layout.columns if column.role == "value"]
         self._plain = _is_plain(layout)
@@ -138,6 +140,9 @@ class Planner:
         crediting_of = self._crediting(prepared, {entry.key: entry for entry in posted})
         decider = RowDecider(self._layout, prepared, index, crediting_of, self._answers)
         rows = Rows(list(prepared.numbers), incoming=[cells.values for cells in prepared.cells])
+        if self._layout.rule is not None:
+            places = {number: i for i, number in enumerate(prepared.numbers)}
+            rows.ordinals = {places[n]: ordinal for n, ordinal in self._ordinals(prepared).items() if n in places}
         odd = prepared.odd
         if not self._plain:
             odd.update(range(len(chunk)))

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
-
-import attrs
 
 from customer_import.errors import PlanError
 from customer_import.kinds import Kind
@@ -26,123 +24,20 @@ from customer_import.planning.wire import (
     KIND_LETTERS,
     KIND_OF_LETTER,
     Block,
-    BlockWriter,
     Reading,
-    Rows,
     dumps,
 )
 from customer_import.policy import VERDICT_OF_LETTER
 from customer_import.ports import PlanRef
 from customer_import.profile import Profile, load_profile
-from customer_import.spool import Spool
 
 if TYPE_CHECKING:
-    from customer_import.planning.layout import Layout, Override
-
-# What names or dates a plan without being its content: left out of the digest.
-_NOT_CONTENT = ("id", "expires", "actor")
+    pass
 
 
-class PlanWriter:
-    """Writes a plan while it is decided."""
-
-    def __init__(
-        self,
-        layout: Layout,
-        *,
-        plan_id: str,
-        today: str,
-        store_id: str,
-        tenant: str,
-        occasion: str,
-        answers: Mapping[str, str],
-        features: Collection[str],
-        overrides: Sequence[Override],
-        notify: bool,
-        actor: str,
-        expires: str,
-    ) -> None:
-        from customer_import._profile_loading import profile_digest, profile_to_dict
-
-        survey = layout.survey
-        self._header: dict[str, Any] = {
-            "format": FORMAT,
-            "version": FORMAT_VERSION,
-            "id": plan_id,
-            "expires": expires,
-            "actor": actor,
-            "today": today,
-            "store_id": store_id,
-            "tenant": tenant,
-            "occasion": occasion,
-            "notify": notify,
-            "source": survey.source,
-            "dialect": dict(survey.dialect),
-            "tally": attrs.asdict(survey.tally),
-            "label_map": survey.label_map.to_json(),
-            "columns": [column.name for column in layout.columns],
-            "fillers": [[name, layout.filler(name, value)] for name, value in layout.fillers],
-            "hints": dict(survey.hints),
-            "findings": [attrs.asdict(finding) for finding in survey.findings],
-            "problems": [attrs.asdict(problem) for problem in survey.problems],
-            "answers": dict(sorted(answers.items())),
-            "features": sorted(features),
-            "overrides": [attrs.asdict(override) for override in overrides],
-            "references": {
-                name: sha256(dumps(list(values))).hexdigest() for name, values in sorted(survey.references.items())
-            },
-            "profile": profile_to_dict(layout.profile),
-            "profile_digest": profile_digest(layout.profile),
-            "libraries": _libraries(layout),
-        }
-        self._file = Spool()
-        self._file.write(dumps(self._header))
-        self._blocks = BlockWriter(self._file, self._header["columns"])
-        self._kinds: Counter[str] = Counter()
-        self._signatures: Counter[str] = Counter()
-
-    def add(self, rows: Rows) -> None:
-        """Write decided rows."""
-        self._kinds.update(rows.kinds)
-        self._signatures.update(rows.signatures)
-        self._blocks.add(rows)
-
-    def finish(self, guards: Sequence[TrippedGuard]) -> Plan:
-        """Write the footer with the seal and return the plan."""
-        self._blocks.finish()
-        content = {name: value for name, value in self._header.items() if name not in _NOT_CONTENT}
-        footer: dict[str, Any] = {
-            "kinds": dict(sorted(self._kinds.items())),
-            "signatures": dict(sorted(self._signatures.items())),
-            "guards": [attrs.asdict(guard) for guard in guards],
-            "blocks": self._blocks.hash.hexdigest(),
-        }
-        footer["digest"] = sha256(dumps(content) + dumps(footer)).hexdigest()
-        footer["seal"] = _seal(dumps(self._header), footer)
-        self._file.write(dumps(footer))
-        self._file.flush()
-        return Plan(self._file)
-
-
-def _seal(header: bytes, footer: Mapping[str, Any]) -> str:
+def seal_of(header: bytes, footer: Mapping[str, Any]) -> str:
     """Return the seal: it covers the header's bytes, the blocks through their hash, and the rest of the footer."""
     return sha256(header + dumps({name: value for name, value in footer.items() if name != "seal"})).hexdigest()
-
-
-def _libraries(layout: Layout) -> dict[str, str]:
-    """Return the versions of the libraries that decide what a value is."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    wanted = ["customer-import"]
-    if any(column.field.kind == "phone" or column.field.item == "phone" for column in layout.columns):
-        wanted.append("phonenumbers")
-    found: dict[str, str] = {}
-    for name in wanted:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:  # run from a source tree, or the slim build of phonenumbers
-            found[name] = ""
-    return found
 
 
 class Plan:
@@ -244,7 +139,7 @@ class Plan:
             dumps(self.header) == first
             and dumps(self.footer) == last
             and self.footer["blocks"] == blocks.hexdigest()
-            and self.footer["seal"] == _seal(first, self.footer)
+            and self.footer["seal"] == seal_of(first, self.footer)
             and outcomes == self.counts.rows
         )
         if not sealed:

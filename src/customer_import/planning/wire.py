@@ -53,12 +53,13 @@ class Rows:
     held: dict[int, dict[str, Value]] = attrs.field(factory=dict)
     problems: dict[int, list[Any]] = attrs.field(factory=dict)
     raw: dict[int, list[str]] = attrs.field(factory=dict)
+    ordinals: dict[int, int] = attrs.field(factory=dict)
 
     def __len__(self) -> int:
         return len(self.numbers)
 
 
-_SPARSE = ("targets", "edits", "credits", "posted", "held", "problems", "raw")
+_SPARSE = ("targets", "edits", "credits", "posted", "held", "problems", "raw", "ordinals")
 
 
 def dumps(data: object) -> bytes:
@@ -183,7 +184,7 @@ def encode_edit(edit: Edit) -> list[Any]:
     """Return an edit as plain data."""
     child = edit.child
     start = [edit.field, edit.before, edit.after]
-    return start if child is None else [*start, [child.group, child.key, child.new]]
+    return start if child is None else [*start, [child.group, child.key, child.new, child.drop]]
 
 
 def encode_credit(credit: Credit) -> list[Any]:
@@ -275,6 +276,7 @@ class Block:
             signature,
             problems,
             self._raw(place, problems),
+            sparse["ordinals"].get(place, 0),
         )
 
     def _create_edits(self, incoming: Mapping[str, Value], signature: str) -> tuple[Edit, ...]:
