@@ -1,0 +1,166 @@
+"""`make bench`: what planning costs beside the floor that nothing can be faster than, in one run.
+
+    python benchmarks/run.py [--rows 200000] [--rounds 3] [--json FILE] [--check FILE]
+
+The floor is one `csv.reader` pass over the file plus the same batches of keys fetched by `SELECT … IN` from the same
+SQLite database. Only ratios count: absolute times belong to the machine. `--check` fails if a ratio lost more than a
+quarter against a committed result.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime
+import json
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from statistics import median
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import customer_import as ci
+from benchmarks import workload
+
+TODAY = datetime.date(2026, 11, 22)
+CHUNK = 1000
+TOLERANCE = 1.25
+
+
+def timed(action: Callable[[], object]) -> float:
+    """Return the seconds of one call."""
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def csv_pass(path: Path) -> None:
+    """Read a file with `csv.reader`, and do nothing with it."""
+    with path.open(newline="", encoding="utf-8") as file:
+        for _ in csv.reader(file):
+            pass
+
+
+def lookups(path: Path, database: Path) -> None:
+    """Read a file with `csv.reader` and fetch its customers in batches: the floor."""
+    connection = sqlite3.connect(database)
+    connection.row_factory = None
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = csv.reader(file)
+        next(rows)
+        numbers = iter(range(10**9))
+        while batch := list(islice(rows, CHUNK)):
+            keys = [workload.phone(next(numbers)) for _ in batch]
+            marks = ",".join("?" * len(keys))
+            connection.execute(
+                f"SELECT * FROM customers WHERE tenant = ? AND phone IN ({marks})", ["default", *keys]
+            ).fetchall()
+    connection.close()
+
+
+def planned(path: Path, profile: ci.Profile, store: ci.CustomerReader) -> ci.Plan:
+    """Plan a file."""
+    table = ci.read(path, profile=profile)
+    return ci.plan(table, profile, store, today=TODAY, occasion="benchmark")
+
+
+class Nobody:
+    """A store that holds nobody."""
+
+    store_id = tenant = "nobody"
+
+    def find(self, keys: object) -> tuple[()]:
+        return ()
+
+    def credits(self, keys: object) -> tuple[()]:
+        return ()
+
+
+def insertion(rows: int, database: Path) -> Callable[[], None]:
+    """Return an `executemany` of as many rows of twelve columns into a bare table."""
+
+    def insert() -> None:
+        connection = sqlite3.connect(database)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("DROP TABLE IF EXISTS bare")
+        columns = ", ".join(f"c{i} TEXT" for i in range(12))
+        connection.execute(f"CREATE TABLE bare (id INTEGER PRIMARY KEY, {columns}, UNIQUE (c0))")
+        marks = ", ".join("?" * 12)
+        connection.executemany(f"INSERT INTO bare VALUES (NULL, {marks})", workload.stored(rows * 2))
+        connection.commit()
+        connection.close()
+
+    return insert
+
+
+def measures(rows: int, folder: Path) -> Iterator[tuple[str, str, Callable[[], object]]]:
+    """Yield (what is measured, what it is compared with, the work); compared ones come first."""
+    clean = workload.write(folder / "clean.csv", workload.rows(rows))
+    dirty = workload.write(folder / "dirty.csv", workload.rows(rows, dirty=0.05))
+    pointed = workload.write(folder / "points.csv", workload.rows(rows, points=True), points=True)
+    before = workload.write(folder / "stored.csv", workload.stored(rows))
+    profile, with_points = workload.profile(), workload.profile(points=True)
+    database = folder / "store.db"
+    store = ci.SQLiteStore(database, profile)
+    first = planned(before, profile, store)
+    yield "executemany of the stored rows", "", insertion(rows // 2, folder / "bare.db")
+    yield "apply the stored rows", "executemany of the stored rows", lambda: ci.apply(first, store, batch_size=5000)
+    yield "csv.reader", "", lambda: csv_pass(clean)
+    yield "plan, nobody stored", "csv.reader", lambda: planned(clean, profile, Nobody())
+    yield "read, as columns", "csv.reader", lambda: sum(len(c) for c in ci.read(clean, profile=profile).chunks())
+    yield "floor: csv.reader and lookups", "", lambda: lookups(clean, database)
+    yield "plan, half stored", "floor: csv.reader and lookups", lambda: planned(clean, profile, store)
+    points_store = ci.SQLiteStore(database, with_points)
+    yield "plan with points", "floor: csv.reader and lookups", lambda: planned(pointed, with_points, points_store)
+    yield "plan a dirty file", "plan, half stored", lambda: planned(dirty, profile, store)
+
+
+def import_time() -> float:
+    """Return what importing the package costs beyond starting Python, in milliseconds."""
+
+    def run(code: str) -> float:
+        return min(timed(lambda: subprocess.run([sys.executable, "-c", code], check=True)) for _ in range(5))
+
+    return 1000 * (run("import customer_import") - run("pass"))
+
+
+def main() -> int:
+    """Measure, print, and compare with a committed result where one is given."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--check", type=Path)
+    options = parser.parse_args()
+    seconds: dict[str, float] = {}
+    ratios: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, against, work in measures(options.rows, Path(folder)):
+            rounds = 1 if name.startswith("apply") else options.rounds
+            seconds[name] = median(timed(work) for _ in range(rounds))
+            if against:
+                ratios[name] = seconds[name] / seconds[against]
+            shown = f"{ratios[name]:6.2f} × {against}" if against else ""
+            print(f"{name:34} {1e6 * seconds[name] / options.rows:8.2f} µs/row {shown}", flush=True)
+    print(f"{'import customer_import':34} {import_time():8.2f} ms over bare Python")
+    if options.json:
+        result = {"rows": options.rows, "ratios": {name: round(ratio, 3) for name, ratio in ratios.items()}}
+        options.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    if not options.check:
+        return 0
+    known = json.loads(options.check.read_text(encoding="utf-8"))["ratios"]
+    lost = [name for name, ratio in ratios.items() if ratio > TOLERANCE * known.get(name, ratio)]
+    for name in lost:
+        print(f"{name}: {ratios[name]:.2f} against {known[name]:.2f} committed", file=sys.stderr)
+    return 1 if lost else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
