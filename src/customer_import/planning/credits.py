@@ -22,6 +22,7 @@ MINOR_UNITS: dict[str, int] = {
     **dict.fromkeys(("CLF", "UYW"), 4),
 }  # fmt: skip
 _TAG = b"11:ci-credit-1"
+_FIRST = b"3:n:0"  # the last part of most keys
 
 
 class CreditCells(NamedTuple):
@@ -68,7 +69,8 @@ class key_maker:  # noqa: N801 - used as a function
     def __call__(self, customer: str, reference: str, ordinal: int) -> str:
         """Return the key of one credit."""
         digest = self._start.copy()
-        digest.update(_part(customer) + _part(f"r:{reference}" if reference else f"n:{ordinal}"))
+        last = _part(f"r:{reference}") if reference else _FIRST if ordinal == 0 else _part(f"n:{ordinal}")
+        digest.update(_part(customer) + last)
         return digest.hexdigest()
 
 
@@ -102,16 +104,13 @@ def is_zero(amount: str) -> bool:
     return not amount.strip("-0.")
 
 
-def crediting(
-    rule: CreditRule, make_key: key_maker, cells: CreditCells, ordinal: int, posted: Mapping[str, Posted]
-) -> Crediting:
+def crediting(rule: CreditRule, cells: CreditCells, key: str, posted: Mapping[str, Posted]) -> Crediting:
     """Decide the credit of one row whose amount is a valid number.
 
     Args:
         rule: The profile's rule.
-        make_key: Makes keys for this tenant and occasion.
         cells: The row's canonical cells.
-        ordinal: From the survey.
+        key: The credit's key.
         posted: What the ledger holds already, by key.
     """
     if is_zero(cells.amount) and not rule.allow_zero:
@@ -121,7 +120,6 @@ def crediting(
         return Crediting(None, _problem("credit.no_unit", "drop", rule.unit or rule.amount))
     if not cells.customer:
         return Crediting(None, _problem("credit.no_customer", "reject", rule.customer))
-    key = make_key(cells.customer, cells.reference, ordinal)
     credit = Credit(key, cells.amount, unit, cells.account, cells.expires, cells.description)
     there = posted.get(key)
     if there is None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from customer_import.errors import QuestionsOpen, StoreError, UsageError
 from customer_import.model import Chunk, Match, Posted, Question, Value
-from customer_import.planning.credits import Crediting, crediting, key_maker
+from customer_import.planning.credits import CreditCells, Crediting, crediting, key_maker
 from customer_import.planning.guards import Tallies
 from customer_import.planning.layout import Layout, Override
 from customer_import.planning.matching import MatchIndex, wanted_keys
@@ -114,14 +114,7 @@ class Planner:
         """Return the credit keys of a chunk, for `CustomerReader.credits`."""
         if self._layout.rule is None:
             return []
-        prepared = self._prepare(chunk)
-        ordinals = self._ordinals(prepared)
-        numbers = prepared.numbers
-        return [
-            self._make_key(cells.customer, cells.reference, ordinals.get(numbers[i], 0))
-            for i, cells in prepared.credit_rows()
-            if cells.customer
-        ]
+        return [key for _, cells, key in self._keyed(self._prepare(chunk)) if cells.customer]
 
     def decide(self, chunk: Chunk, matches: Iterable[Match] = (), posted: Iterable[Posted] = ()) -> None:
         """Decide the rows of a chunk.
@@ -165,6 +158,17 @@ class Planner:
             self._prepared = (chunk, Prepared(self._layout, chunk))
         return self._prepared[1]
 
+    def _keyed(self, prepared: Prepared) -> list[tuple[int, CreditCells, str]]:
+        """Return the rows with an amount: index, canonical cells, credit key; made once a chunk."""
+        if prepared.keyed is None:
+            ordinals = self._ordinals(prepared)
+            numbers = prepared.numbers
+            prepared.keyed = [
+                (i, cells, self._make_key(cells.customer, cells.reference, ordinals.get(numbers[i], 0)))
+                for i, cells in prepared.credit_rows()
+            ]
+        return prepared.keyed
+
     def _ordinals(self, prepared: Prepared) -> dict[int, int]:
         numbers = prepared.numbers
         return self._layout.survey.ordinals.within(numbers[0], numbers[-1]) if len(numbers) else {}
@@ -174,12 +178,9 @@ class Planner:
         rule = self._layout.rule
         if rule is None:
             return {}
-        ordinals = self._ordinals(prepared)
-        numbers = prepared.numbers
         decided: dict[int, Crediting] = {}
-        for i, cells in prepared.credit_rows():
-            found = crediting(rule, self._make_key, cells, ordinals.get(numbers[i], 0), posted)
-            decided[i] = found
+        for i, cells, key in self._keyed(prepared):
+            found = decided[i] = crediting(rule, cells, key, posted)
             if found.problem:
                 prepared.odd.add(i)
         return decided

@@ -25,6 +25,7 @@ class Prepared:
         orders: Indices of rows that order a create.
         repeats: Column name → {index: row number that it repeats}.
         odd: Indices of all rows that are not plainly a create or an unchanged customer.
+        keyed: The rows with an amount and their credit keys, once the planner has made them.
     """
 
     def __init__(self, layout: Layout, chunk: Chunk) -> None:
@@ -35,6 +36,7 @@ class Prepared:
         self.place = {column.name: i for i, column in enumerate(layout.columns)}
         self.faults: dict[int, list[tuple[Column, Fault]]] = {}
         self.misshapen = frozenset(rejected_rows(chunk)) if chunk.damaged else frozenset[int]()
+        self.keyed: list[tuple[int, CreditCells, str]] | None = None
         self.odd: set[int] = {*chunk.damaged, *chunk.short}
         self._check_cells()
         self._check_amounts()
