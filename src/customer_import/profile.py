@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import os
 
 Rule = Callable[[Record], Sequence[Problem]]
-Required = Literal["no", "create", "always"]
+Required = Literal["no", "column", "create", "always"]
 Blank = Literal["ignore", "clear", "reject"]
 OnBadCell = Literal["reject_row", "drop_cell"]
 Unknown = Literal["reject_row", "ignore_cell", "keep"]
@@ -50,7 +50,8 @@ class Field:
         kind: Its type, a name of `kinds.BUILT_IN` or of one of the profile's own kinds.
         labels: Labels that mean this field; compared folded (case, accents, punctuation, spacing).
         title: What previews call it; the first label where empty.
-        required: ``always`` needs a value in every row (and the column in the file), ``create`` on new customers.
+        required: ``always`` needs a value in every row (and so the column), ``create`` on new customers, ``column``
+            only that the file has the column.
         policy: What an import may do to a stored value (`policy.VERDICTS`).
         order: For `ratchet`: the values from low to high, or ("ascending",) for numbers, dates and text order.
         reason: Why the policy is as it is, for people who see a held cell.

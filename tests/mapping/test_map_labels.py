@@ -114,6 +114,22 @@ def test_header_less_file_is_mapped_by_position() -> None:
     assert ci.map_labels(Header((), 2), PROFILE, memory=given).fields == ("city", "email")
 
 
+def test_a_file_without_header_and_positions_is_asked_about() -> None:
+    """Nothing is guessed where no label and no position says what a column is: every column is a question."""
+    asked = resolve(Header((), 2), PROFILE)
+    assert [question.code for question in asked.questions] == ["column.unmapped.1", "column.unmapped.2"]
+    answers = {"column.unmapped.1": "city", "column.unmapped.2": "email"}
+    assert resolve(Header((), 2), PROFILE, answers=answers).label_map.fields == ("city", "email")
+
+
+def test_a_column_may_be_needed_without_a_value_in_every_row() -> None:
+    """S2-03: a column that must be there refuses the file that lacks it, whatever its cells hold."""
+    profile = ci.Profile("p", [ci.Field("id"), ci.Field("note", required="column")], keys=["id"])
+    assert ci.map_labels(Header(("id", "note"), 2), profile).fields == ("id", "note")
+    with pytest.raises(ci.SourceError, match="note"):
+        ci.map_labels(Header(("id",), 1), profile)
+
+
 def test_label_map_goes_through_json() -> None:
     """A label map is a value that another request can carry."""
     found = ci.map_labels(Header(("email", "x"), 2), PROFILE)

@@ -226,6 +226,7 @@ def _unmapped(
     """Apply answers to columns without field, and ask about the rest where the profile wants that (S1-C)."""
     questions: list[Question] = []
     known = tuple(field.name for field in profile.fields)
+    nothing_known = not any(labels) and not any(fields)  # no header, and nobody has said what stands where
     for i, label in enumerate(labels):
         if fields[i] is not None or evidence[i] in ("refused", "remembered"):
             continue
@@ -237,6 +238,9 @@ def _unmapped(
             evidence[i] = "answer"
         elif answer is not None:
             raise UsageError(f"the answer to {code!r} is no field and not 'ignore'", code="answer.unknown")
+        elif nothing_known:
+            text = f"the file has no header: which field is column {i + 1}?"
+            questions.append(Question(code, text, (*known, IGNORE)))
         elif profile.file.unmapped == "ask" and label.strip():
             text = f"column {i + 1} ({label!r}) needs to be remapped, or ignored"
             questions.append(Question(code, text, (*known, IGNORE)))
@@ -269,11 +273,11 @@ def _demand(label_map: LabelMap, profile: Profile, *, open_labels: bool) -> None
     if open_labels:
         return  # an answer may still supply the column
     mapped = set(label_map.fields)
-    missing = [field for field in profile.fields if field.required == "always" and field.name not in mapped]
+    missing = [f for f in profile.fields if f.required in ("always", "column") and f.name not in mapped]
     if missing:
         names = ", ".join(repr(field.shown) for field in missing)
         raise SourceError(
-            f"the file has no column {names}, which profile {profile.name!r} needs in every row; "
+            f"the file has no column {names}, which profile {profile.name!r} needs; "
             f"add it, or say with a label map which column it is",
             code="column.missing",
             fields=tuple(field.name for field in missing),

@@ -162,17 +162,5 @@ def changed(profile: Profile, changes: Mapping[str, Any]) -> Profile:
     """Return a profile with some entries changed; see `what_if`."""
     from customer_import._profile_loading import profile_to_dict
 
-    plain = profile_to_dict(profile)
-    plain.pop("rules", None)
-    plain.pop("own_kinds", None)
-    plain["fields"] = {field.pop("name"): field for field in plain["fields"]}
-    for path, value in changes.items():
-        place, *rest = path.split(".")
-        if not rest:
-            plain[place] = value
-            continue
-        holder = plain.setdefault(place, {})
-        for step in rest[:-1]:
-            holder = holder.setdefault(step, {})
-        holder[rest[-1]] = value
-    return load_profile(plain, rules=profile.rules, own_kinds=profile.own_kinds)
+    plain = {name: value for name, value in profile_to_dict(profile).items() if name not in ("rules", "own_kinds")}
+    return load_profile(plain, rules=profile.rules, own_kinds=profile.own_kinds, **changes)
