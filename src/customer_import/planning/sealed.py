@@ -46,8 +46,8 @@ class Plan:
     Iterating gives the outcomes in file order. Close it, or use it as a context manager, to give its file back early.
     """
 
-    def __init__(self, file: IO[bytes], *, expect: str | None = None) -> None:
-        self._owned = False  # whether the file was opened here, and is closed with the plan
+    def __init__(self, file: IO[bytes], *, expect: str | None = None, owned: bool = False) -> None:
+        self._owned = owned  # whether the file is closed with the plan
         self._file = file
         self._index: list[tuple[int, int, int]] = []  # first row, first outcome, offset
         self.header: dict[str, Any]
@@ -79,12 +79,10 @@ class Plan:
         except OSError as error:
             raise PlanError(f"the plan cannot be opened: {error.strerror}", code="plan.unreadable") from None
         try:
-            plan = cls(file, expect=expect)
+            return cls(file, expect=expect, owned=True)
         except BaseException:
             file.close()
             raise
-        plan._owned = True
-        return plan
 
     def save(self, target: str | PathLike[str] | IO[bytes]) -> None:
         """Write the plan to a path or a binary file."""
@@ -98,12 +96,12 @@ class Plan:
             copyfileobj(self._file, file)
 
     def close(self) -> None:
-        """Give the plan's file back."""
-        self._file.close()
-
-    def __del__(self) -> None:
+        """Close the plan's file, unless it was passed in open."""
         if self._owned:
             self._file.close()
+
+    def __del__(self) -> None:
+        self.close()
 
     def __enter__(self) -> Plan:
         return self

@@ -103,7 +103,7 @@ class PlanWriter:
         footer["seal"] = seal_of(dumps(self._header), footer)
         self._file.write(dumps(footer))
         self._file.flush()
-        return Plan(self._file)
+        return Plan(self._file, owned=True)
 
 
 def _libraries(layout: Layout) -> dict[str, str]:
