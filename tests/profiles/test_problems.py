@@ -52,7 +52,7 @@ def codes_used() -> dict[str, str]:
             if name in OTHERS or name in ("get", "startswith"):
                 continue
             for code in codes_of(node):
-                if code.split(".")[0] in FAMILIES or name in FOR_PEOPLE:
+                if code.split(".")[0] in FAMILIES or name in FOR_PEOPLE or name == "Problem":
                     found[code] = f"{path.name}:{node.lineno}"
     return found
 

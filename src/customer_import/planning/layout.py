@@ -103,7 +103,7 @@ class Layout:
         settings = survey.settings
         self.columns: list[Column] = []
         self.blank_letters = ["-"] * self.width  # the letters that no row changes
-        group_keys = {group.key for group in profile.children}
+        self.group_of = {group.key: group.name for group in profile.children}
         for index, name in enumerate(survey.label_map.fields):
             if name is None:
                 continue
@@ -115,7 +115,7 @@ class Layout:
             role = "value"
             if name in profile.credit_fields:
                 role = "credit"
-            elif name in group_keys:
+            elif name in self.group_of:
                 role = "child_key"
             elif field.child:
                 role = "child"

@@ -23,6 +23,10 @@ def wanted_keys(layout: Layout, prepared: Prepared) -> dict[str, list[str]]:
         else:
             forms = dict.fromkeys(column.reader.key_forms(prepared.values(column.name)))
             wanted[column.name] = [form for form in forms if form]
+    for column in layout.columns:
+        if column.role == "child_key":
+            forms = dict.fromkeys(column.reader.key_forms(prepared.values(column.name)))
+            wanted[column.name] = [form for form in forms if form]
     for column in layout.secondary:
         forms = dict.fromkeys(wanted.get(column.name, ()))
         for i in sorted(prepared.orders):
@@ -52,6 +56,9 @@ class MatchIndex:
         for column in looked_up:
             if column.name not in self._owners:
                 self._owners[column.name] = self._by_form(column)
+        for column in layout.columns:
+            if column.role == "child_key":
+                self._owners[column.name] = self._by_child(layout.group_of[column.name], column)
 
     def _by_form(self, column: Column) -> dict[str, list[Match]]:
         owners: dict[str, list[Match]] = {}
@@ -65,6 +72,14 @@ class MatchIndex:
         for form, match in zip(forms, self.matches, strict=True):
             if form:
                 owners.setdefault(form, []).append(match)
+        return owners
+
+    def _by_child(self, group: str, column: Column) -> dict[str, list[Match]]:
+        owners: dict[str, list[Match]] = {}
+        for match in self.matches:
+            for child in match.children.get(group, ()):
+                for form in column.reader.item_keys(child.key):
+                    owners.setdefault(form, []).append(match)
         return owners
 
     def owners(self, field: str, form: str) -> list[Match]:

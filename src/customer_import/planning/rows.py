@@ -292,12 +292,14 @@ class _RowInHand:
         if not key and not offered:
             return
         stored = self._children(group)
+        if key:
+            self._refuse_foreign_child(key_field, key)
         if self.target is not None and key:
-            match = next((child for child in stored if child.key == key), None)
-            if match is None:
+            child = self._named(stored, key_field, key)
+            if child is None:
                 self._reject("child.unknown", key_field)
             else:
-                self._change_child(columns, key_field, match, group)
+                self._change_child(columns, key_field, child, group)
             return
         if self.target is not None and any(all(c.values.get(n, "") == v for n, v in offered.items()) for c in stored):
             for column in columns:
@@ -309,6 +311,20 @@ class _RowInHand:
             value = self._value(column)
             if value:
                 self._apply(column, value, "", "create", reference)
+
+    def _refuse_foreign_child(self, key_field: str, key: str) -> None:
+        """A child's key names one child of one customer (S4-23, S4-31)."""
+        column = self.layout.by_name[key_field]
+        own = self.target.id if self.target else None
+        owners = [m for form in column.reader.item_keys(key) for m in self.index.owners(key_field, form)]
+        if others := [match for match in owners if match.id != own]:
+            self._reject("child.taken", key_field, owner=_ids(others))
+
+    def _named(self, children: Sequence[Child], key_field: str, key: str) -> Child | None:
+        """Return the child that a key names."""
+        normalizer = self.layout.by_name[key_field].reader.normalizer
+        wanted = normalizer.key(key)
+        return next((child for child in children if child.key and normalizer.key(child.key) == wanted), None)
 
     def _children(self, group: str) -> Sequence[Child]:
         return self.target.children.get(group, ()) if self.target else ()

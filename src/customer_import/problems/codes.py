@@ -167,6 +167,7 @@ CODES: dict[str, Template] = {
         "reject", "The key belongs to a person with other data ({fields}).", "Check the key, or accept the change."
     ),
     "child.unknown": Template("reject", "The customer has none with this {field}.", "Check it, or leave it blank."),
+    "child.taken": Template("reject", "Another customer has this {field}.", "Check it, or leave it blank."),
     # Credits
     "credit.negative": Template("reject", "A credit below zero is not allowed.", "Check the sign."),
     "credit.scale": Template("reject", "The amount has more decimals than its currency.", "Round it."),
@@ -183,6 +184,9 @@ CODES: dict[str, Template] = {
     "customer.changed": Template("reject", "The customer was changed after the plan was made.", "Plan the row again."),
     "customer.gone": Template("reject", "The customer was there when the plan was made, and is gone.", "Plan again."),
     "customer.in_use": Template("reject", "The customer has a balance or history and cannot be removed."),
+    "undo.changed": Template("remark", "{field} was changed after the import and stays as it is."),
+    "undo.touched": Template("remark", "The customer was changed after the import and stays."),
+    "undo.gone": Template("remark", "The customer is gone: there is nothing to take back."),
     "plan.expired": Template("reject", "The plan is older than it may be.", "Plan the file again."),
     "plan.other_store": Template("reject", "The plan was made for another store.", "Plan the file for this one."),
     "plan.other_tenant": Template("reject", "The plan was made for another tenant.", "Plan the file for this one."),
