@@ -71,6 +71,7 @@ if TYPE_CHECKING:
         profile_names,
     )
     from customer_import.reading import Dialect, Limits, Table, detect, read
+    from customer_import.rendering.html import render_html
     from customer_import.stores.memory import MemoryStore
     from customer_import.stores.sqlite import SQLiteStore
     from customer_import.surveying import Survey, survey
@@ -140,6 +141,7 @@ _HOMES = {
         "load_profile",
         "profile_names",
     ),
+    "rendering.html": ("render_html",),
     "reading": ("Dialect", "Limits", "Table", "detect", "read"),
     "stores.memory": ("MemoryStore",),
     "stores.sqlite": ("SQLiteStore",),
@@ -154,7 +156,7 @@ __all__ = [  # noqa: RUF022 - by the order of the path
     "map_labels", "LabelMap", "survey", "Survey", "Finding", "Question",
     "plan", "Plan", "Planner", "Override", "Outcome", "Target", "Edit", "ChildRef", "Credit", "Posted",
     "Problem", "Record", "Counts", "Explanation", "CellVerdict", "TrippedGuard", "message",
-    "compare", "what_if", "Comparison", "CellDifference",
+    "render_html", "compare", "what_if", "Comparison", "CellDifference",
     "apply", "batches", "undo", "replan", "Receipt", "Result",
     "CustomerReader", "Store", "Journal", "Batch", "PlanRef", "Match", "Child", "MemoryStore", "SQLiteStore",
     "CustomerImportError", "UsageError", "ProfileError", "QuestionsOpen", "GuardTripped", "PlanError",

@@ -236,6 +236,10 @@ class Block:
     def __len__(self) -> int:
         return len(self.kinds)
 
+    def sparse(self, name: str) -> Mapping[int, Any]:
+        """Return one sparse part as data: place in the block → what `encode_…` made."""
+        return self._sparse[name]
+
     def outcomes(self, kinds: str = "", code: str = "") -> Iterator[tuple[int, Outcome]]:
         """Yield (place in the block, outcome), only those of some kind letters and with some problem."""
         for place, letter in enumerate(self.kinds):
