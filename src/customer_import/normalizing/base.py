@@ -1,0 +1,217 @@
+"""What a normalizer is: one per field, a scalar function that is the specification, a column function that is as fast.
+
+Texts go in, canonical texts and faults come out. Pure: no clock, no I/O, no memory of earlier rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Sized
+from typing import NamedTuple
+
+import attrs
+
+from customer_import.model import Finding, Flag, Level, Question, Value
+from customer_import.normalizing.characters import trim
+from customer_import.profile import Field
+
+NO_FLAGS: Mapping[int, Flag] = {}
+
+
+class Fault(NamedTuple):
+    """What is wrong with one cell.
+
+    Args:
+        code: A code out of `problems.CODES`.
+        level: ``reject`` means that there is no value; remarks keep it.
+        params: What the message needs, as pairs; never the text of the cell.
+    """
+
+    code: str
+    level: Level = "reject"
+    params: tuple[tuple[str, object], ...] = ()
+
+
+class Cell(NamedTuple):
+    """The answer to one text: canonical value ("" or () where blank or bad) and faults."""
+
+    value: Value
+    faults: tuple[Fault, ...] = ()
+
+
+def _count(content: Sized) -> str:
+    return f"<{len(content)}>"
+
+
+@attrs.define
+class Column:
+    """The answers to the texts of one column of a chunk.
+
+    Args:
+        values: Canonical values, as many as cells; "" (or () for kinds with several values) where blank or bad.
+        faults: Index → faults, for cells that have any.
+    """
+
+    values: list[Value] = attrs.field(repr=_count)
+    faults: dict[int, tuple[Fault, ...]] = attrs.field(factory=dict, repr=_count)
+
+
+@attrs.frozen
+class Settings:
+    """What normalizing knows besides the field.
+
+    Args:
+        region: ISO 3166 region of national phone numbers, "" for none.
+        locale: Language of the file; settles words that two languages use differently.
+        zone: IANA zone of the profile.
+        today: ISO date, or "" where dates are not compared with it.
+        references: Name of a host's list → its values. A list that is not named is not checked.
+        hints: Field → what the survey inferred: ``day_first``, ``month_first``, ``comma``, ``point``.
+    """
+
+    region: str = ""
+    locale: str = "en"
+    zone: str = "UTC"
+    today: str = ""
+    references: Mapping[str, Sequence[str]] = attrs.field(factory=dict, hash=False)
+    hints: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+
+
+@attrs.frozen
+class Inferred:
+    """What a whole column tells.
+
+    Args:
+        hint: What `Settings.hints` takes, "" where nothing needs to be said.
+        findings: What was inferred, with the rows that prove it.
+        questions: What the evidence does not settle.
+    """
+
+    hint: str = ""
+    findings: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+BLANK = Cell("")
+
+
+def bad(code: str, **params: object) -> Cell:
+    """Make the answer to a cell that has no value."""
+    return Cell("", (Fault(code, "reject", tuple(params.items())),))
+
+
+def remark(code: str, **params: object) -> Fault:
+    """Make a fault that keeps the value."""
+    return Fault(code, "remark", tuple(params.items()))
+
+
+class Normalizer:
+    """Turns the cells of one field into canonical text.
+
+    Kinds implement `_cell`; those with a faster way through a whole column implement `_quick`.
+
+    Attributes:
+        field: The field.
+        multi: Whether values are tuples.
+    """
+
+    multi = False
+    # Flags with which a text has another answer than without.
+    _minded_flags: frozenset[str] = frozenset()
+    # Answers that are kept from chunk to chunk; past it, low cardinality is a thing of the past.
+    _memory = 4096
+
+    def __init__(self, field: Field, settings: Settings) -> None:
+        self.field = field
+        self.settings = settings
+        self.hint = settings.hints.get(field.name, "")
+        self._values: dict[str, Value] = {}
+        self._faults: dict[str, tuple[Fault, ...]] = {}
+
+    def scalar(self, text: str, flag: Flag | None = None) -> Cell:
+        """Return the canonical value of one cell, and what is wrong with it. This is the specification."""
+        text = trim(text)
+        if not text:
+            return BLANK
+        if flag == "error":
+            return bad("cell.error", error=text if text.startswith("#") else "")
+        if flag == "lost digits":
+            return bad("cell.digits_lost")
+        return self._cell(text, flag)
+
+    def _cell(self, text: str, flag: Flag | None) -> Cell:
+        """Answer a text that is trimmed and not blank."""
+        raise NotImplementedError
+
+    def column(self, cells: Sequence[str], flags: Mapping[int, Flag] = NO_FLAGS) -> Column:
+        """Answer every cell of a column as `scalar` would."""
+        values = self._quick(cells)
+        if values is None:
+            column = self._remembered(cells)
+        else:
+            column = Column(list(values))
+            left = [i for i, value in enumerate(values) if not value and cells[i]] if not all(values) else []
+            if left:
+                answers = self._remembered([cells[i] for i in left])
+                for i, value in zip(left, answers.values, strict=True):
+                    column.values[i] = value
+                column.faults = {left[i]: faults for i, faults in answers.faults.items()}
+        for index, flag in flags.items():
+            if flag in ("error", "lost digits") or flag in self._minded_flags:
+                cell = self.scalar(cells[index], flag)
+                column.values[index] = cell.value
+                column.faults.pop(index, None)
+                if cell.faults:
+                    column.faults[index] = cell.faults
+        return column
+
+    def _quick(self, cells: Sequence[str]) -> Sequence[Value] | None:
+        """Answer the cells that a fast path is sure of; "" (or ()) leaves a cell to `scalar`, None leaves all."""
+        return None
+
+    def _remembered(self, cells: Sequence[str]) -> Column:
+        """Answer every cell by `scalar`, each distinct text once."""
+        values, faults = self._values, self._faults
+        new = set(cells).difference(values)
+        if len(values) + len(new) > self._memory:
+            values.clear()
+            faults.clear()
+            new = set(cells)
+        for text in new:
+            value, found = self.scalar(text)
+            values[text] = value
+            if found:
+                faults[text] = found
+        column = Column(list(map(values.__getitem__, cells)))
+        if faults:
+            column.faults = {i: faults[cell] for i, cell in enumerate(cells) if cell in faults}
+        return column
+
+    def key(self, value: str) -> str:
+        """Return the form by which a canonical value (of a list: one item) is compared when it is a key."""
+        return value
+
+    def keys(self, values: Sequence[str]) -> list[str]:
+        """Return the key forms of many canonical values."""
+        return list(map(self.key, values))
+
+
+class Inference:
+    """Looks through one column, chunk by chunk, for what its cells mean together.
+
+    Attributes:
+        code: The code of the question that it may ask, and under which its answer is given.
+    """
+
+    code: str = ""
+
+    def __init__(self, field: Field, settings: Settings) -> None:
+        self.field = field
+        self.settings = settings
+
+    def feed(self, numbers: Sequence[int], cells: Sequence[str], flags: Mapping[int, Flag] = NO_FLAGS) -> None:
+        """Look at the cells of one chunk; `numbers` are their rows."""
+        raise NotImplementedError
+
+    def finish(self, answer: str = "") -> Inferred:
+        """Tell what the column proves; `answer` is what a person said, if they were asked."""
+        raise NotImplementedError

@@ -1,0 +1,165 @@
+"""Dates and datetimes: only formats that the field declares, or the order that its column proves; ISO 8601 always.
+
+Nothing here reads a clock, fills in a missing part, or lets a year that is too large overflow.
+
+A `datetime` becomes local time in the field's zone (else the profile's): ``YYYY-MM-DDTHH:MM:SS``, no offset.
+A text with an offset is converted; one without is in that zone already, so canonical text is a fixed point.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from customer_import.model import Flag
+from customer_import.normalizing.base import Cell, Fault, Normalizer, Settings, bad, remark
+from customer_import.normalizing.characters import plain_digits, unprotected, visible
+from customer_import.normalizing.date_formats import (
+    ISO_SHAPE,
+    TEXT,
+    Parts,
+    Pattern,
+    compiled,
+    loose,
+    only_turn,
+    two_digit_year,
+)
+from customer_import.profile import Field
+
+_LONGEST = 64
+_from_iso = dt.date.fromisoformat
+_moment = dt.datetime.fromisoformat
+_MIDNIGHT = "T00:00:00"
+
+
+class DateNormalizer(Normalizer):
+    """A calendar date as ISO 8601 text."""
+
+    _minded_flags = frozenset({"numeric", "date"})
+    # All days of ninety years.
+    _memory = 32_768
+
+    def __init__(self, field: Field, settings: Settings) -> None:
+        super().__init__(field, settings)
+        self._patterns: Sequence[Pattern] = tuple(compiled(text) for text in field.formats if text.upper() != TEXT)
+        self._words = not field.formats or any(text.upper() == TEXT for text in field.formats)
+        self._fallback = any(text.upper() == TEXT for text in field.formats)
+        self._turned = only_turn(field.formats, self.hint)
+        self._floor = settings.today if field.not_before == "today" else ""
+
+    def _cell(self, text: str, flag: Flag | None) -> Cell:
+        if len(text) > _LONGEST:
+            return bad("date.format", formats=self._shown())
+        if flag == "numeric":
+            return bad("date.number")
+        found = self._parts(plain_digits(visible(unprotected(text))))
+        if isinstance(found, Cell):
+            return found
+        parts, faults = found
+        return self._finished(parts, faults)
+
+    def _parts(self, text: str) -> tuple[Parts, tuple[Fault, ...]] | Cell:
+        """Find the date that the text means, or the fault that says why not."""
+        if match := ISO_SHAPE.match(text):
+            readings = [Parts.of(match)]
+        elif self._patterns:
+            readings = [Parts.of(match) for pattern in self._patterns if (match := pattern.match(text))]
+        else:
+            readings = loose(text, self.hint)
+        if not readings and self._words:
+            from customer_import.normalizing.date_words import in_words
+
+            readings = in_words(text, self.settings.locale, fallback=self._fallback)
+        if not readings:
+            return bad("date.format", formats=self._shown())
+        return self._decided(readings)
+
+    def _decided(self, readings: Sequence[Parts]) -> tuple[Parts, tuple[Fault, ...]] | Cell:
+        faults: tuple[Fault, ...] = ()
+        pivot = self.field.pivot
+        if any(parts.short_year for parts in readings):
+            if pivot < 0:
+                return bad("date.two_digit_year")
+            readings = [two_digit_year(parts, pivot) for parts in readings]
+            faults = (remark("date.two_digit_year", pivot=pivot),)
+        possible = {parts for parts in readings if parts.exists()}
+        if not possible:
+            return bad("date.impossible")
+        if len({parts.date() for parts in possible}) > 1:
+            return bad("date.ambiguous")
+        return max(possible), faults
+
+    def _finished(self, parts: Parts, faults: tuple[Fault, ...]) -> Cell:
+        if parts.offset is not None and parts.time() != _MIDNIGHT:
+            parts = parts.moved(self.settings.zone)
+        value = parts.date()
+        if self._floor and value < self._floor:
+            return bad("date.before_today", today=self._floor)
+        if parts.time() != _MIDNIGHT:
+            faults = (*faults, remark("date.time_dropped"))
+        return Cell(value, faults)
+
+    def _shown(self) -> str:
+        return ", ".join(self.field.formats) or "YYYY-MM-DD"
+
+    def _quick(self, cells: Sequence[str]) -> Sequence[str] | None:
+        """Let `date.fromisoformat` prove what is ISO already, or is after its digits are put in order."""
+        text = "".join(cells)
+        # 3.11 reads ISO weeks too (2024-W01-1): not a form of ours.
+        if not text.isascii() or "W" in text:
+            return None
+        floor = self._floor
+        found = []
+        for cell in cells:
+            value = cell if 8 <= len(cell) <= 10 else ""
+            if value and value[4] != "-":
+                value = self._turn(value)
+            try:
+                _from_iso(value)
+            except ValueError:
+                value = ""
+            found.append(value if value >= floor and value[7:8] == "-" == value[4:5] else "")
+        return found
+
+    def _turn(self, text: str) -> str:
+        """Put ``5.1.2024`` in the order of ISO 8601 where the formats allow one reading of it; else ""."""
+        turned = self._turned
+        parts = text.split(turned.mark) if turned else []
+        if turned is None or len(parts) != 3 or len(parts[2]) != 4:
+            return ""
+        return f"{parts[2]}-{parts[turned.month]:0>2}-{parts[turned.day]:0>2}"
+
+
+class DatetimeNormalizer(DateNormalizer):
+    """A date and time of day in the field's zone; a date alone is its midnight."""
+
+    def __init__(self, field: Field, settings: Settings) -> None:
+        super().__init__(field, settings)
+        self._times = {len(time) for text in field.formats if (time := text.partition(" ")[2]) in ("HH:MM", "HH:MM:SS")}
+
+    def _finished(self, parts: Parts, faults: tuple[Fault, ...]) -> Cell:
+        if parts.offset is not None:
+            parts = parts.moved(self.field.zone or self.settings.zone)
+        value = parts.date() + parts.time()
+        if self._floor and value < self._floor:
+            return bad("date.before_today", today=self._floor)
+        return Cell(value, faults)
+
+    def _quick(self, cells: Sequence[str]) -> Sequence[str] | None:
+        found = []
+        floor = self._floor
+        for cell in cells:
+            value = cell
+            if len(cell) != 19 or cell[4] != "-":
+                date, _, time = cell.partition(" ")
+                value = f"{self._turn(date)} {time}" if time and len(time) in self._times else ""
+            try:
+                value = _moment(value).isoformat() if len(value) in (16, 19) and value[10] in "T " else ""
+            except ValueError:
+                value = ""
+            # The other ISO forms that 3.11 reads do not come back as they were.
+            plain = value and (
+                len(cell) != 19 or cell[4] != "-" or (value[:10] == cell[:10] and value[11:] == cell[11:])
+            )
+            found.append(value if plain and value >= floor and cell.isascii() else "")
+        return found

@@ -1,0 +1,98 @@
+"""Which of two numbers is the day: found out over a whole column, with the rows that prove it.
+
+A number above twelve in one place is proof. Dotted dates are written day first in every locale of CLDR, which counts
+where no row says otherwise. Columns where neither helps are a question; proofs of both orders are one too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from customer_import.model import Finding, Flag, Question
+from customer_import.normalizing.base import NO_FLAGS, Inference, Inferred, Settings
+from customer_import.normalizing.characters import plain_digits, trim, unprotected, visible
+from customer_import.profile import Field
+
+ORDERS = ("day_first", "month_first")
+_NUMBERS = re.compile(r"(\d{1,2})\s*([./-]|\s)\s*(\d{1,2})\s*[./\s-]\s*(?:\d{4}|\d\d)(?!\d)", re.ASCII)
+_KEPT = 5
+
+
+class DateOrder(Inference):
+    """Finds out whether a column's dates are written day first or month first."""
+
+    def __init__(self, field: Field, settings: Settings) -> None:
+        super().__init__(field, settings)
+        self.code = f"date.order.{field.name}"
+        self._proofs: dict[str, list[int]] = {order: [] for order in ORDERS}
+        self._dotted: list[int] = []
+        self._open: list[int] = []
+        self._same = 0
+
+    def feed(self, numbers: Sequence[int], cells: Sequence[str], flags: Mapping[int, Flag] = NO_FLAGS) -> None:
+        """Look at one chunk; date cells of a workbook need no order and prove none."""
+        seen: dict[str, str] = {}
+        for index, cell in enumerate(cells):
+            # What starts with a year, or is no date at all, is over after two comparisons.
+            if len(cell) < 6 or cell[4] == "-" or index in flags:
+                continue
+            said = seen.get(cell)
+            if said is None:
+                said = seen[cell] = _says(cell)
+            if said in self._proofs:
+                _note(self._proofs[said], numbers[index])
+            elif said == "dotted":
+                _note(self._dotted, numbers[index])
+            elif said == "open":
+                _note(self._open, numbers[index])
+
+    def finish(self, answer: str = "") -> Inferred:
+        """Tell the order, or ask for it where cells depend on it and nothing proves it."""
+        day, month = (self._proofs[order] for order in ORDERS)
+        if answer in ORDERS:
+            return Inferred(answer, (self._finding(answer, self._proofs[answer], "a person said so"),))
+        if day and month:
+            note = "rows prove day first and month first"
+            return Inferred(
+                "", (self._finding("mixed", [*day[:3], *month[:3]], note),), self._asked([*day[:2], *month[:2]])
+            )
+        if day or month:
+            order = ORDERS[0] if day else ORDERS[1]
+            return Inferred(
+                order, (self._finding(order, self._proofs[order], "a number above 12 can only be the day"),)
+            )
+        if self._dotted and not self._open:
+            return Inferred(ORDERS[0], (self._finding(ORDERS[0], self._dotted, "dotted dates are written day first"),))
+        return Inferred("", (), self._asked(self._open) if self._open else ())
+
+    def _finding(self, value: str, rows: Sequence[int], note: str) -> Finding:
+        return Finding("date.order", field=self.field.name, value=value, rows=tuple(sorted(rows)[:_KEPT]), note=note)
+
+    def _asked(self, rows: Sequence[int]) -> tuple[Question, ...]:
+        shown = ", ".join(map(str, sorted(rows)[:3]))
+        text = f"Are the dates of {self.field.shown} written day first or month first? Rows {shown} do not tell."
+        return (Question(self.code, text, ORDERS),)
+
+
+def _says(cell: str) -> str:
+    """Return the order that one cell proves, ``dotted`` or ``open`` where it fits both, "" where it says nothing."""
+    text = trim(cell)
+    match = _NUMBERS.match(plain_digits(visible(unprotected(text)))) if len(text) <= 64 else None
+    if match is None:
+        return ""
+    first, mark, second = int(match[1]), match[2], int(match[3])
+    if first == 0 or second == 0 or first > 31 or second > 31 or (first > 12 and second > 12):
+        return ""
+    if first > 12:
+        return ORDERS[0]
+    if second > 12:
+        return ORDERS[1]
+    if first == second:
+        return ""
+    return "dotted" if mark == "." else "open"
+
+
+def _note(rows: list[int], number: int) -> None:
+    if len(rows) < _KEPT:
+        rows.append(number)

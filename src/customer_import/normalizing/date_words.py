@@ -1,0 +1,97 @@
+"""Dates with the month in words: ``3. května 2024``, ``June 5, 2024``, ``5-Jun-24``, in many languages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+
+from customer_import.normalizing.date_formats import Parts
+from customer_import.normalizing.folding import fold
+
+_TOKENS = re.compile(r"\d+|[^\d\s.,/'’·_-]+")
+_TIME = re.compile(r"(?:[T,]?\s+|T)(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp]\.?[Mm]\.?)?\Z", re.ASCII)
+# What people write around day, month and year: articles, ordinals, the word "year".
+_WORDS_AROUND = (
+    """de del di d' den der dne dnia the of a l st nd rd th er г года год р року m d r rok roku año an do gada"""
+)
+_FILLERS = frozenset(fold(word) for word in _WORDS_AROUND.split())
+
+
+def in_words(text: str, locale: str, *, fallback: bool = False) -> list[Parts]:
+    """Return what a text with a month's name can mean; several readings where languages differ over the name.
+
+    Day, month and year must all be there: no part is ever filled in.
+
+    Args:
+        text: The text, invisible characters gone and digits plain.
+        locale: The file's language; settles names that mean different months in two languages.
+        fallback: Whether dateutil may try (English) what the vocabulary does not read.
+    """
+    time = _TIME.search(text)
+    date = text[: time.start()] if time else text
+    found = _from_tokens(date, time, locale)
+    return found or (_dateutil(text) if fallback else [])
+
+
+def _from_tokens(date: str, time: re.Match[str] | None, locale: str) -> list[Parts]:
+    numbers: list[str] = []
+    months: list[int] = []
+    order: list[str] = []
+    for token in _TOKENS.findall(unicodedata.normalize("NFC", date)):
+        if token.isdigit():
+            numbers.append(token)
+            order.append("n")
+        elif named := _months(token, locale):
+            if months:
+                return []
+            months = named
+            order.append("m")
+        elif fold(token) not in _FILLERS:
+            return []
+    if not months or len(numbers) != 2:
+        return []
+    day, year = numbers if len(numbers[0]) <= 2 else reversed(numbers)
+    # 24-Jun-05: with two short numbers the year stands last; year first needs its four digits.
+    if len(day) > 2 or len(year) not in (2, 4) or (order == ["n", "n", "m"] and len(numbers[0]) < 4):
+        return []
+    hour, minute, second = _time(time)
+    return [Parts(int(year), month, int(day), hour, minute, second, None, len(year) == 2) for month in months]
+
+
+def _time(time: re.Match[str] | None) -> tuple[int, int, int]:
+    if time is None:
+        return 0, 0, 0
+    hour, half = int(time[1]), (time[4] or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half[0] == "p" else 0) if 1 <= hour <= 12 else 25
+    return hour, int(time[2]), int(time[3] or 0)
+
+
+def _months(word: str, locale: str) -> list[int]:
+    from customer_import.normalizing.vocabularies import load, settled
+
+    entry = load("months").get(fold(word), "")
+    if not entry:
+        return []
+    one = settled(entry, locale)
+    return [int(one)] if one else sorted(map(int, entry))
+
+
+def _dateutil(text: str) -> list[Parts]:
+    """Let dateutil read an English date, twice with different defaults: only what it does not fill in counts."""
+    from dateutil import parser
+
+    readings = []
+    # 2 May 1901 and 7 November 1908 share no part; what comes back equal was in the text.
+    for default in (dt.datetime(1901, 5, 2, 1, 2, 3), dt.datetime(1908, 11, 7, 4, 5, 6)):  # noqa: DTZ001 - no clock
+        try:
+            readings.append(parser.parse(text, default=default, ignoretz=True, fuzzy=False))
+        except (ValueError, OverflowError, TypeError):
+            return []
+    one, two = readings
+    if one.date() != two.date() or not re.search(r"\d{4}", text) or not re.search(r"[^\W\d_]{3}", text):
+        return []
+    timed = one.time() == two.time()
+    hour, minute, second = (one.hour, one.minute, one.second) if timed else (0, 0, 0)
+    return [Parts(one.year, one.month, one.day, hour, minute, second)]

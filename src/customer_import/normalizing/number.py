@@ -1,0 +1,297 @@
+"""Decimals and integers as plain text: ``1 234,50 €`` → ``1234.5``, exact, never through a float.
+
+Whether ``1,234`` is a thousand or one and a bit is never guessed: the column proves it, the profile's answer says it,
+or the cell is a fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, localcontext
+from typing import NamedTuple
+
+from customer_import.model import Finding, Flag, Question
+from customer_import.normalizing.base import (
+    NO_FLAGS,
+    Cell,
+    Fault,
+    Inference,
+    Inferred,
+    Normalizer,
+    Settings,
+    bad,
+    remark,
+)
+from customer_import.normalizing.characters import SCIENTIFIC, plain_digits, trim, unprotected, visible
+from customer_import.profile import Field
+
+_LONGEST = 40
+_MOST_DIGITS = 15
+
+_CANONICAL = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d*[1-9])?\Z")
+# What surrounds a number: sign, unit before, digits with marks, unit after, sign after.
+_SHAPE = re.compile(r"([+-]?)([^\d+.,()-]{0,8}?)([+-]?)(\d[\d.,' ]*|[.,]\d+)([^\d+.,()-]{0,8}?)([+-]?)\Z")
+_GROUP_SPACES = re.compile(r"[\s\u2019\u02bc\u00b4`]")
+_SYMBOL = re.compile(r"[^\W\d_]{0,3}[$\u20a0-\u20cf\u00a2-\u00a5\u0e3f\ufdfc][^\W\d_]{0,3}\Z")
+_UNIT_WORDS = frozenset(
+    [
+        "%",
+        "‰",
+        ",-",
+        "kč",
+        "kc",
+        "zł",
+        "zl",
+        "kr",
+        "ft",
+        "lei",
+        "лв",
+        "руб",
+        "р",
+        "грн",
+        "din",
+        "дин",
+        "kn",
+        "pt",
+        "pts",
+        "p",
+        "b",
+        "bod",
+        "body",
+        "bodů",
+        "points",
+    ]
+)
+
+# Three digits after a mark may be thousands; western and Indian groups.
+_GROUPED = {
+    mark: re.compile(
+        rf"\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+\Z|\d{{1,2}}(?:{re.escape(mark)}\d{{2}})+{re.escape(mark)}\d{{3}}\Z"
+    )
+    for mark in ",.' "
+}
+
+
+class Shape(NamedTuple):
+    """The parts of a number's text: sign, digits with their marks, whether a unit was dropped."""
+
+    negative: bool
+    digits: str
+    unit: bool
+
+
+def shape(text: str) -> Shape | None:
+    """Take off sign, parentheses and unit; None where it is no number."""
+    text = unprotected(plain_digits(visible(text))).replace("\u2212", "-").replace("\u066b", ",").replace("\u066c", "'")
+    negative = False
+    if text.startswith("(") and text.endswith(")"):
+        text, negative = trim(text[1:-1]), True
+    match = _SHAPE.match(_GROUP_SPACES.sub(lambda gap: " " if gap[0].isspace() else "'", text))
+    if match is None:
+        return None
+    first, before, second, digits, after, last = match.groups()
+    signs = first + second + last
+    if len(signs) + negative > 1 or not (_is_unit(before) and _is_unit(after)) or (before.strip() and after.strip()):
+        return None
+    return Shape(negative or signs == "-", digits.strip(" "), bool((before + after).strip()))
+
+
+def _is_unit(text: str) -> bool:
+    word = text.strip().lower().rstrip(".")
+    if not word or word in _UNIT_WORDS or _SYMBOL.match(word):
+        return True
+    if len(word) != 3 or not word.isascii():
+        return False
+    from customer_import.normalizing.vocabularies import load
+
+    return word.upper() in load("currencies")["codes"]
+
+
+def readings(digits: str) -> dict[str, str]:
+    """Return what the digits can mean: decimal mark (``point``, ``comma``) → plain decimal; both where none shows."""
+    found = {}
+    for hint, mark, group in (("point", ".", ","), ("comma", ",", ".")):
+        whole, _, fraction = digits.partition(mark)
+        if mark in fraction or (fraction and not fraction.isdigit()) or (not whole and not fraction):
+            continue
+        groups = {char for char in whole if not char.isdigit()}
+        if len(groups) > 1 or not groups <= {group, "'", " "}:
+            continue
+        if groups and not _GROUPED[groups.pop()].match(whole):
+            continue
+        whole = re.sub(r"\D", "", whole).lstrip("0") or "0"
+        fraction = fraction.rstrip("0")
+        found[hint] = f"{whole}.{fraction}" if fraction else whole
+    return found
+
+
+def _plain(scale: int, hint: str) -> re.Pattern[str]:
+    """Return the expression for lines that need nothing but trailing zeros taken off, with the value as its group.
+
+    Under ``comma`` commas were replaced by points before; under neither, a point with three digits after it may not be
+    read by integers (`scale` 0), for which it might be a thousands mark.
+    """
+    most = min(scale if scale >= 0 else 14, 14)
+    proven = r"\.0{0,8}" if scale or hint else r"\.0{1,2}"
+    parts = [rf"-?[1-9][0-9]{{0,14}}(?=(?:{proven})?$)", rf"0(?=(?:{proven})?$)"]
+    if most:
+        parts.append(rf"-?(?:[1-9][0-9]{{0,14}}|0)\.[0-9]{{0,{most - 1}}}[1-9](?=0{{0,8}}$)")
+    return re.compile(rf"^({'|'.join(parts)})|^.*$", re.MULTILINE)
+
+
+class DecimalNormalizer(Normalizer):
+    """A number as plain decimal text: no exponent, no plus, no leading or trailing zeros, no negative zero."""
+
+    _minded_flags = frozenset({"numeric"})
+
+    def __init__(self, field: Field, settings: Settings) -> None:
+        super().__init__(field, settings)
+        self._scale = field.scale
+        self._minimum = Decimal(field.minimum) if field.minimum else None
+        self._maximum = Decimal(field.maximum) if field.maximum else None
+        self._plain = _plain(field.scale, self.hint)
+
+    def _cell(self, text: str, flag: Flag | None) -> Cell:
+        if len(text) > _LONGEST:
+            return bad("number.format")
+        if SCIENTIFIC.match(text):
+            return bad("cell.digits_lost")
+        if _CANONICAL.match(text) and (flag == "numeric" or "." not in text):
+            return self._checked("0" if text == "-0" else text)
+        found = shape(text)
+        values = readings(found.digits) if found else {}
+        if found is None or not values:
+            return bad("number.format")
+        hint = "point" if flag == "numeric" else self.hint
+        if hint and hint not in values:
+            return bad("number.format", mark=hint)
+        value = self._chosen(values, hint, found.digits)
+        if not value:
+            return bad("number.ambiguous")
+        if found.negative and value != "0":
+            value = f"-{value}"
+        return self._checked(value, *([remark("number.unit_dropped")] if found.unit else []))
+
+    def _quick(self, cells: Sequence[str]) -> Sequence[str] | None:
+        """Let one expression find what is canonical but for zeros at its end; bounds are left to `scalar` when near."""
+        text = "\n".join(cells)
+        if self.hint == "comma":
+            if "." in text:
+                return None
+            text = text.replace(",", ".")
+        if text.count("\n") != len(cells) - 1:
+            return None
+        found: list[str] = self._plain.findall(text)
+        if self._minimum is None and self._maximum is None:
+            return found
+        # Rounding keeps order, so what is inside as a float is inside.
+        low, high = (
+            float("-inf" if self._minimum is None else self._minimum),
+            float("inf" if self._maximum is None else self._maximum),
+        )
+        return [value if value and low < float(value) < high else "" for value in found]
+
+    def _chosen(self, values: Mapping[str, str], hint: str, digits: str) -> str:
+        """Choose among readings; "" where two differ and nothing decides."""
+        if hint:
+            return values[hint]
+        if len(set(values.values())) == 1:
+            return next(iter(values.values()))
+        # A point with three digits after it is how canonical text itself is written: without a hint, it is one.
+        return values["point"] if "," not in digits else ""
+
+    def _checked(self, value: str, *faults: Fault) -> Cell:
+        whole, _, fraction = value.partition(".")
+        if len(whole.lstrip("-")) > _MOST_DIGITS:
+            return bad("number.range", minimum=self.field.minimum, maximum=self.field.maximum)
+        if 0 <= self._scale < len(fraction):
+            return bad("number.scale", scale=self._scale)
+        if self._minimum is not None or self._maximum is not None:
+            with localcontext() as context:
+                context.prec = _LONGEST
+                number = Decimal(value)
+                low = self._minimum is not None and number < self._minimum
+                if low or (self._maximum is not None and number > self._maximum):
+                    return bad("number.range", minimum=self.field.minimum, maximum=self.field.maximum)
+        return Cell(value, faults)
+
+
+class IntegerNormalizer(DecimalNormalizer):
+    """A whole number; ``12.00`` is one, ``12.5`` is not, ``1.234`` might be 1234 and is asked about."""
+
+    def __init__(self, field: Field, settings: Settings) -> None:
+        super().__init__(field, settings)
+        self._scale = 0
+        self._plain = _plain(0, self.hint)
+
+    def _chosen(self, values: Mapping[str, str], hint: str, digits: str) -> str:
+        if hint:
+            return values[hint]
+        whole = set(values.values())
+        return whole.pop() if len(whole) == 1 else ""
+
+
+class DecimalMark(Inference):
+    """Finds out whether a column writes its decimals with a point or a comma.
+
+    A cell that reads in one way only is proof (``12,5``, ``1.234,50``, ``1 234 567.5``). Cells that read in two
+    different ways (``1,234``) need a proof elsewhere in the column, or a person.
+    """
+
+    def __init__(self, field: Field, settings: Settings) -> None:
+        super().__init__(field, settings)
+        self.code = f"number.mark.{field.name}"
+        self._proofs: dict[str, list[int]] = {"point": [], "comma": []}
+        self._open: list[int] = []
+
+    def feed(self, numbers: Sequence[int], cells: Sequence[str], flags: Mapping[int, Flag] = NO_FLAGS) -> None:
+        """Look at one chunk; numeric cells prove nothing about text."""
+        seen: dict[str, str] = {}
+        for index, cell in enumerate(cells):
+            if ("," not in cell and "." not in cell and "\u066b" not in cell) or index in flags:
+                continue
+            said = seen.get(cell)
+            if said is None:
+                said = seen[cell] = self._says(cell)
+            if said == "open":
+                _note(self._open, numbers[index])
+            elif said:
+                _note(self._proofs[said], numbers[index])
+
+    def _says(self, cell: str) -> str:
+        text = trim(cell)
+        found = shape(text) if text and len(text) <= _LONGEST and not SCIENTIFIC.match(text) else None
+        if found is None:
+            return ""
+        values = readings(found.digits)
+        if len(values) == 2:
+            return "open" if len(set(values.values())) == 2 else ""
+        return next(iter(values), "")
+
+    def finish(self, answer: str = "") -> Inferred:
+        """Tell the decimal mark, or ask for it where cells depend on it and nothing proves it."""
+        point, comma = self._proofs["point"], self._proofs["comma"]
+        if answer in ("point", "comma"):
+            return Inferred(answer, (self._finding(answer, self._proofs[answer], "a person said so"),))
+        if point and comma:
+            return Inferred(
+                "", (self._finding("mixed", [*point[:3], *comma[:3]], "both marks are proven"),), self._asked()
+            )
+        if point or comma:
+            hint = "point" if point else "comma"
+            return Inferred(hint, (self._finding(hint, self._proofs[hint], "cells that read in one way only"),))
+        return Inferred("", (), self._asked() if self._open else ())
+
+    def _finding(self, value: str, rows: Sequence[int], note: str) -> Finding:
+        return Finding("number.mark", field=self.field.name, value=value, rows=tuple(sorted(rows)[:5]), note=note)
+
+    def _asked(self) -> tuple[Question, ...]:
+        rows = ", ".join(map(str, self._open[:3] or [*self._proofs["point"][:2], *self._proofs["comma"][:2]]))
+        text = f"Is the decimal mark of {self.field.shown} a point or a comma? Rows {rows} read both ways."
+        return (Question(self.code, text, ("point", "comma")),)
+
+
+def _note(rows: list[int], number: int) -> None:
+    if len(rows) < 5:
+        rows.append(number)

@@ -1,0 +1,83 @@
+"""Countries and currencies by code, name in many languages, or sign."""
+
+from __future__ import annotations
+
+from customer_import.model import Flag
+from customer_import.normalizing.base import Cell, Normalizer, Settings, bad
+from customer_import.normalizing.characters import visible
+from customer_import.normalizing.choice import Words
+from customer_import.normalizing.folding import fold
+from customer_import.profile import Field
+
+_LONGEST = 200
+
+# In Czech and Slovak files these are ČR and SR typed plainly as often as Costa Rica and Suriname: not decided here.
+_CONTESTED = {"cs": {"CR", "SR"}, "sk": {"CR", "SR"}}
+
+
+class CountryNormalizer(Normalizer):
+    """ISO 3166 alpha-2, or, with a reference list, the host's own spelling of that country (S4-21)."""
+
+    def __init__(self, field: Field, settings: Settings) -> None:
+        super().__init__(field, settings)
+        values = settings.references.get(field.reference) if field.reference else None
+        self._words: Words | None = None
+        self._by_code: dict[str, str] = {}
+        if values is not None:
+            self._words = Words((value, value) for value in values)
+            spelled = [(country_code(value, settings.locale), value) for value in values]
+            codes = [code for code, _ in spelled]
+            self._by_code = {code: value for code, value in spelled if code and codes.count(code) == 1}
+
+    def _cell(self, text: str, flag: Flag | None) -> Cell:
+        if len(text) > _LONGEST:
+            return bad("country.unknown")
+        text = visible(text)
+        code = country_code(text, self.settings.locale)
+        if self._words is None:
+            return Cell(code) if code else bad("country.unknown")
+        value = self._words.find(text) or self._by_code.get(code)
+        return Cell(value) if value else bad("country.unknown", reference=self.field.reference)
+
+
+class CurrencyNormalizer(Normalizer):
+    """ISO 4217 code of a currency that is legal tender; signs that several currencies share are unknown."""
+
+    def _cell(self, text: str, flag: Flag | None) -> Cell:
+        code = currency_code(visible(text), self.settings.locale) if len(text) <= _LONGEST else ""
+        return Cell(code) if code else bad("currency.unknown")
+
+
+def country_code(text: str, locale: str = "en") -> str:
+    """Return the ISO 3166 alpha-2 code that a text names, "" for none: codes first, then names."""
+    from customer_import.normalizing.vocabularies import load, settled
+
+    countries = load("countries")
+    if text.isascii() and len(text) in (2, 3):
+        code = text.upper()
+        if code in _CONTESTED.get(locale[:2], ()):
+            return ""
+        if code in countries["codes"]:
+            return code
+        for alpha2, alpha3 in countries["codes"].items():
+            if alpha3 == code:
+                return str(alpha2)
+    return settled(countries["names"].get(fold(text), ""), locale)
+
+
+def currency_code(text: str, locale: str = "en") -> str:
+    """Return the ISO 4217 code that a text names, "" for none."""
+    from customer_import.normalizing.vocabularies import load, settled
+
+    currencies = load("currencies")
+    if text.isascii() and text.upper() in currencies["codes"]:
+        return text.upper()
+    sign = currencies["signs"].get(text.upper()) or currencies["signs"].get(text)
+    return sign or settled(currencies["names"].get(fold(text), ""), locale)
+
+
+def minor_units(code: str) -> int:
+    """Return how many decimals a currency has (ISO 4217); 2 where it is unknown."""
+    from customer_import.normalizing.vocabularies import load
+
+    return int(load("currencies")["codes"].get(code, 2))

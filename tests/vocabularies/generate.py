@@ -1,0 +1,334 @@
+"""Generate the word lists that come from CLDR, through Babel, which is needed at development time only.
+
+Run ``python -m tests.vocabularies.generate`` from the project's root; a test runs it too and compares.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from customer_import.normalizing.folding import fold
+
+TARGET = Path(__file__).parents[2] / "src" / "customer_import" / "normalizing" / "vocabularies"
+
+LANGUAGES = [
+    "ar",
+    "az",
+    "be",
+    "bg",
+    "bs",
+    "ca",
+    "cs",
+    "cy",
+    "da",
+    "de",
+    "el",
+    "en",
+    "es",
+    "et",
+    "eu",
+    "fa",
+    "fi",
+    "fil",
+    "fr",
+    "ga",
+    "gl",
+    "he",
+    "hi",
+    "hr",
+    "hu",
+    "hy",
+    "id",
+    "is",
+    "it",
+    "ja",
+    "ka",
+    "kk",
+    "ko",
+    "lt",
+    "lv",
+    "mk",
+    "ms",
+    "mt",
+    "nb",
+    "nl",
+    "nn",
+    "pl",
+    "pt",
+    "ro",
+    "ru",
+    "sk",
+    "sl",
+    "sq",
+    "sr",
+    "sr_Latn",
+    "sv",
+    "th",
+    "tr",
+    "uk",
+    "uz",
+    "vi",
+    "zh",
+    "zh_Hant",
+]
+
+# Names that CLDR has not, or only as a variant, and that stand in customers' files.
+MORE_COUNTRIES = {
+    "AE": ["UAE", "Emirates"],
+    "BA": ["Bosna", "Bosnia", "BiH"],
+    "BO": ["Bolivia, Plurinational State of"],
+    "BY": ["Belorussia", "Bělorusko", "Republic of Belarus"],
+    "CD": ["DR Congo", "DRC", "Democratic Republic of the Congo"],
+    "CH": ["Swiss Confederation"],
+    "CI": ["Ivory Coast"],
+    "CN": ["PRC", "People's Republic of China", "P.R. China", "Mainland China"],
+    "CZ": [
+        "Czech Republic",
+        "Česká republika",
+        "ČR",
+        "Tschechische Republik",
+        "République tchèque",
+        "Republika Czeska",
+    ],
+    "CZ2": ["Tjeckiska republiken", "República Checa", "Repubblica Ceca", "Чешская Республика", "Čekijos Respublika"],
+    "DE": ["BRD", "Federal Republic of Germany", "Bundesrepublik Deutschland"],
+    "DK": ["Kongeriget Danmark"],
+    "EE": ["Eesti Vabariik"],
+    "ES": ["Reino de España"],
+    "FR": ["République française"],
+    "GB": [
+        "UK",
+        "U.K.",
+        "Great Britain",
+        "Britain",
+        "England",
+        "Scotland",
+        "Wales",
+        "Northern Ireland",
+        "Velká Británie",
+    ],
+    "GB2": [
+        "Anglie",
+        "Anglia",
+        "Storbritannien",
+        "Großbritannien",
+        "Grossbritannien",
+        "Grande-Bretagne",
+        "Gran Bretagna",
+        "Gran Bretaña",
+    ],
+    "GB3": [
+        "Wielka Brytania",
+        "Veľká Británia",
+        "Nagy-Britannia",
+        "Великобритания",
+        "Velika Britanija",
+        "Didžioji Britanija",
+    ],
+    "GR": ["Hellas", "Hellenic Republic"],
+    "HU": ["Republic of Hungary"],
+    "IE": ["Republic of Ireland", "Eire"],
+    "IR": ["Islamic Republic of Iran", "Iran, Islamic Republic of"],
+    "KP": ["DPRK", "Democratic People's Republic of Korea"],
+    "KR": ["Korea", "Republic of Korea", "Korea, Republic of", "South Korea"],
+    "LA": ["Lao PDR", "Lao People's Democratic Republic"],
+    "LT": ["Lietuvos Respublika", "Republic of Lithuania"],
+    "LV": ["Latvijas Republika", "Republic of Latvia"],
+    "MD": ["Republic of Moldova", "Moldova, Republic of"],
+    "MK": ["Macedonia", "FYROM", "Makedonie"],
+    "MM": ["Burma"],
+    "NL": ["Holland", "The Netherlands", "Holandsko", "Holandia", "Nederland"],
+    "PL": ["Rzeczpospolita Polska", "Republic of Poland"],
+    "PS": ["Palestine", "State of Palestine"],
+    "PT": ["Portuguese Republic"],
+    "RO": ["Rumania", "Roumania"],
+    "RU": ["Russian Federation", "Российская Федерация", "РФ"],
+    "SK": ["Slovak Republic", "Slovenská republika", "Slowakische Republik"],
+    "SY": ["Syrian Arab Republic"],
+    "SZ": ["Swaziland"],
+    "TL": ["East Timor"],
+    "TR": ["Turkey", "Türkiye Cumhuriyeti"],
+    "TW": ["Taiwan, Province of China", "Republic of China"],
+    "TZ": ["United Republic of Tanzania", "Tanzania, United Republic of"],
+    "US": ["USA", "U.S.A.", "U.S.", "United States of America", "America", "Spojené státy americké", "Amerika"],
+    "US2": [
+        "Vereinigte Staaten von Amerika",
+        "États-Unis d'Amérique",
+        "Stany Zjednoczone Ameryki",
+        "Соединённые Штаты Америки",
+    ],
+    "VA": ["Holy See", "Vatican"],
+    "VE": ["Venezuela, Bolivarian Republic of"],
+    "VN": ["Viet Nam", "Socialist Republic of Vietnam"],
+}
+
+# Signs that mean one currency wherever they stand, and what people write for it. "$", "kr" and "£" mean several.
+MORE_CURRENCIES = {
+    "CZK": ["Kč", "Kc", "Kčs", "koruna", "korun", "koruny"],
+    "EUR": ["€", "euro", "euros", "eura", "eurai", "eurų"],
+    "GBP": ["£", "UK£", "GB£", "quid", "sterling"],
+    "PLN": ["zł", "zl", "złoty", "złotych", "złote"],
+    "HUF": ["Ft", "forint"],
+    "UAH": ["₴", "грн", "гривня", "гривень"],
+    "RUB": ["₽", "руб", "рубль", "рублей"],
+    "BGN": ["лв", "лев", "лева"],
+    "RON": ["lei", "leu"],
+    "INR": ["₹", "Rs"],
+    "ILS": ["₪"],
+    "TRY": ["₺", "TL"],
+    "KZT": ["₸", "тенге"],
+    "KRW": ["₩"],
+    "VND": ["₫", "đ"],
+    "THB": ["฿"],
+    "GEL": ["₾"],
+    "AMD": ["֏"],
+    "AZN": ["₼"],
+    "NGN": ["₦"],
+    "PHP": ["₱"],
+    "CHF": ["SFr", "Fr.", "Franken"],
+    "USD": ["US$", "U$S", "US dollar"],
+    "SGD": ["S$"],
+    "AUD": ["A$", "AU$"],
+    "CAD": ["C$", "CA$"],
+    "NZD": ["NZ$"],
+    "HKD": ["HK$"],
+    "BRL": ["R$"],
+    "TWD": ["NT$"],
+    "SEK": ["skr"],
+    "NOK": ["nkr"],
+    "DKK": ["dkr"],
+}
+
+
+def locales() -> Iterator[Any]:
+    """Yield Babel's locale of each language."""
+    from babel import Locale
+
+    for name in LANGUAGES:
+        yield name, Locale.parse(name)
+
+
+def settle(words: dict[str, dict[str, set[str]]]) -> dict[str, Any]:
+    """Return word → meaning, or word → {meaning → languages} where languages differ."""
+    settled: dict[str, Any] = {}
+    for word, meanings in sorted(words.items()):
+        if not word:
+            continue
+        if len(meanings) == 1:
+            settled[word] = next(iter(meanings))
+        else:
+            settled[word] = {meaning: " ".join(sorted(langs)) for meaning, langs in sorted(meanings.items())}
+    return settled
+
+
+def months() -> dict[str, Any]:
+    """Names of months in all forms that CLDR has (stand-alone, genitive, abbreviated)."""
+    words: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for name, locale in locales():
+        for width in ("wide", "abbreviated"):
+            for context in ("format", "stand-alone"):
+                for number, text in locale.months[context][width].items():
+                    word = fold(text)
+                    # "1月", "tháng 1", "M01": digits name no month by themselves.
+                    if not any(char.isdigit() for char in word) and len(word) > 1:
+                        words[word][str(number)].add(name.split("_")[0])
+    return settle(words)
+
+
+def countries() -> dict[str, Any]:
+    """Codes of countries, and their names in many languages."""
+    import phonenumbers  # the list of regions that really exist, with XK
+    from babel import Locale
+
+    regions = {code for code in phonenumbers.SUPPORTED_REGIONS if code not in ("AC", "TA")}
+    regions |= {code for code in Locale("en").territories if len(code) == 2 and code.isalpha()}
+    regions -= {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "TA", "CP", "DG", "EA", "IC", "CQ"}
+    words: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for name, locale in locales():
+        for code, text in locale.territories.items():
+            if code in regions:
+                words[fold(text)][code].add(name.split("_")[0])
+    for code, texts in MORE_COUNTRIES.items():
+        for text in texts:
+            words[fold(text)] = {code[:2]: {"en"}}  # type: ignore[assignment]
+    return {"codes": alpha3(regions), "names": settle(words)}
+
+
+def alpha3(regions: set[str]) -> dict[str, str]:
+    """Map alpha-2 to alpha-3, from CLDR's aliases of territories."""
+    from babel.core import get_global
+
+    codes = dict.fromkeys(sorted(regions), "")
+    for old, new in get_global("territory_aliases").items():
+        if len(old) == 3 and old.isalpha() and len(new) == 1 and new[0] in codes and not codes[new[0]]:
+            codes[new[0]] = old
+    # Old alpha-3 codes stand in the aliases beside the current ones.
+    codes.update({code: now for code, now in CURRENT_ALPHA3.items() if code in codes})
+    return codes
+
+
+CURRENT_ALPHA3 = {
+    "DE": "DEU",
+    "RU": "RUS",
+    "MM": "MMR",
+    "TL": "TLS",
+    "CD": "COD",
+    "RO": "ROU",
+    "YE": "YEM",
+    "RS": "SRB",
+    "XK": "XKX",
+    "CZ": "CZE",
+    "FR": "FRA",
+    "SG": "SGP",
+    "IM": "IMN",
+}
+
+
+# ISO 4217. (CLDR's own digits say how prices are shown, not how money is counted.)
+MINOR_UNITS = dict.fromkeys(
+    ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"], 0
+)
+MINOR_UNITS |= dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3)
+
+
+def currencies() -> dict[str, Any]:
+    """Codes that are legal tender now, with minor units, and their names in many languages."""
+    from babel.core import get_global
+
+    tender: set[str] = set()
+    for entries in get_global("territory_currencies").values():
+        tender |= {code for code, _start, end, legal in entries if legal and end is None}
+    tender |= {"CHE", "CHW"}
+    tender -= {code for code in tender if code.startswith("XX")}
+    words: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for name, locale in locales():
+        for code in tender & set(locale.currencies):
+            if fold(locale.currencies[code]) != code.lower():
+                words[fold(locale.currencies[code])][code].add(name.split("_")[0])
+    signs: dict[str, str] = {}
+    for code, texts in MORE_CURRENCIES.items():
+        for text in texts:
+            if fold(text) == text.lower() or fold(text).isalpha():
+                words[fold(text)] = {code: {"en"}}  # type: ignore[assignment]
+            if not text.isalpha():
+                signs[text] = code
+    minor = {code: MINOR_UNITS.get(code, 2) for code in sorted(tender)}
+    return {"codes": minor, "signs": dict(sorted(signs.items())), "names": settle(words)}
+
+
+def generate() -> dict[str, str]:
+    """Return file name → text of every generated word list."""
+    lists = {"months": months(), "countries": countries(), "currencies": currencies()}
+    return {
+        f"{name}.json": json.dumps(content, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
+        for name, content in lists.items()
+    }
+
+
+if __name__ == "__main__":
+    for file, text in generate().items():
+        (TARGET / file).write_text(text, encoding="utf-8")
