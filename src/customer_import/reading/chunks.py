@@ -1,0 +1,111 @@
+"""Blocks of records → chunks of equal size, as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from customer_import.model import Chunk, Flag, Problem
+from customer_import.reading.csv_reader import Columns
+from customer_import.reading.layout import reach
+from customer_import.reading.records import Records
+
+
+T = TypeVar("T")
+
+
+class Assembler:
+    """Collects rows as columns and hands them out in chunks.
+
+    Args:
+        width: The table's width.
+        size: Rows in a chunk.
+        pad_blank: Whether rows that end early are padded with blank cells (XLSX) rather than absent ones (CSV).
+    """
+
+    def __init__(self, width: int, size: int, *, pad_blank: bool) -> None:
+        self.width = width
+        self.size = size
+        self.pad_blank = pad_blank
+        self.numbers: list[int] = []
+        self.columns: list[list[str]] = [[] for _ in range(width)]
+        self.flags: dict[int, dict[int, Flag]] = {}
+        self.short: dict[int, int] = {}
+        self.damaged: dict[int, tuple[Problem, ...]] = {}
+        self.raw: dict[int, tuple[str, ...]] = {}
+
+    def add_columns(self, part: Columns) -> None:
+        """Take a block of whole rows."""
+        self.numbers.extend(range(part.first, part.first + part.count))
+        for column, more in zip(self.columns, part.columns, strict=True):
+            column.extend(more)
+
+    def add_records(self, part: Records) -> None:
+        """Take rows of any length; note what is short, surplus, flagged or damaged."""
+        base, width, rows = len(self.numbers), self.width, part.rows
+        lengths = list(map(len, rows))
+        if lengths.count(width) != len(rows):
+            rows = self._fitted(part, lengths, base)
+        self.numbers.extend(part.numbers)
+        for column, more in zip(self.columns, zip(*rows, strict=True), strict=True):
+            column.extend(more)
+        for index, flags in part.flags.items():
+            for column_index, flag in flags.items():
+                if column_index < width:
+                    self.flags.setdefault(column_index, {})[base + index] = flag
+        for index, problems in part.problems.items():
+            self.damaged[base + index] = problems + self.damaged.get(base + index, ())
+            self.raw[base + index] = tuple(part.rows[index])
+
+    def _fitted(self, part: Records, lengths: Sequence[int], base: int) -> list[list[str]]:
+        """Cut rows to the table's width and note which were short or held surplus cells."""
+        width = self.width
+        rows: list[list[str]] = []
+        for index, (cells, length) in enumerate(zip(part.rows, lengths, strict=True)):
+            if length < width:
+                if not self.pad_blank:
+                    self.short[base + index] = length
+                cells = cells + [""] * (width - length)
+            elif length > width:
+                if reach(cells) > width:
+                    number = part.numbers[index]
+                    found = Problem("row.extra_cells", "reject", row=number, params=(("cells", length), ("columns", width)))
+                    self.damaged[base + index] = (found,)
+                    self.raw[base + index] = tuple(cells)
+                cells = cells[:width]
+            rows.append(cells)
+        return rows
+
+    def full(self) -> Iterator[Chunk]:
+        """Yield whole chunks."""
+        while len(self.numbers) >= self.size:
+            yield self._take(self.size)
+
+    def rest(self) -> Iterator[Chunk]:
+        """Yield what is left."""
+        yield from self.full()
+        if self.numbers:
+            yield self._take(len(self.numbers))
+
+    def _take(self, count: int) -> Chunk:
+        numbers, self.numbers = self.numbers[:count], self.numbers[count:]
+        columns = [column[:count] for column in self.columns]
+        self.columns = [column[count:] for column in self.columns]
+        chunk = Chunk(numbers, columns)
+        if self.flags:
+            for column, flags in self.flags.items():
+                mine = {index: flag for index, flag in flags.items() if index < count}
+                if mine:
+                    chunk.flags[column] = mine
+            self.flags = {c: {i - count: f for i, f in flags.items() if i >= count} for c, flags in self.flags.items()}
+        chunk.short, self.short = _split(self.short, count)
+        chunk.damaged, self.damaged = _split(self.damaged, count)
+        chunk.raw, self.raw = _split(self.raw, count)
+        return chunk
+
+
+def _split(found: dict[int, T], count: int) -> tuple[dict[int, T], dict[int, T]]:
+    if not found:
+        return {}, {}
+    before = {index: value for index, value in found.items() if index < count}
+    return before, {index - count: value for index, value in found.items() if index >= count}

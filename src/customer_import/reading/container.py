@@ -1,0 +1,106 @@
+"""What a file is, by its content, never by its name. What is not a table gets an error that says what to do."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from customer_import.errors import SourceError
+
+if TYPE_CHECKING:
+    from customer_import.reading.dialect import Format
+    from customer_import.reading.source import Source
+
+SAVE_AS = "open it in a spreadsheet program and save it as .xlsx or as CSV"
+
+# First bytes → what it is and what to do about it.
+SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
+    (b"\x1f\x8b", "gzip", "unpack it first"),
+    (b"BZh", "bzip2", "unpack it first"),
+    (b"\xfd7zXZ\x00", "xz", "unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "zstandard", "unpack it first"),
+    (b"7z\xbc\xaf\x27\x1c", "7-zip", "unpack it first"),
+    (b"Rar!\x1a\x07", "rar", "unpack it first"),
+    (b"%PDF-", "PDF", "ask for the table itself: a PDF is a picture of it"),
+    (b"{\\rtf", "RTF", SAVE_AS),
+    (b"\x89PNG", "PNG image", "ask for the table itself"),
+    (b"\xff\xd8\xff", "JPEG image", "ask for the table itself"),
+    (b"GIF8", "GIF image", "ask for the table itself"),
+    (b"PAR1", "Parquet", "export it as CSV"),
+    (b"SQLite format 3\x00", "SQLite database", "export the table as CSV"),
+    (b"\x7fELF", "program", "choose the file that holds the customers"),
+)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+BIFF = re.compile(rb"\x09[\x00\x02\x04\x08]\x04\x00|\x09\x08\x10\x00\x00\x06")
+ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+HTML = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.I)
+XML = re.compile(rb"\s*<\?xml\b|\s*<(?:Workbook|office:|workbook)\b")
+
+
+def container(source: Source) -> Format:
+    """Return ``csv`` or ``xlsx``.
+
+    Raises:
+        SourceError: It is something else; the message names it and says what to do.
+    """
+    head = source.head
+    for signature, name, advice in SIGNATURES:
+        if head.startswith(signature) and (len(signature) > 3 or _binary(head)):
+            raise _wrong(name, advice)
+    if head.startswith(OLE):
+        raise _ole(source)
+    if BIFF.match(head):
+        raise _wrong("old Excel workbook (.xls)", SAVE_AS, "xls")
+    if head.startswith(ZIP):
+        return _zip(source)
+    text = _text_head(head)
+    if HTML.match(text):
+        raise _wrong("HTML page", SAVE_AS)
+    if XML.match(text):
+        raise _wrong("XML document", SAVE_AS)
+    return "csv"
+
+
+def _wrong(name: str, advice: str, format: str = "") -> SourceError:  # noqa: A002 - the dialect's word
+    message = f"this is a {name}, neither CSV nor an .xlsx workbook; {advice}"
+    return SourceError(message, code="source.format", format=format or name)
+
+
+def _binary(head: bytes) -> bool:
+    """Tell whether short signatures may be believed: text does not hold so many control bytes."""
+    sample = head[:512]
+    return sum(byte < 9 or 13 < byte < 32 for byte in sample) * 20 > len(sample)
+
+
+def _text_head(head: bytes) -> bytes:
+    """Return the start as ASCII where that is possible, whatever the Unicode form."""
+    for mark, codec in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if head.startswith(mark):
+            return head[len(mark) : 1024].decode(codec, "ignore").encode("ascii", "ignore")
+    return head[:1024]
+
+
+def _ole(source: Source) -> SourceError:
+    """Tell an encrypted workbook from an old one by the names in its directory (MS-CFB: UTF-16)."""
+    start = b"".join(block for _, block in zip(range(8), source.blocks(), strict=False))
+    if "EncryptedPackage".encode("utf-16-le") in start:
+        message = "the workbook is protected by a password; save it without one"
+        return SourceError(message, code="source.encrypted")
+    return _wrong("old Excel workbook (.xls)", SAVE_AS, "xls")
+
+
+def _zip(source: Source) -> Format:
+    """Tell workbooks from other archives by the names in them, without trusting the archive enough to open it."""
+    head = source.head
+    if head[30:38] == b"mimetype" and b"opendocument" in head[38:138]:
+        raise _wrong("OpenDocument file (.ods)", SAVE_AS, "ods")
+    names = head + source.last(1 << 17)  # local headers at the start, the central directory at the end
+    if b"xl/workbook.bin" in names:
+        raise _wrong("binary Excel workbook (.xlsb)", SAVE_AS, "xlsb")
+    if b"word/document.xml" in names or b"ppt/presentation.xml" in names:
+        raise _wrong("document without a sheet", "put the table into a spreadsheet, or save it as CSV")
+    if any(name in names for name in (b"[Content_Types].xml", b"xl/", b"_rels/", b"workbook.xml")):
+        return "xlsx"
+    if b"PK\x01\x02" not in names and b"PK\x05\x06" not in names:
+        return "xlsx"  # cut off: the workbook reader says precisely what is broken
+    raise _wrong("zip archive", "unpack it first")

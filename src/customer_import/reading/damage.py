@@ -1,0 +1,230 @@
+"""Records whose quotes are out of order: read so that one bad quote costs one row at most.
+
+`csv.reader` in strict mode reads every record that is in order and is the truth for it; a record at which it raises
+comes here. A quote that nobody closes would swallow all that follows, so the record is first looked for on its own
+line: among all ways to cut the line into as many cells as the table has columns, the one with the least damage wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from customer_import.model import Problem
+from customer_import.reading.dialect import Dialect
+from customer_import.reading.limits import Limits, passed
+
+MOST_LINES = 12  # of one damaged record
+MOST_WORK = 60_000  # steps of the search for one record; beyond, the plain reading is taken
+COST_ENDING, COST_STRAY, COST_LITERAL, COST_BOUNDARY = 1, 2, 3, 4
+NEVER = 1 << 30
+NEVER_THERE = "\ud800"
+
+
+@attrs.frozen
+class Mended:
+    """One record as far as it could be read: its cells, how many lines it took, what is wrong with it."""
+
+    cells: list[str] = attrs.field(repr=len)
+    lines: int
+    problems: tuple[Problem, ...]
+
+
+def mend(lines: Sequence[str], start: int, number: int, dialect: Dialect, width: int, limits: Limits) -> Mended:
+    """Read the damaged record that starts at ``lines[start]``.
+
+    Args:
+        lines: Lines with their ends.
+        start: Where the record starts.
+        number: Its record number.
+        dialect: How it is written.
+        width: How many cells a record has; 0 where that is not known.
+        limits: Only the longest cell is checked here.
+
+    Raises:
+        LimitError: A cell is longer than the limit.
+    """
+    best: tuple[int, int, list[str]] | None = None
+    text = ""
+    for count, line in enumerate(lines[start : start + MOST_LINES], 1):
+        if len(text) + len(line) > limits.record:
+            break
+        text += line
+        if count > 1 and _stands_alone(line, dialect, width):
+            break
+        if count == 1 or _closed(text, dialect):
+            found = cut_cells(text.rstrip("\r\n"), dialect, width)
+            if found is not None and (best is None or found[1] < best[0]):
+                best = found[1], count, found[0]
+        # A line may be whole by itself and yet go on: its last cell opens a quote.
+        if width == 0 or best is not None and not _opens(best[2][-1], dialect):
+            break
+    if best is not None:
+        cost, count, cells = best
+        problems = (Problem("row.quote_stray", "remark", row=number),) if cost else ()
+        return Mended(_checked(cells, number, limits), count, problems)
+    plain = _plain(lines[start].rstrip("\r\n"), dialect)
+    problem = Problem("row.quote_unclosed", "reject", row=number)
+    return Mended(_checked(plain, number, limits), 1, (problem,))
+
+
+def _opens(cell: str, dialect: Dialect) -> bool:
+    return cell.lstrip(" ").startswith(dialect.quote) and cell.count(dialect.quote) % 2 == 1
+
+
+def _stands_alone(line: str, dialect: Dialect, width: int) -> bool:
+    """Tell whether a line is a whole record by itself, in order."""
+    if width < 2 or line.count(dialect.delimiter or NEVER_THERE) < width - 1:
+        return False
+    found = cut_cells(line.rstrip("\r\n"), dialect, width)
+    return found is not None and found[1] == 0
+
+
+def _checked(cells: list[str], number: int, limits: Limits) -> list[str]:
+    if any(len(cell) > limits.cell for cell in cells):
+        raise passed("cell", limits.cell, row=number)
+    return cells
+
+
+def _closed(text: str, dialect: Dialect) -> bool:
+    return text.rstrip("\r\n ").endswith(dialect.quote)
+
+
+def _plain(text: str, dialect: Dialect) -> list[str]:
+    """Cut at every delimiter; what is quoted properly loses its quotes, all else stays as it is."""
+    return [_cell(piece, dialect)[0] for piece in pieces_of(text, dialect)]
+
+
+def pieces_of(text: str, dialect: Dialect) -> list[str]:
+    """Cut a line at every delimiter that is not escaped, whatever the quotes say."""
+    if not dialect.delimiter:
+        return [text]
+    pieces = text.split(dialect.delimiter)
+    if not dialect.escape or dialect.escape not in text:
+        return pieces
+    joined = pieces[:1]
+    for piece in pieces[1:]:
+        before = joined[-1]
+        escapes = len(before) - len(before.rstrip(dialect.escape))
+        if escapes % 2:
+            joined[-1] = before + dialect.delimiter + piece
+        else:
+            joined.append(piece)
+    return joined
+
+
+def cut_cells(text: str, dialect: Dialect, width: int) -> tuple[list[str], int] | None:
+    """Cut a line into exactly `width` cells (any number where 0) with the least damage.
+
+    Returns:
+        The cells and the damage, or None where no cut gives that many cells.
+    """
+    pieces = pieces_of(text, dialect)
+    count = len(pieces)
+    if width and count < width:
+        return None
+    merges = _merges(pieces, dialect)
+    if width and count == width and not merges:
+        cells = [_cell(piece, dialect) for piece in pieces]
+        return [cell for cell, _ in cells], sum(cost for _, cost in cells)
+    if count * max(1, width and count - width + 1) + len(merges) * max(1, width) > MOST_WORK:
+        return None
+    # best[spare]: the cheapest way to cut pieces[at:], spending `spare` surplus pieces inside quotes
+    surplus = count - width if width else count
+    best: list[dict[int, tuple[int, int, str]]] = [{} for _ in range(count + 1)]
+    best[count] = {0: (0, count, "")}
+    for at in range(count - 1, -1, -1):
+        single, cost = _cell(pieces[at], dialect)
+        options = best[at]
+        for spare, (rest, _, _) in best[at + 1].items():
+            options[spare] = (rest + cost, at + 1, single)
+        for end, merged, cost in merges.get(at, ()):
+            for spare, (rest, _, _) in best[end].items():
+                spent = spare + (end - at - 1)
+                if spent <= surplus and rest + cost < options.get(spent, (NEVER,))[0]:
+                    options[spent] = (rest + cost, end, merged)
+    wanted = surplus if width else min(best[0], key=lambda spare: (best[0][spare][0], spare), default=-1)
+    if wanted not in best[0]:
+        return None
+    return _walk(best, wanted), best[0][wanted][0]
+
+
+def _walk(best: list[dict[int, tuple[int, int, str]]], spare: int) -> list[str]:
+    cells: list[str] = []
+    at = 0
+    while at < len(best) - 1:
+        _, end, cell = best[at][spare]
+        cells.append(cell)
+        spare -= end - at - 1
+        at = end
+    return cells
+
+
+def _merges(pieces: list[str], dialect: Dialect) -> dict[int, list[tuple[int, str, int]]]:
+    """List for each piece that opens a quote the cells that start there and hold delimiters."""
+    quote = dialect.quote
+    found: dict[int, list[tuple[int, str, int]]] = {}
+    if not quote:
+        return found
+    opening = [i for i, piece in enumerate(pieces) if piece.lstrip(" ").startswith(quote)]
+    closing = [i for i, piece in enumerate(pieces) if piece.rstrip(" ").endswith(quote)]
+    work = 0
+    for first in opening:
+        for last in closing:
+            if last <= first:
+                continue
+            work += last - first
+            if last - first > 64 or work > 2_000:
+                break
+            text = dialect.delimiter.join(pieces[first : last + 1])
+            cell, cost = _cell(text, dialect)
+            if cost < COST_LITERAL:
+                found.setdefault(first, []).append((last + 1, cell, cost + COST_BOUNDARY * _boundaries(text, dialect)))
+    return found
+
+
+def _boundaries(text: str, dialect: Dialect) -> int:
+    """Count places inside a cell that look like the border between two quoted cells."""
+    quote, delimiter = dialect.quote, dialect.delimiter
+    inner = text[1:-1].replace(quote * 2, "") if dialect.doubled else text[1:-1]
+    return inner.count(quote + delimiter) + inner.count(delimiter + quote)
+
+
+def _cell(piece: str, dialect: Dialect) -> tuple[str, int]:
+    """Read the text of one cell; the damage is 0 where it is written as it should be."""
+    quote = dialect.quote
+    if dialect.skip_space:
+        piece = piece.lstrip(" ")
+    if not quote or quote not in piece:
+        return _unescaped(piece, dialect), 0
+    bare = piece.strip(" ")
+    if not bare.startswith(quote):
+        # Inches (``18"``) are plain text; but beside a damaged quote, this one may be what closes it.
+        return piece, COST_ENDING if bare.endswith(quote) else 0
+    if len(bare) < 2 or not bare.endswith(quote):
+        return piece, COST_LITERAL
+    inner = bare[1:-1]
+    if dialect.doubled:
+        without = inner.replace(quote * 2, "")
+        stray = quote in without
+    else:
+        stray = quote in inner.replace(dialect.escape + quote, "") if dialect.escape else quote in inner
+    if stray:
+        return _unescaped(inner.replace(quote * 2, quote) if dialect.doubled else inner, dialect), COST_STRAY
+    return _unescaped(inner.replace(quote * 2, quote) if dialect.doubled else inner, dialect), 0
+
+
+def _unescaped(text: str, dialect: Dialect) -> str:
+    escape = dialect.escape
+    if not escape or escape not in text:
+        return text
+    made: list[str] = []
+    parts = iter(text.split(escape))
+    made.append(next(parts))
+    for part in parts:
+        if part:
+            made.append(part)
+        else:  # a doubled escape is one, and what follows it is plain
+            made.append(escape + next(parts, ""))
+    return "".join(made)

@@ -1,0 +1,208 @@
+"""From a source to everything that a `Table` needs to know: format, dialect, layout, labels."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import attrs
+
+from customer_import.errors import SourceError
+from customer_import.model import Problem
+from customer_import.profile import Profile
+from customer_import.reading.container import container
+from customer_import.reading.csv_reader import Columns, CsvReader, csv_options
+from customer_import.reading.dialect import Dialect, LineEnd
+from customer_import.reading.encoding import encoding_of
+from customer_import.reading.facts import Facts, facts
+from customer_import.reading.layout import SAMPLE_ROWS, Head, head_of, table_width
+from customer_import.reading.limits import Limits
+from customer_import.reading.records import Records
+from customer_import.reading.scoring import best_dialect
+from customer_import.reading.source import Readable, Source
+from customer_import.reading.trailing import looks_plain, trailing_of
+from customer_import.reading.text import BOM, lines_of, texts, whole_lines
+
+if TYPE_CHECKING:
+    from customer_import.reading.table import Reader
+
+SAMPLE = 1 << 17  # characters that the dialect is judged by
+SMALL = 1 << 20  # bytes; a larger file is searched for what stands below the table only if its end looks like that
+
+
+@attrs.frozen
+class Detected:
+    """A source that is understood."""
+
+    source: Source
+    reader: Reader
+    dialect: Dialect
+    labels: tuple[str, ...]
+    width: int
+    problems: tuple[Problem, ...] = ()
+
+
+def detected(
+    source: Readable,
+    *,
+    profile: Profile | None,
+    dialect: Dialect | None,
+    sheet: str | None,
+    answers: Mapping[str, str] | None,
+    limits: Limits,
+) -> Detected:
+    """Open a source and understand it. Arguments and errors are those of `read`."""
+    opened = Source(source, limits)
+    try:
+        kind = container(opened)
+        if profile and kind not in profile.file.formats:
+            wanted = " or ".join(profile.file.formats)
+            message = f"this is a file of format {kind}; {profile.name} accepts {wanted}: save it as that"
+            raise SourceError(message, code="source.format", format=kind)
+        if kind == "xlsx":
+            from customer_import.reading.sheets import detected_workbook
+
+            return detected_workbook(opened, profile=profile, dialect=dialect, sheet=sheet, answers=answers, limits=limits)
+        return _detected_csv(opened, profile, dialect, answers, limits)
+    except BaseException:
+        opened.close()
+        raise
+
+
+def _detected_csv(
+    source: Source, profile: Profile | None, given: Dialect | None, answers: Mapping[str, str] | None, limits: Limits
+) -> Detected:
+    found = facts(source)
+    if given is not None:
+        reader = CsvReader(source, given, limits, suspicious=_suspicious(found, given))
+        head = given_head(reader, given)
+        return Detected(source, reader, given, labels_of(reader, given, head.width), head.width)
+    encoding, why, unsure_encoding = encoding_of(source, found, profile, (answers or {}).get("encoding", ""))
+    base = Dialect(encoding=encoding, bom=bool(found.bom), line_end=_line_end(found), evidence=(why,))
+    sample = _sample(source, encoding, limits)
+    if not sample.strip("\0\r\n \t\ufeff"):
+        raise SourceError("the file is empty; choose the file that holds the customers", code="source.empty")
+    told = sep_line(sample)
+    marks = (1,) if told else ()
+    hints = {"delimiter": told, **(answers or {})}
+    dialect, shown, unsure = best_dialect(sample[sample.find("\n") + 1 :] if told else sample, base, profile, hints)
+    reader = CsvReader(source, dialect, limits, suspicious=_suspicious(found, dialect))
+    head = head_of(first_records(reader), profile=profile, answers=answers, marks=marks)
+    plain_tail = source.size > SMALL and looks_plain(_last_rows(source, dialect), head.width)
+    below, open_below, found_below = ((), (), ()) if plain_tail else trailing_of(reader, head, answers)
+    dialect = attrs.evolve(
+        dialect,
+        header_rows=head.header_rows,
+        preamble_rows=head.preamble_rows,
+        trailing=below,
+        evidence=(why, *shown, *head.evidence, *found_below),
+        questions=(*unsure_encoding, *unsure, *head.questions, *open_below),
+    )
+    return Detected(source, reader, dialect, labels_of(reader, dialect, head.width), head.width)
+
+
+def sep_line(text: str) -> str:
+    """Return the delimiter that a first line such as ``sep=;`` names, or ""."""
+    first = text.lstrip(BOM)[:20].split("\n", 1)[0].rstrip("\r").strip('"')
+    if first[:4].lower() == "sep=" and len(first) == 5:
+        return first[4]
+    return ""
+
+
+def _suspicious(found: Facts, dialect: Dialect) -> bool:
+    """Tell whether rows must be searched for control characters and undecodable bytes."""
+    if dialect.encoding in ("utf-8", "utf-8-sig"):
+        return found.controls or not found.utf8
+    return found.controls or not found.ascii and not dialect.encoding.startswith(("iso8859-1", "latin"))
+
+
+def _line_end(found: Facts) -> LineEnd:
+    kinds: list[LineEnd] = []
+    if found.crlf:
+        kinds.append("\r\n")
+    if found.lf > found.crlf:
+        kinds.append("\n")
+    if found.cr > found.crlf:
+        kinds.append("\r")
+    return "mixed" if len(kinds) > 1 else kinds[0] if kinds else ""
+
+
+def _sample(source: Source, encoding: str, limits: Limits) -> str:
+    """Return whole lines from the start of the text."""
+    made: list[str] = []
+    size = 0
+    for text in whole_lines(texts(source, encoding), limits.record):
+        made.append(text)
+        size += len(text)
+        if size >= SAMPLE:
+            break
+    sample = "".join(made)
+    if size > 2 * SAMPLE:
+        sample = sample[: sample.find("\n", SAMPLE) + 1] or sample[:SAMPLE]
+    return sample
+
+
+def _last_rows(source: Source, dialect: Dialect) -> list[list[str]]:
+    """Return the rows in the last 64 KB, roughly: a cheap look at the end of a large file."""
+    data = source.last(1 << 16).decode(dialect.encoding, "ignore")
+    lines = lines_of(data)[1:]
+    while lines and not lines[-1].strip():
+        lines.pop()
+    try:
+        return list(csv.reader(lines, **{**csv_options(dialect), "strict": False})) or [[]]
+    except csv.Error:
+        return [[]]
+
+
+def first_records(reader: Reader, count: int = SAMPLE_ROWS) -> Records:
+    """Read the first records, all of them as `Records`."""
+    made = Records([], [])
+    for part in islice(_as_records(reader.blocks(slow=count)), count):
+        for index, number in enumerate(part.numbers):
+            if len(made) == count:
+                return made
+            made.numbers.append(number)
+            made.rows.append(part.rows[index])
+        if len(made) == count:
+            break
+    return made
+
+
+def _as_records(parts: Iterator[Records | Columns]) -> Iterator[Records]:
+    for part in parts:
+        if isinstance(part, Records):
+            yield part
+        else:
+            rows = [list(cells) for cells in zip(*part.columns, strict=True)]
+            yield Records(list(range(part.first, part.first + part.count)), rows)
+
+
+def given_head(reader: Reader, dialect: Dialect) -> Head:
+    """Lay the table out as a dialect says that was passed in."""
+    records = first_records(reader)
+    above = {*dialect.header_rows, *dialect.preamble_rows}
+    rows = [row for number, row in zip(records.numbers, records.rows, strict=True) if number not in above]
+    header = [row for number, row in zip(records.numbers, records.rows, strict=True) if number in dialect.header_rows]
+    width = max(table_width(rows), max((len(row) for row in header), default=0))
+    return Head(dialect.header_rows, dialect.preamble_rows, width)
+
+
+def labels_of(reader: Reader, dialect: Dialect, width: int) -> tuple[str, ...]:
+    """Return one label per column, several header rows joined by a space; empty where there is no header."""
+    if not dialect.header_rows:
+        return ()
+    wanted = set(dialect.header_rows)
+    last = max(wanted)
+    parts: list[list[str]] = [[] for _ in range(width)]
+    for block in _as_records(reader.blocks(slow=last)):
+        for number, row in zip(block.numbers, block.rows, strict=True):
+            if number in wanted:
+                for column, cell in zip(parts, row, strict=False):
+                    text = cell.strip().lstrip(BOM)
+                    if text and text not in column:
+                        column.append(text)
+        if block.numbers and block.numbers[-1] >= last:
+            break
+    return tuple(" ".join(column) for column in parts)

@@ -1,0 +1,308 @@
+"""Which encoding a text is in: byte order mark, strict UTF-8, nearly UTF-8, then what the text itself speaks for.
+
+What decodes is not always what was meant: nearly every byte is some letter in nearly every old encoding. So each
+candidate's text is judged as text: are these the letters of one language, do capitals stand where capitals stand, are
+there signs inside words? chardet is asked where that leaves two candidates close.
+"""
+
+from __future__ import annotations
+
+import codecs
+import math
+import re
+import unicodedata
+import warnings
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from customer_import.model import Question
+from customer_import.profile import Profile
+from customer_import.reading.dialect import Evidence
+from customer_import.reading.facts import Facts
+from customer_import.reading.letters import EASTERN, GROUPS, HANDICAP, UNUSUAL, WRITTEN, weights
+from customer_import.reading.source import Source
+from customer_import.reading.text import codec
+
+SAMPLE = 6000  # bytes of words with letters beyond ASCII that are judged
+CLOSE = 3.0  # a difference of log likelihoods below which two readings are both plausible
+OTHER = 0.004  # share of letters that a text borrows from other languages
+SIGNS = "’‘“”„–—…«»°§€£·•©®™´`º№²³½¼\u00a0¨‚‹›±×µ¿¡"
+SIGN_WEIGHT = 0.012
+LAST_LATIN = "\u024f"
+High = tuple[str, str]  # a character beyond ASCII and how it stands
+
+
+def encoding_of(
+    source: Source, facts: Facts, profile: Profile | None, answer: str = ""
+) -> tuple[str, Evidence, tuple[Question, ...]]:
+    """Return the encoding's name, why, and a question where two readings are equally plausible."""
+    if answer:
+        return codec(answer).name, Evidence("encoding", answer, 1.0, "an answer says so"), ()
+    found = _unicode(source, facts)
+    if found is not None:
+        return found.value, found, ()
+    return _legacy(source, facts, profile)
+
+
+def _unicode(source: Source, facts: Facts) -> Evidence | None:
+    if facts.bom:
+        return Evidence("encoding", facts.bom, 1.0, "the file starts with a byte order mark")
+    wide = _wide(source, facts)
+    if wide:
+        return Evidence("encoding", wide, 0.95, "every other byte is zero, as in text of wide characters")
+    if b"\x1b$" in source.head and facts.ascii:
+        for name in ("iso2022_jp", "iso2022_kr"):
+            if _decodes(source.head, name):
+                return Evidence("encoding", name, 0.9, "escape sequences switch to its characters")
+    if facts.ascii:
+        return Evidence("encoding", "utf-8", 1.0, "all characters are ASCII", otherwise="a character beyond ASCII")
+    if facts.utf8:
+        return Evidence("encoding", "utf-8", 1.0, "all of the file is valid UTF-8")
+    if facts.utf8_sequences > 4 and facts.utf8_faults * 20 <= facts.utf8_sequences:
+        why = "nearly all of the file is valid UTF-8; the rows that are not are reported"
+        return Evidence("encoding", "utf-8", 0.9, why)
+    return None
+
+
+def _wide(source: Source, facts: Facts) -> str:
+    """Name UTF-16 or UTF-32 without a byte order mark by where its zero bytes stand."""
+    even, odd = facts.nuls
+    if source.size % 2 or even + odd < source.size // 16:
+        return ""
+    if even + odd > source.size * 0.6 and source.size % 4 == 0:
+        for name in ("utf-32-le", "utf-32-be"):
+            if _decodes(source.head[: len(source.head) // 4 * 4], name):
+                return name
+    for name, nuls, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        if nuls > 20 * others and _decodes(source.head[: len(source.head) // 2 * 2], name):
+            return name
+    return ""
+
+
+def _decodes(data: bytes, name: str) -> bool:
+    try:
+        data.decode(name)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True
+
+
+def _legacy(source: Source, facts: Facts, profile: Profile | None) -> tuple[str, Evidence, tuple[Question, ...]]:
+    words = _spread(facts.high)
+    allowed = _allowed(profile)
+    fitting = [name for name in allowed if _whole(source, facts, name)]
+    if not fitting:
+        fitting = [name for name in _allowed(None) if _whole(source, facts, name)] or ["iso8859-1"]
+    locale = profile.locale[:2] if profile else ""
+    scores = {name: likelihood(words, name, locale) for name in fitting}
+    ranked = sorted(fitting, key=lambda name: -scores[name])
+    best = ranked[0]
+    if len(ranked) == 1:
+        return best, Evidence("encoding", best, 0.9, "no other encoding that is allowed decodes the file"), ()
+    text = words.decode(best, "replace")
+    rivals = [name for name in ranked if words.decode(name, "replace") != text]
+    near = [name for name in rivals if scores[best] - scores[name] < CLOSE]
+    if near:
+        best = _by_chardet([best, *near[:3]], words) or best
+    gap = scores[best] - scores[rivals[0]] if rivals else 9.0
+    confidence = round(1 / (1 + math.exp(-max(-3.0, min(gap, 9.0)))), 3)
+    otherwise = f"more words that read better in {rivals[0]}" if rivals else ""
+    why = "its letters make words of one language, with capitals where they belong"
+    questions: tuple[Question, ...] = ()
+    if near and len(words) > 0:
+        options = (best, *[name for name in (ranked[0], *near[:2]) if name != best])
+        questions = (Question("encoding", "In which encoding was the file written?", options, best),)
+    return best, Evidence("encoding", best, confidence, why, otherwise=otherwise), questions
+
+
+@cache
+def _everything() -> tuple[str, ...]:
+    names = dict.fromkeys(name for group in WRITTEN.values() for name in group)
+    order = sorted((*names, *EASTERN), key=lambda name: HANDICAP.get(name, UNUSUAL))
+    return tuple(name for name in order if _known(name))
+
+
+def _known(name: str) -> bool:
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return False
+    return True
+
+
+def _allowed(profile: Profile | None) -> Sequence[str]:
+    if profile and profile.file.encodings:
+        names = [codec(name).name for name in profile.file.encodings]
+        return [name for name in names if not name.startswith("utf")] or _everything()
+    return _everything()
+
+
+def _whole(source: Source, facts: Facts, name: str) -> bool:
+    """Tell whether an encoding decodes the whole file, not only the sample of it."""
+    if name in EASTERN:
+        decoder = codecs.getincrementaldecoder(name)()
+        try:
+            for block in source.blocks():
+                decoder.decode(block)
+            decoder.decode(b"", True)
+        except UnicodeDecodeError:
+            return False
+        return True
+    return _decodes(facts.high_bytes, name)
+
+
+def _spread(high: bytes) -> bytes:
+    """Thin the words out evenly: what stands late in the file counts as much as what stands early."""
+    words = high.split(b"\n")
+    step = len(high) // SAMPLE + 1
+    return b"\n".join(words[::step])
+
+
+@cache
+def _models() -> Mapping[str, Mapping[str, float]]:
+    return {language: weights(language) for language in GROUPS}
+
+
+def likelihood(words: bytes, name: str, locale: str = "") -> float:
+    """Return the log likelihood of words under an encoding, in the language that suits them best."""
+    found, fixed = _contexts(words.decode(name, "replace"))
+    handicap = HANDICAP.get(name, UNUSUAL)
+    if name in EASTERN:
+        return fixed + sum(count * _eastern(char, name) for (char, _), count in found.items()) - handicap
+    best = -math.inf
+    for language, names in WRITTEN.items():
+        if name not in names:
+            continue
+        model = _models()[language]
+        score = sum(count * math.log(_letter(char, model)) for (char, _), count in found.items())
+        best = max(best, score + (1.5 if language == locale else 0.0) - 0.3 * names.index(name))
+    return fixed + best - handicap
+
+
+def _letter(char: str, model: Mapping[str, float]) -> float:
+    """Return the probability of a character beyond ASCII in a language."""
+    weight = model.get(char) or model.get(char.lower())
+    if weight:
+        return weight
+    if char in SIGNS:
+        return SIGN_WEIGHT * 0.2
+    kind = unicodedata.category(char)
+    if kind[0] == "L":
+        # A letter of the same script may be borrowed; one of another script hardly ever is.
+        return OTHER * (0.1 if "\u00c0" <= char <= "\u017f" and "a" <= unicodedata.normalize("NFKD", char)[0].lower() <= "z" else 0.01)
+    if kind == "Mn":
+        return OTHER * 0.1
+    return 1e-8 if kind in ("Cc", "Cn", "Co") or "\u2500" <= char <= "\u25ff" else 2e-5
+
+
+def _eastern(char: str, name: str) -> float:
+    """Return the log probability of a character in an East Asian text."""
+    code = ord(char)
+    if 0x3040 <= code <= 0x30FF:
+        return -4.5 if name in ("cp932", "euc_jp") else -9.0
+    if 0xAC00 <= code <= 0xD7A3:
+        return -6.8 if name == "cp949" and _encodes(char, "euc_kr") else -14.0
+    if 0x4E00 <= code <= 0x9FFF:
+        if name == "cp949":
+            return -13.0
+        plain = {"gb18030": "gb2312", "cp932": "shift_jis", "euc_jp": "euc_jp", "big5": "big5"}[name]
+        common = _first_level(char, plain)
+        return -7.2 if common else -11.5
+    if 0x3000 <= code <= 0x303F or 0xFF01 <= code <= 0xFF5E:
+        return -6.5
+    if 0xFF61 <= code <= 0xFF9F:
+        return -9.0
+    return -16.0
+
+
+def _encodes(char: str, name: str) -> bool:
+    try:
+        char.encode(name)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+# Lead bytes of the commonly used characters: level 1 of GB 2312, JIS X 0208 and Big5.
+_LEVELS = {"gb2312": (0xB0, 0xD7), "shift_jis": (0x88, 0x98), "euc_jp": (0xB0, 0xCF), "big5": (0xA4, 0xC6)}
+
+
+def _first_level(char: str, name: str) -> bool:
+    try:
+        data = char.encode(name)
+    except UnicodeEncodeError:
+        return False
+    low, high = _LEVELS[name]
+    return low <= data[0] <= high
+
+
+_HIGH = re.compile(r"[^\x00-\x7f]")
+
+
+def _contexts(text: str) -> tuple[Counter[High], float]:
+    """Count characters beyond ASCII, and judge how they stand: capitals inside words, signs between letters.
+
+    Returns:
+        The counts, and the log probability of all the places together.
+    """
+    counts: Counter[High] = Counter()
+    total = 0.0
+    for match in _HIGH.finditer(text):
+        at = match.start()
+        char = text[at]
+        before = text[at - 1] if at else "\n"
+        after = text[at + 1] if at + 1 < len(text) else "\n"
+        counts[char, ""] += 1
+        total += _place(char, before, text[at - 2] if at > 1 else "\n", after)
+    return counts, total
+
+
+def _place(char: str, before: str, earlier: str, after: str) -> float:
+    """Return the log probability that a character stands where it does."""
+    if not char.isalpha():
+        inside = before.isalpha() and after.isalpha()
+        return -5.0 if inside and char not in "’·´'-\u00ad" and not unicodedata.combining(char) else -0.5
+    if char > LAST_LATIN and (before.isascii() and before.isalpha() or after.isascii() and after.isalpha()):
+        return -7.0  # two scripts in one word
+    if char.isupper():
+        if before.isalpha():
+            return -0.1 if before.isupper() and (not after.isalpha() or after.isupper()) else -6.0
+        return -0.6 if not before.isdigit() else -2.5
+    if char.islower():
+        if before.isupper() and (earlier.isupper() or after.isupper()) and after.isalpha():
+            return -4.0
+        if before.isalpha():
+            return -0.1
+        return -1.4 if not before.isdigit() else -3.0
+    return -0.4
+
+
+def _by_chardet(names: Sequence[str], words: bytes) -> str:
+    """Ask chardet to choose among few candidates; "" where it has no answer."""
+    import chardet
+
+    known = [name for name in names if _chardet_knows(name)]
+    if len(known) < 2:
+        return ""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns that its fallback is not in our list
+        answer = chardet.detect(words, include_encodings=known, prefer_superset=False)["encoding"]
+    try:
+        found = codecs.lookup(answer).name if answer else ""
+    except LookupError:
+        return ""
+    return next((name for name in known if codecs.lookup(name).name == found), "")
+
+
+@cache
+def _chardet_knows(name: str) -> bool:
+    import chardet
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            chardet.detect(b"", include_encodings=[name])
+        except ValueError:
+            return False
+    return True

@@ -1,0 +1,250 @@
+"""Where the table begins: titles and notes above it, the header rows, or none.
+
+Works on records of any format. Nothing here knows delimiters or sheets.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from customer_import.model import Question
+from customer_import.normalizing.folding import fold
+from customer_import.profile import Profile
+from customer_import.reading.cells import VALUES, shape
+from customer_import.reading.dialect import Evidence
+from customer_import.reading.records import Records
+from customer_import.reading.vocabulary import COMMON
+
+SAMPLE_ROWS = 400  # records that the head is judged by
+MOST_PREAMBLE = 60
+MOST_HEADERS = 4
+BODY = 60  # rows below a header that it is compared with
+
+
+@attrs.frozen
+class Head:
+    """What stands at the top of a table.
+
+    Args:
+        header_rows: Record numbers.
+        preamble_rows: Record numbers.
+        width: Columns of the table.
+        evidence: Why.
+        questions: What is open.
+    """
+
+    header_rows: tuple[int, ...]
+    preamble_rows: tuple[int, ...]
+    width: int
+    evidence: tuple[Evidence, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+def known_labels(profile: Profile | None) -> frozenset[str]:
+    """Return the folded labels, titles and names of a profile's fields."""
+    if profile is None:
+        return frozenset()
+    words = {fold(text) for field in profile.fields for text in (field.name, field.title, *field.labels)}
+    return frozenset(words - {""})
+
+
+def filled(row: Sequence[str]) -> int:
+    """Count the cells that are not blank."""
+    return sum(1 for cell in row if cell and not cell.isspace())
+
+
+def reach(row: Sequence[str]) -> int:
+    """Return the number of cells up to the last one that is not blank."""
+    for index in range(len(row) - 1, -1, -1):
+        if row[index] and not row[index].isspace():
+            return index + 1
+    return 0
+
+
+def table_width(rows: Sequence[Sequence[str]]) -> int:
+    """Return the number of columns most records agree on; records at the bottom count as much as those at the top."""
+    counts = Counter(len(row) for row in rows if filled(row))
+    if not counts:
+        return 0
+    wide = {width: count for width, count in counts.items() if width > 1} or counts
+    # A few wide rows beat many one-cell notes only if they are the larger part of what has cells at all.
+    best = max(wide, key=lambda width: (wide[width], width))
+    if counts.get(1, 0) > 4 * wide[best] and best > 1:
+        return 1
+    return best
+
+
+def head_of(
+    records: Records, *, profile: Profile | None = None, answers: Mapping[str, str] | None = None, marks: Sequence[int] = ()
+) -> Head:
+    """Find preamble and header.
+
+    Args:
+        records: The first records of the file, blank ones included.
+        profile: Its labels are the strongest evidence there is.
+        answers: Answers to questions, by code (``header``: ``yes``, ``no`` or record numbers such as ``3`` or ``3,4``).
+        marks: Numbers of records that are instructions to programs (``sep=;``), hence preamble in any case.
+    """
+    pairs = [
+        (number, row)
+        for number, row in zip(records.numbers, records.rows, strict=True)
+        if filled(row) and number not in marks
+    ]
+    width = table_width([row for _, row in pairs])
+    if not pairs:
+        return Head((), tuple(marks), 0)
+    known = known_labels(profile)
+    start = _start([row for _, row in pairs], width, known)
+    preamble = (*marks, *(number for number, _ in pairs[:start]))
+    told = _told(profile, answers)
+    if told is not None:
+        return _as_told(pairs, told, tuple(marks), start, width)
+    body = pairs[start:]
+    score, why = header_score([row for _, row in body[: BODY + 1]], known)
+    if score <= 0:
+        evidence = Evidence("header_rows", "", min(1.0, 0.5 - score / 2), why, otherwise="labels in the first row")
+        questions = (_question(body[0][0], "no"),) if score > -UNSURE else ()
+        return Head((), preamble, _grown(body, width), (evidence,), questions)
+    count = _header_count([row for _, row in body], known)
+    numbers = tuple(number for number, _ in body[:count])
+    evidence = Evidence("header_rows", ",".join(map(str, numbers)), min(1.0, 0.5 + score / 2), why, rows=numbers)
+    questions = (_question(numbers[0], "yes"),) if score < UNSURE else ()
+    return Head(numbers, preamble, _grown(body, width), (evidence,), questions)
+
+
+UNSURE = 0.12
+
+
+def _question(row: int, default: str) -> Question:
+    text = f"Is row {row} a header with labels, or the first customer?"
+    return Question("header", text, ("yes", "no"), default)
+
+
+def _told(profile: Profile | None, answers: Mapping[str, str] | None) -> str | None:
+    answer = (answers or {}).get("header")
+    if answer is not None:
+        return answer
+    if profile and profile.file.header != "auto":
+        return profile.file.header
+    return None
+
+
+def _as_told(
+    pairs: Sequence[tuple[int, Sequence[str]]], told: str, marks: tuple[int, ...], start: int, width: int
+) -> Head:
+    """Lay the head out as a person or a profile says."""
+    numbers = tuple(int(part) for part in told.split(",") if part.strip().isdigit()) if told not in ("yes", "no") else ()
+    if told == "yes":
+        numbers = (pairs[start][0],)
+    before = [number for number, _ in pairs if number < numbers[0]] if numbers else [n for n, _ in pairs[:start]]
+    evidence = Evidence("header_rows", ",".join(map(str, numbers)), 1.0, "as the profile or an answer says")
+    return Head(numbers, (*marks, *before), _grown(pairs[start:], width), (evidence,))
+
+
+def _grown(body: Sequence[tuple[int, Sequence[str]]], width: int) -> int:
+    """Return the table's width: at least what its first record reaches, so that no label is lost."""
+    return max(width, reach(body[0][1]) if body else 0)
+
+
+def _start(rows: Sequence[Sequence[str]], width: int, known: frozenset[str]) -> int:
+    """Return the index of the first row of the table."""
+    if width < 2:
+        return 0
+    for index, row in enumerate(rows[:MOST_PREAMBLE]):
+        if known and sum(fold(cell) in known for cell in row if cell) >= max(2, filled(row) // 2):
+            return index
+        enough = filled(row)
+        if len(row) < width and len(row) * 2 <= width:
+            continue
+        follow = rows[index + 1 : index + 6]
+        typical = sorted(filled(other) for other in follow)[len(follow) // 2] if follow else enough
+        if reach(row) >= width - max(1, width // 8) and enough * 2 >= min(width, typical):
+            return index
+        if enough >= max(2, 0.6 * typical) and len(row) >= width:
+            return index
+    return 0
+
+
+def header_score(rows: Sequence[Sequence[str]], known: frozenset[str]) -> tuple[float, str]:
+    """Judge whether the first of these rows holds labels.
+
+    Returns:
+        From -1 (certainly data) to 1 (certainly labels), and the reason.
+    """
+    first, body = rows[0], rows[1 : BODY + 1]
+    cells = [cell.strip() for cell in first]
+    texts = [cell for cell in cells if cell]
+    if not texts:
+        return -1.0, "the first row is blank"
+    folded = [fold(cell) for cell in texts]
+    ours = sum(word in known for word in folded)
+    if ours >= 2 or (ours and ours * 2 >= len(texts)):
+        return min(1.0, 0.6 + ours / len(texts)), "its cells are labels that the profile knows"
+    common = sum(word in COMMON for word in folded) / len(texts)
+    shapes = [shape(cell) for cell in cells]
+    values = sum(kind in VALUES for kind in shapes) / len(texts)
+    votes = [_vote(j, cells[j], shapes[j], body) for j in range(len(cells))]
+    voted = [vote for vote in votes if vote]
+    contrast = sum(voted) / len(texts)
+    twice = 1 - len(set(folded)) / len(folded)
+    score = 0.08 + 0.9 * common + contrast - 1.1 * values - 0.5 * twice
+    if not body:
+        score += 0.3 if values == 0 else 0
+    reason = "its cells differ in kind from those below" if score > 0 else "its cells look like those below"
+    if common > 0.3:
+        reason = "its cells are labels that customer lists use"
+    return max(-1.0, min(1.0, score)), reason
+
+
+def _vote(column: int, cell: str, kind: str, body: Sequence[Sequence[str]]) -> float:
+    """Say what one column thinks of the first row: 1 labels, -1 data, 0 nothing."""
+    below = [row[column].strip() for row in body if column < len(row)]
+    below = [text for text in below if text]
+    if not below:
+        return 0.0
+    if not cell:
+        return -0.3
+    kinds = Counter(shape(text) for text in below)
+    main, count = kinds.most_common(1)[0]
+    share = count / len(below)
+    if main in VALUES and share >= 0.6:
+        return 1.0 if kind not in VALUES else (-1.0 if kind == main else -0.5)
+    if cell in below:
+        return -0.7 if len(below) > 2 else -0.3
+    if main == "code" and share >= 0.7:
+        return 0.6 if kind in ("word", "text") else -0.2
+    return _length_vote(cell, below)
+
+
+def _length_vote(cell: str, below: Sequence[str]) -> float:
+    """Compare lengths in a column of texts: a label rarely has the length that all values have."""
+    lengths = sorted(len(text) for text in below)
+    low, high = lengths[0], lengths[-1]
+    if len(below) >= 4 and low == high and len(cell) != low:
+        return 0.8
+    if len(below) >= 4 and (len(cell) * 2 < low or len(cell) > 2 * high):
+        return 0.4
+    return 0.0
+
+
+def _header_count(rows: Sequence[Sequence[str]], known: frozenset[str]) -> int:
+    """Return how many rows the header has: each further one must be as unlike the data as the first."""
+    count = 1
+    while count < MOST_HEADERS and len(rows) > count + 1:
+        row = rows[count]
+        same = [fold(cell) for cell in row] == [fold(cell) for cell in rows[0]]
+        if same and filled(row) > 1:
+            count += 1
+            continue
+        if any(shape(cell) in VALUES for cell in row if cell.strip()) or filled(row) * 2 < filled(rows[0]):
+            break
+        score, _ = header_score(rows[count : count + BODY + 1], known)
+        votes = [_vote(j, cell.strip(), shape(cell), rows[count + 1 : count + BODY]) for j, cell in enumerate(row)]
+        if score > 0.35 and sum(vote >= 0.8 for vote in votes) * 3 >= filled(row):
+            count += 1
+            continue
+        break
+    return count

@@ -1,0 +1,256 @@
+"""Which delimiter, quote and escape a text is written with: every candidate is scored, the best one wins.
+
+The score of a candidate is a product: how even the rows are that it gives, how much the cells look like cells, how
+few quotes are out of order, how usual the delimiter is, and whether a row near the top looks like labels. A text of one
+column is a candidate like any other.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+import attrs
+
+from customer_import.model import Question
+from customer_import.normalizing.folding import fold
+from customer_import.profile import Profile
+from customer_import.reading.cells import VALUES, shape
+from customer_import.reading.csv_reader import csv_options
+from customer_import.reading.damage import cut_cells, pieces_of
+from customer_import.reading.dialect import Dialect, Evidence
+from customer_import.reading.layout import known_labels
+from customer_import.reading.text import lines_from, lines_of
+from customer_import.reading.vocabulary import COMMON
+
+# How usual a delimiter is. Spaces, colons and the like stand in texts and times, so they need much better rows.
+PRIOR: Mapping[str, float] = {
+    ",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.92, "^": 0.8, "~": 0.8, "\x1f": 0.9, "§": 0.8, "¦": 0.8, " ": 0.62, ":": 0.35,
+    "#": 0.3, "*": 0.3, "!": 0.3, "&": 0.25, "@": 0.2, "=": 0.25, "_": 0.15, "$": 0.2, "%": 0.2,
+}  # fmt: skip
+ONE_COLUMN = 0.38
+LINES = 300  # that evenness is judged by
+CELL_ROWS = 120  # that cells are judged by
+LONGEST_RECORD = 30  # lines
+MOST_WORK = 5_000  # lines read in vain
+LONGEST_SAMPLE = 1 << 16
+WORTH: Mapping[str, float] = {
+    **dict.fromkeys(VALUES, 1.0), "word": 1.0, "code": 0.95, "null": 0.9, "text": 0.8, "blank": 0.7, "odd": 0.25
+}  # fmt: skip
+CLOSE = 0.93  # a second candidate so near the first is a question
+
+
+@attrs.frozen
+class Scored:
+    """A candidate with its score from 0 to 1 and its width."""
+
+    dialect: Dialect
+    score: float
+    width: int
+
+
+def best_dialect(
+    text: str, base: Dialect, profile: Profile | None, answers: Mapping[str, str]
+) -> tuple[Dialect, tuple[Evidence, ...], tuple[Question, ...]]:
+    """Score all candidates on a sample and return the best, with evidence and questions.
+
+    Args:
+        text: Whole lines from the start of the file.
+        base: What is known already (encoding, line end).
+        profile: Its delimiters and labels count in favour of a candidate.
+        answers: May hold ``delimiter``.
+    """
+    lines = [line for line in lines_of(text[:LONGEST_SAMPLE]) if line.strip()][:LINES]
+    labels = known_labels(profile)
+    favoured = profile.file.delimiters if profile else ()
+    told = _told(answers)
+    marks = [told] if told else [mark for mark in PRIOR if mark in text]
+    scored = [one for mark in marks for one in _scored(lines, base, mark, labels, favoured)]
+    if not told:
+        scored.append(_one_column(lines, base))
+    if not scored:
+        scored = [_one_column(lines, base)]
+    scored.sort(key=lambda one: one.score, reverse=True)
+    best = scored[0]
+    others = [one for one in scored[1:] if one.dialect.delimiter != best.dialect.delimiter]
+    next_score = others[0].score if others else 0.0
+    confidence = best.score / (best.score + next_score) if best.score else 0.5
+    found = [_delimiter_evidence(best, others, confidence, told)]
+    found += _quote_evidence(best.dialect)
+    questions: tuple[Question, ...] = ()
+    if others and not told and best.width > 1 and others[0].width > 1 and next_score > CLOSE * best.score:
+        names = (best.dialect.delimiter, others[0].dialect.delimiter)
+        questions = (Question("delimiter", "Which character separates the columns?", names, names[0]),)
+    return best.dialect, tuple(found), questions
+
+
+def _told(answers: Mapping[str, str]) -> str:
+    answer = answers.get("delimiter", "")
+    return {"tab": "\t", "\\t": "\t", "space": " "}.get(answer, answer[:1])
+
+
+def _delimiter_evidence(best: Scored, others: Sequence[Scored], confidence: float, told: str) -> Evidence:
+    mark = best.dialect.delimiter
+    if told:
+        return Evidence("delimiter", mark, 1.0, "an answer says so")
+    if best.width < 2:
+        return Evidence("delimiter", mark, 0.6, "no character divides the rows evenly: one column")
+    otherwise = f"rows more even under {others[0].dialect.delimiter!r}" if others else ""
+    why = f"it cuts the rows into {best.width} columns more evenly, and into better cells, than any other character"
+    return Evidence("delimiter", mark, round(confidence, 3), why, otherwise=otherwise)
+
+
+def _quote_evidence(dialect: Dialect) -> Iterator[Evidence]:
+    if dialect.quote == "'":
+        yield Evidence("quote", "'", 0.9, "cells stand between apostrophes")
+    if dialect.escape:
+        yield Evidence("escape", dialect.escape, 0.9, "quotes inside cells are escaped with it")
+    if dialect.skip_space:
+        yield Evidence("skip_space", "yes", 0.9, "a space follows nearly every delimiter")
+
+
+def _scored(
+    lines: list[str], base: Dialect, mark: str, labels: frozenset[str], favoured: Sequence[str]
+) -> Iterator[Scored]:
+    """Score one delimiter with each way of quoting that the text has signs of."""
+    text = "".join(lines)
+    plain = attrs.evolve(base, delimiter=mark)
+    options = [plain]
+    if mark not in " \t" and text.count(mark + " ") >= 0.5 * text.count(mark) > 1:
+        options.append(attrs.evolve(plain, skip_space=True))
+    if _stands_quoted(text, mark, "'"):
+        options += [attrs.evolve(option, quote="'") for option in options]
+    for option in list(options):
+        if f"\\{option.quote}" in text:
+            options.append(attrs.evolve(option, escape="\\", doubled=option.quote * 2 in text.replace("\\" + option.quote, "")))
+    for option in options:
+        yield _score(lines, option, labels, favoured)
+
+
+def _stands_quoted(text: str, mark: str, quote: str) -> bool:
+    """Tell whether cells stand between these quotes: as many begin with one as end with one."""
+    border = re.escape(mark)
+    opens = len(re.findall(rf"(?:^|{border}) ?{quote}(?!{border}|\s*$)", text, re.M))
+    closes = len(re.findall(rf"(?<!{border}){quote}(?={border}|\s*$)", text, re.M))
+    return min(opens, closes) > 0 and abs(opens - closes) * 10 <= opens
+
+
+def rows_of(lines: list[str], dialect: Dialect) -> tuple[list[list[str]], int]:
+    """Read lines under a dialect.
+
+    Records that are out of order are mended to the width that the others have, or cut at their delimiters.
+
+    Returns:
+        The rows, and how many of them could not be mended.
+    """
+    options = csv_options(dialect)
+    rows: list[list[str]] = []
+    broken: list[int] = []
+    used = work = 0
+    feed = lines_from(lines, 0)
+    while used < len(lines):
+        reader = csv.reader(feed, **options)
+        base = used
+        try:
+            for row in reader:
+                if base + reader.line_num - used > LONGEST_RECORD:
+                    break
+                used = base + reader.line_num
+                rows.append(row)
+            else:
+                break
+        except csv.Error:
+            pass
+        work += base + reader.line_num - used
+        broken.append(len(rows))
+        rows.append([lines[used].rstrip("\r\n")])
+        used += 1
+        if work > MOST_WORK:
+            break
+        feed = lines_from(lines, used)
+    return rows, _mended(rows, broken, dialect)
+
+
+def _mended(rows: list[list[str]], broken: Sequence[int], dialect: Dialect) -> int:
+    """Cut the broken rows to the usual width where that is possible; return how many stay broken."""
+    if not broken:
+        return 0
+    bad = set(broken)
+    counts = Counter(len(row) for index, row in enumerate(rows) if index not in bad and len(row) > 1)
+    width = max(counts, key=lambda size: counts[size]) if counts else 0
+    left = 0
+    for index in broken:
+        found = cut_cells(rows[index][0], dialect, width) if width else None
+        if found is None:
+            left += 1
+            found = cut_cells(rows[index][0], dialect, 0)
+        rows[index] = found[0] if found else pieces_of(rows[index][0], dialect)
+    return left
+
+
+def _score(lines: list[str], dialect: Dialect, labels: frozenset[str], favoured: Sequence[str]) -> Scored:
+    rows, faults = rows_of(lines, dialect)
+    rows = [row for row in rows if row]
+    counts = Counter(len(row) for row in rows if len(row) > 1)
+    if not counts:
+        return Scored(dialect, 0.0, 1)
+    width = max(counts, key=lambda size: (counts[size], size))
+    even = _evenness(rows, width)
+    cells = [cell for row in rows[:CELL_ROWS] for cell in row]
+    worth = sum(_worth(cell) for cell in cells) / len(cells)
+    mark = dialect.delimiter
+    prior = PRIOR.get(mark, 0.5) * (1.3 if mark in favoured else 1.0)
+    if prior < 0.95:  # few rows prove little: an unusual delimiter needs more of them
+        prior = prior ** (1 + 2 / len(rows))
+    tidy = (1 - faults / (len(rows) + 1)) ** 2
+    score = prior * even**2 * worth * (1 - 0.5 / width) * tidy * _label_bonus(rows, labels)
+    return Scored(dialect, score, width)
+
+
+def _evenness(rows: Sequence[Sequence[str]], width: int) -> float:
+    """Return the share of rows of the usual width; notes above the table weigh half, near misses a little.
+
+    A line above it that another delimiter would cut is no note.
+    """
+    first = next(i for i, row in enumerate(rows) if len(row) == width)
+    weight = total = 0.0
+    for index, row in enumerate(rows):
+        size = len(row)
+        note = index < first and size * 2 <= width and shape(row[0]) != "odd"
+        share = 0.5 if note else 1.0
+        total += share
+        if size == width:
+            weight += share
+        elif abs(size - width) == 1 and width > 4:
+            weight += 0.3 * share
+    return weight / total
+
+
+def _worth(cell: str) -> float:
+    """Say how much a cell looks like one; a pair of quotes that is still there is a sign of the wrong quote."""
+    kind = shape(cell)
+    if kind in ("text", "odd") and len(cell) > 1 and cell[0] == cell[-1] and cell[0] in "\"'":
+        return 0.1
+    return WORTH[kind]
+
+
+def _label_bonus(rows: Sequence[Sequence[str]], labels: frozenset[str]) -> float:
+    """Favour a candidate under which one of the first rows holds labels, the profile's own before common ones."""
+    best = 1.0
+    for row in rows[:12]:
+        words = [fold(cell) for cell in row if cell.strip()]
+        if len(words) > 1:
+            ours = sum(word in labels for word in words)
+            common = sum(word in COMMON for word in words)
+            best = max(best, 1 + ours / len(words), 1 + 0.3 * common / len(words))
+    return best
+
+
+def _one_column(lines: Sequence[str], base: Dialect) -> Scored:
+    """Score the text as one column. The delimiter stays a comma by convention, unless commas are content."""
+    worth = sum(_worth(line.strip()) for line in lines[:CELL_ROWS]) / max(1, len(lines[:CELL_ROWS]))
+    commas = any("," in line and not (line.startswith('"') and line.rstrip().endswith('"')) for line in lines)
+    dialect = attrs.evolve(base, delimiter="" if commas else ",")
+    return Scored(dialect, ONE_COLUMN * worth, 1)

@@ -1,0 +1,146 @@
+"""Which sheet of a workbook holds the customers, and the workbook as a table's reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+
+from customer_import.errors import SourceError, UsageError
+from customer_import.model import Question
+from customer_import.normalizing.folding import fold
+from customer_import.profile import Profile
+from customer_import.reading.csv_reader import Columns
+from customer_import.reading.detection import Detected, first_records, given_head, labels_of
+from customer_import.reading.dialect import Dialect, Evidence
+from customer_import.reading.layout import SAMPLE_ROWS, Head, filled, head_of, known_labels
+from customer_import.reading.limits import Limits
+from customer_import.reading.records import Records
+from customer_import.reading.source import Source
+from customer_import.reading.trailing import trailing_of
+from customer_import.reading.vocabulary import COMMON
+
+if TYPE_CHECKING:
+    from customer_import.reading.xlsx import Workbook
+
+CLEAR = 2.0  # a sheet is chosen without a question if its score is so many times that of the next
+
+
+@attrs.define
+class SheetReader:
+    """The records of one sheet."""
+
+    workbook: Workbook = attrs.field(repr=False)
+    sheet: str
+
+    def blocks(self, *, width: int = 0, slow: int = 0) -> Iterator[Records | Columns]:
+        """Yield the records from the start; both hints are for text only."""
+        return self.workbook.records(self.sheet)
+
+    def close(self) -> None:
+        """Let go of the workbook's temporary files."""
+        self.workbook.close()
+
+
+def detected_workbook(
+    source: Source,
+    *,
+    profile: Profile | None,
+    dialect: Dialect | None,
+    sheet: str | None,
+    answers: Mapping[str, str] | None,
+    limits: Limits,
+) -> Detected:
+    """Open a workbook and understand it."""
+    from customer_import.reading.xlsx import open_workbook
+
+    workbook = open_workbook(source.file, limits)
+    try:
+        return _understood(source, workbook, profile, dialect, sheet, answers)
+    except BaseException:
+        workbook.close()
+        raise
+
+
+def _understood(
+    source: Source,
+    workbook: Workbook,
+    profile: Profile | None,
+    given: Dialect | None,
+    sheet: str | None,
+    answers: Mapping[str, str] | None,
+) -> Detected:
+    visible = tuple(one.name for one in workbook.sheets if one.state == "visible")
+    questions: tuple[Question, ...] = ()
+    wanted = sheet or (given.sheet if given else "") or (answers or {}).get("sheet", "")
+    if wanted:
+        name, why = _named(workbook, wanted), Evidence("sheet", wanted, 1.0, "it was asked for")
+    else:
+        name, why, questions = _chosen(workbook, visible, profile)
+    reader = SheetReader(workbook, name)
+    records = first_records(reader)
+    if given is not None:
+        head = given_head(reader, given)
+        dialect = attrs.evolve(given, sheet=name)
+        return Detected(source, reader, dialect, labels_of(reader, dialect, head.width), head.width)
+    head = head_of(records, profile=profile, answers=answers)
+    below, open_below, found = trailing_of(reader, head, answers)
+    dialect = Dialect(
+        format="xlsx",
+        encoding="",
+        delimiter="",
+        quote="",
+        doubled=False,
+        line_end="",
+        header_rows=head.header_rows,
+        preamble_rows=head.preamble_rows,
+        trailing=below,
+        sheet=name,
+        sheets=visible,
+        evidence=(why, *head.evidence, *found),
+        questions=(*questions, *head.questions, *open_below),
+    )
+    return Detected(source, reader, dialect, labels_of(reader, dialect, head.width), head.width)
+
+
+def _named(workbook: Workbook, wanted: str) -> str:
+    for one in workbook.sheets:
+        if one.name == wanted:
+            return wanted
+    raise UsageError("the workbook has no sheet of that name", code="sheet.unknown", sheets=len(workbook.sheets))
+
+
+def _chosen(
+    workbook: Workbook, visible: Sequence[str], profile: Profile | None
+) -> tuple[str, Evidence, tuple[Question, ...]]:
+    """Choose by evidence: labels that the profile knows, labels of customer lists, more rows."""
+    known = known_labels(profile)
+    scores: dict[str, float] = {}
+    for name in visible or [one.name for one in workbook.sheets]:
+        records = first_records(SheetReader(workbook, name), 100)
+        if any(filled(row) for row in records.rows):
+            scores[name] = _sheet_score(records, head_of(records, profile=profile), known)
+    if not scores:
+        raise SourceError("the workbook holds no data; choose the file that holds the customers", code="source.empty")
+    ranked = sorted(scores, key=lambda name: -scores[name])
+    best = ranked[0]
+    if len(ranked) == 1:
+        return best, Evidence("sheet", best, 1.0, "it is the only visible sheet with data"), ()
+    clear = scores[best] >= CLEAR * scores[ranked[1]]
+    why = Evidence("sheet", best, 0.9 if clear else 0.5, "its labels and rows look most like a customer list")
+    question = Question("sheet", "Several sheets hold data. Which one holds the customers?", tuple(scores), best)
+    return best, why, () if clear else (question,)
+
+
+def _sheet_score(records: Records, head: Head, known: frozenset[str]) -> float:
+    labels = [
+        fold(cell)
+        for number, row in zip(records.numbers, records.rows, strict=True)
+        if number in head.header_rows
+        for cell in row
+    ]
+    ours = sum(label in known for label in labels)
+    common = sum(label in COMMON for label in labels)
+    rows = sum(1 for row in records.rows if filled(row) > 1)
+    return 1 + 10 * ours + 2 * common + min(rows, SAMPLE_ROWS) / 50 + head.width / 20

@@ -1,0 +1,269 @@
+"""What stands below the table: totals, footnotes, a second table. It is named, never silently dropped.
+
+Only what is clearly no customer leaves the table. What might be one (a blank line inside a list!) stays and is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
+
+import attrs
+
+from customer_import.model import Question
+from customer_import.normalizing.folding import fold
+from customer_import.reading.cells import VALUES, shape
+from customer_import.reading.csv_reader import Columns
+from customer_import.reading.dialect import Evidence, Trailing
+from customer_import.reading.layout import Head, filled, header_score, reach
+from customer_import.reading.records import Records
+
+if TYPE_CHECKING:
+    from customer_import.reading.table import Reader
+
+Kind = Literal["blank", "thin", "full", "other"]
+KEPT = 40  # rows kept of a stretch
+MOST_STRETCHES = 2_000  # a file that changes more often has no table that anything could stand below
+SURE = 0.3
+
+TOTALS = frozenset(
+    fold(word)
+    for word in (
+        "total totals sum subtotal sub-total grand-total overall gesamt gesamtsumme summe summa totalt totaal totale "
+        "celkem součet soucet spolu súčet razem suma łącznie összesen ukupno iš-viso viso kopā kokku yhteensä i-alt "
+        "итого всего усього разом σύνολο toplam average mean count durchschnitt průměr"
+    ).split()
+)
+NOTE = re.compile(
+    r"(?:\*|\(?\d\)|†|‡|#|--|==|©|source|sources|notes?|n\.b|data |generated|created|exported|printed|copyright|footnote"
+    r"|quelle|anmerkung|hinweis|stand|erstellt|zdroj|pozn|vygenerov|šaltinis|pastaba|källa|kilde|anm|lähde|fuente|fonte"
+    r"|nota|źródło|uwaga|источник|примечание|page |end of|records?:|rows?:|report)",
+    re.I,
+)
+
+
+@attrs.define
+class Stretch:
+    """Consecutive records of one kind.
+
+    Args:
+        kind: ``full`` records have the table's width; ``thin`` ones have one filled cell, or two in a wide table.
+        first: The first record's number.
+        last: The last record's number.
+        width: Cells in each, for kind ``other``.
+        rows: The first of them, and at the end of the file the last ones.
+    """
+
+    kind: Kind
+    first: int
+    last: int
+    width: int
+    rows: list[list[str]] = attrs.field(repr=len)
+    ends: deque[list[str]] = attrs.field(factory=lambda: deque(maxlen=3), repr=len)
+
+
+def trailing_of(
+    reader: Reader, head: Head, answers: Mapping[str, str] | None
+) -> tuple[tuple[Trailing, ...], tuple[Question, ...], tuple[Evidence, ...]]:
+    """Find what stands below the table.
+
+    Args:
+        reader: Of the whole file.
+        head: What stands at its top.
+        answers: ``trailing``: ``rows`` reads everything as rows, ``skip`` leaves out what is in doubt.
+    """
+    answer = (answers or {}).get("trailing", "")
+    if answer == "rows" or head.width < 2:
+        return (), (), ()
+    stretches = _stretches(reader, head)
+    sample = next((stretch.rows for stretch in stretches if stretch.kind == "full"), [])
+    if not sample:
+        return (), (), ()
+    found: list[Trailing] = []
+    second, unsure = _second_table(stretches, head, sample, doubt_is_table=answer == "skip")
+    if second is not None:
+        found.append(Trailing(second, stretches[-1].last, "second table"))
+        stretches = _before(stretches, second)
+    found[:0] = _notes(stretches, head, sample)
+    evidence = tuple(
+        Evidence("trailing", f"{part.first}-{part.last}", 0.9, f"{part.why} below the table", (part.first,), "rows there")
+        for part in found
+    )
+    questions: tuple[Question, ...] = ()
+    if unsure and not answer:
+        text = f"From row {unsure} on, below a blank row, the file looks different. Are these rows customers too?"
+        questions = (Question("trailing", text, ("rows", "skip"), "rows"),)
+    return tuple(found), questions, evidence
+
+
+def looks_plain(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Tell whether the last rows of a file are rows of its table, all of them: then nothing stands below it."""
+    kinds = Counter(_kind(row, width) for row in rows)
+    return not kinds["blank"] and not kinds["thin"] and kinds["other"] * 2 < len(rows) and not _is_total(rows[-1])
+
+
+def _kind(row: Sequence[str], width: int) -> Kind:
+    cells = filled(row)
+    if not cells:
+        return "blank"
+    if cells == 1 and width > 2 or cells == 2 and width > 7:
+        return "thin"
+    return "full" if len(row) == width or reach(row) == width else "other"
+
+
+def _stretches(reader: Reader, head: Head) -> list[Stretch]:
+    """Cut the records below the header into stretches of one kind; none where they change all the time."""
+    kept: list[Stretch] = []
+    above = max((*head.header_rows, *head.preamble_rows), default=0)
+    for part in reader.blocks(width=head.width, slow=above):
+        for number, row, kind, size in _classified(part, head.width, above):
+            last = kept[-1] if kept else None
+            before = last.last if last else above
+            if number > before + 1:
+                last = Stretch("blank", before + 1, number - 1, 0, [])
+                kept.append(last)
+            if last is None or last.kind != kind or (kind == "other" and last.width != len(row)):
+                last = Stretch(kind, number, number, len(row), [])
+                kept.append(last)
+            last.last = number + size - 1
+            if len(last.rows) < KEPT:
+                last.rows.append(row)
+            last.ends.append(row)
+        if len(kept) > MOST_STRETCHES:
+            return []
+    return kept
+
+
+def _classified(part: Records | Columns, width: int, above: int) -> Iterator[tuple[int, list[str], Kind, int]]:
+    """Yield number, cells and kind of records; whole blocks of plain rows as a few of them."""
+    if isinstance(part, Columns):
+        start, stop = min(part.count, KEPT), max(part.count - KEPT, KEPT)
+        for index in (*range(start), *range(stop, part.count)):
+            row = [column[index] for column in part.columns]
+            if index == stop and stop > start:
+                yield part.first + start, row, "full", stop - start
+            yield part.first + index, row, _kind(row, width), 1
+        return
+    for number, row in zip(part.numbers, part.rows, strict=True):
+        if number > above:
+            yield number, row, _kind(row, width), 1
+
+
+def _second_table(
+    stretches: Sequence[Stretch], head: Head, sample: Sequence[Sequence[str]], *, doubt_is_table: bool
+) -> tuple[int | None, int]:
+    """Find where a second table starts.
+
+    Returns:
+        Its first record (a title above it included) or None; and where one might start, or 0.
+    """
+    unsure = 0
+    seen = False
+    for index, stretch in enumerate(stretches):
+        if stretch.kind == "full":
+            below_blank = seen and stretches[index - 1].kind in ("blank", "thin")
+            if below_blank and _new_labels(stretch.rows, sample) > SURE:
+                return _with_title(stretches, index), 0
+            seen = True
+        elif stretch.kind == "other" and seen:
+            length = stretch.last - stretch.first + 1
+            below_blank = stretches[index - 1].kind in ("blank", "thin")
+            to_end = all(later.kind in ("blank", "thin", "other") for later in stretches[index:])
+            if not to_end or length < 2:
+                continue
+            score, _ = header_score(stretch.rows, frozenset())
+            if score > SURE and below_blank or score > 0 and not _fits(stretch.rows[1:], sample):
+                return _with_title(stretches, index), 0
+            if below_blank:
+                if doubt_is_table:
+                    return _with_title(stretches, index), 0
+                unsure = unsure or stretch.first
+    return None, unsure
+
+
+def _new_labels(rows: Sequence[Sequence[str]], sample: Sequence[Sequence[str]]) -> float:
+    """Score the first of these rows as labels of another table: unlike the rows below it, and unlike the table's."""
+    if len(rows) < 2:
+        return -1.0
+    own, _ = header_score(rows, frozenset())
+    as_row, _ = header_score([rows[0], *sample], frozenset())
+    return min(own, as_row)
+
+
+def _fits(rows: Sequence[Sequence[str]], sample: Sequence[Sequence[str]]) -> bool:
+    """Tell whether rows have the same kinds of values in the same columns as the table: then they are its rows."""
+    wanted = [_main(sample, column) for column in range(len(sample[0]))]
+    telling = [column for column, kind in enumerate(wanted) if kind in VALUES]
+    if not rows or not telling:
+        return False
+    hits = sum(_main(rows, column) == wanted[column] for column in telling)
+    return hits * 2 > len(telling) and hits > 1
+
+
+def _main(rows: Sequence[Sequence[str]], column: int) -> str:
+    kinds = Counter(shape(row[column]) for row in rows if column < len(row) and row[column].strip())
+    return kinds.most_common(1)[0][0] if kinds else "blank"
+
+
+def _with_title(stretches: Sequence[Stretch], index: int) -> int:
+    """Return the first record of a second table: its title, if one stands right above it below a blank row."""
+    first = stretches[index].first
+    if index >= 2 and stretches[index - 1].kind == "thin" and stretches[index - 2].kind == "blank":
+        return stretches[index - 1].first
+    if index >= 3 and [one.kind for one in stretches[index - 3 : index]] == ["blank", "thin", "blank"]:
+        return stretches[index - 2].first
+    return first
+
+
+def _before(stretches: Sequence[Stretch], number: int) -> list[Stretch]:
+    return [stretch for stretch in stretches if stretch.last < number]
+
+
+def _notes(stretches: Sequence[Stretch], head: Head, sample: Sequence[Sequence[str]]) -> list[Trailing]:
+    """Find totals and footnotes, from the end upwards."""
+    first = last = 0
+    index = len(stretches) - 1
+    while index > 0:
+        stretch = stretches[index]
+        if stretch.kind == "thin" and _is_note(stretches, index, sample):
+            first, last = stretch.first, last or stretch.last
+        elif stretch.kind != "blank":
+            break
+        index -= 1
+    found = [Trailing(first, last, "footnote")] if first else []
+    stretch = stretches[index]
+    if index >= 0 and stretch.kind in ("full", "other", "thin") and stretch.last > stretch.first or index > 0:
+        row = stretch.ends[-1] if stretch.ends else []
+        if _is_total(row):
+            found.insert(0, Trailing(stretch.last, stretch.last, "totals"))
+    return found
+
+
+def _is_note(stretches: Sequence[Stretch], index: int, sample: Sequence[Sequence[str]]) -> bool:
+    """Tell whether thin records at the end are notes; a customer of whom only one thing is known is none."""
+    stretch = stretches[index]
+    below_blank = stretches[index - 1].kind == "blank"
+    for row in [*stretch.rows, *stretch.ends]:
+        place = next(i for i, cell in enumerate(row) if cell.strip())
+        text = row[place].strip()
+        kind = shape(text)
+        if _is_total(row) or NOTE.match(text) or len(text) > 100:
+            continue
+        usual = _main(sample, place)
+        if kind in ("text", "odd") and place == 0 and (below_blank or usual not in ("text", "word", "odd")):
+            continue
+        if below_blank and place == 0 and kind == "word" and usual in VALUES:
+            continue
+        return False
+    return True
+
+
+def _is_total(row: Sequence[str]) -> bool:
+    """Tell whether a row adds the others up: it says so, and holds nothing but numbers besides."""
+    cells = [cell.strip() for cell in row if cell.strip()]
+    if not cells:
+        return False
+    words = [cell for cell in cells if shape(cell) not in ("number", "null", "phone")]
+    return len(words) == 1 and any(fold(word) in TOTALS for word in (words[0], words[0].split()[0], words[0].rstrip(":")))

@@ -1,0 +1,324 @@
+"""Workbooks: `open_workbook` finds the sheets, `Workbook.records` streams one in constant memory.
+
+Whatever the bytes, the answer is rows or a declared `SourceError`. Nothing outside the file is ever opened: external
+links, macros and embedded objects are counted, not followed.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import BinaryIO, Literal, NoReturn, cast
+
+import attrs
+
+from customer_import.errors import SourceError, UsageError
+from customer_import.model import Problem
+from customer_import.reading.limits import Limits
+from customer_import.reading.records import Records
+from customer_import.reading.xlsx_blocks import Blocks
+from customer_import.reading.xlsx_cells import Cells
+from customer_import.reading.xlsx_expat import Guarded, local, true
+from customer_import.reading.xlsx_fast import FastRows
+from customer_import.reading.xlsx_package import Package
+from customer_import.reading.xlsx_sheet import SheetParser, Sink
+from customer_import.reading.xlsx_strings import SharedStrings, read_strings
+from customer_import.reading.xlsx_styles import NumberFormat, read_formats
+
+State = Literal["visible", "hidden", "veryHidden"]
+ROWS, CELLS = 4000, 200_000  # of one block of records
+SHEETS = 4096  # more than any program shows
+SAVE_AS = "open it in a spreadsheet program and save it as .xlsx or as CSV"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@attrs.frozen
+class Sheet:
+    """One sheet of cells; charts, dialogs and macro sheets are none.
+
+    Args:
+        name: Its name.
+        state: ``visible``, ``hidden``, or ``veryHidden`` (only programs can show it).
+        part: The part of the archive that holds it, "" if there is none.
+    """
+
+    name: str
+    state: State = "visible"
+    part: str = attrs.field(default="", repr=False)
+
+
+@attrs.define
+class SheetFacts:
+    """What a sheet is like besides its cells; complete once `Workbook.records` has reached its end.
+
+    Args:
+        hidden_rows: How many rows are hidden or filtered out. They are read like all others.
+        hidden_columns: How many columns are hidden. They are read like all others.
+        merged: The merged ranges, the first thousand; only the first cell of each holds a value.
+        merges: How many there are.
+        unordered: Rows are stored out of order.
+        complete: The sheet was read to its end.
+    """
+
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+    merged: tuple[str, ...] = ()
+    merges: int = 0
+    unordered: bool = False
+    complete: bool = False
+
+
+@attrs.define
+class _Relation:
+    kind: str  # last part of its type's address, the same in both namespaces
+    target: str  # name of the part; "" where it is outside
+
+
+class _Relations(Guarded):
+    """Reads a part's relationships (OPC, ECMA-376 part 2, 9.3)."""
+
+    roots = frozenset({"Relationships"})
+
+    def __init__(self, part: str, limits: Limits, base: str) -> None:
+        super().__init__(part, limits)
+        self.base = base
+        self.found: dict[str, _Relation] = {}
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element."""
+        if name != "Relationship" or len(self.found) >= 2 * SHEETS:
+            return
+        kind = attributes.get("Type", "").rstrip("/").rpartition("/")[2]
+        outside = attributes.get("TargetMode", "") == "External"
+        target = "" if outside else _resolved(self.base, attributes.get("Target", ""))
+        self.found[attributes.get("Id", "")] = _Relation(kind, target)
+
+
+class _Book(Guarded):
+    """Reads the workbook part: the sheets in order, and the date system."""
+
+    roots = frozenset({"workbook"})
+
+    def __init__(self, part: str, limits: Limits) -> None:
+        super().__init__(part, limits)
+        self.sheets: list[tuple[str, str, str, str]] = []  # name, state, relationship, number
+        self.since_1904 = False
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element."""
+        if name == "sheet" and self.depth == 3 and len(self.sheets) < SHEETS:
+            state, number = attributes.get("state", ""), attributes.get("sheetId", "")
+            self.sheets.append((attributes.get("name", ""), state, local(attributes, "id"), number))
+        elif name == "workbookPr":
+            self.since_1904 = true(attributes.get("date1904", ""))
+
+
+class Workbook:
+    """An open workbook; `open_workbook` makes it.
+
+    Attributes:
+        sheets: The sheets in the order of their tabs.
+        since_1904: Days are counted from 1904 (old Macs).
+    """
+
+    def __init__(self, package: Package, limits: Limits) -> None:
+        self._package = package
+        self._limits = limits
+        self._strings: SharedStrings | None = None
+        self._formats: list[NumberFormat] | None = None
+        self._facts: dict[str, SheetFacts] = {}
+        part = self._find_book()
+        self._relations = self._related(part)
+        book = _Book(part, limits)
+        book.run(package.chunks(part))
+        self.since_1904 = book.since_1904
+        self.sheets: tuple[Sheet, ...] = tuple(self._listed(book, part))
+        if not self.sheets:
+            _no_sheets(book)
+
+    def __repr__(self) -> str:
+        return f"Workbook(<{len(self.sheets)} sheets>)"
+
+    def __enter__(self) -> Workbook:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back memory and temporary files; the stream stays the caller's."""
+        if self._strings is not None:
+            self._strings.close()
+            self._strings = None
+
+    @property
+    def remarks(self) -> tuple[Problem, ...]:
+        """What is worth knowing about the workbook, and about the sheets read to their end so far."""
+        parts = [name for name in self._package.entries if name.endswith("vbaproject.bin")]
+        links = [relation for relation in self._relations.values() if relation.kind == "externalLink"]
+        found = [("source.macros", len(parts), ""), ("source.external_links", len(links), "")]
+        for sheet in self.sheets:
+            facts = self.facts(sheet.name)
+            found.append(("source.hidden_rows", facts.hidden_rows, sheet.name))
+            found.append(("source.hidden_columns", facts.hidden_columns, sheet.name))
+            found.append(("source.merged", facts.merges, sheet.name))
+            found.append(("source.rows_unordered", int(facts.unordered), sheet.name))
+        return tuple(
+            Problem(code, "remark", params=(("count", count), *((("sheet", sheet),) if sheet else ())))
+            for code, count, sheet in found
+            if count
+        )
+
+    def facts(self, sheet: str) -> SheetFacts:
+        """Return what is known so far about a sheet besides its cells."""
+        return self._facts.get(sheet) or SheetFacts()
+
+    def records(self, sheet: str) -> Iterator[Records]:
+        """Yield the rows of a sheet in blocks of some thousand, in the order of the file.
+
+        Numbers ascend within a block; across blocks they do wherever the file's do (else the remark
+        ``source.rows_unordered``). Rows and cells that are not in the file are not made up; blank cells at the end of
+        a row are left off. Several iterations may run at once. Rows that are flagged alike share one mapping of
+        flags.
+
+        Raises:
+            UsageError: There is no sheet of that name.
+            SourceError: The sheet is damaged; rows before the damage have been yielded.
+            LimitError: It passes a limit.
+        """
+        part = next((found.part for found in self.sheets if found.name == sheet), None)
+        if part is None:
+            raise UsageError("the workbook has no sheet of that name", code="usage.sheet")
+        if not part:
+            raise SourceError(
+                "the workbook lists a sheet that it does not hold; save it again", code="source.sheet_missing"
+            )
+        return self._records(sheet, part)
+
+    def _records(self, sheet: str, part: str) -> Iterator[Records]:
+        sink = Sink(self._limits)
+        cells = Cells(self._texts(), self._styles(), self.since_1904)
+        parser = SheetParser(part, self._limits, cells, sink)
+        facts = self._facts.setdefault(sheet, SheetFacts())
+        for _ in Blocks(parser, FastRows(parser, cells, sink, self._limits)).run(self._package.chunks(part)):
+            if len(sink) >= ROWS or sink.cells >= CELLS:
+                yield sink.take()
+        if len(sink):
+            yield sink.take()
+        facts.hidden_rows, facts.hidden_columns = sink.hidden_rows, sink.hidden_columns
+        facts.merged, facts.merges = tuple(sink.merged), sink.merges
+        facts.unordered, facts.complete = sink.unordered, True
+
+    def _texts(self) -> SharedStrings:
+        if self._strings is None:
+            part = self._of_kind("sharedStrings")
+            chunks = self._package.chunks(part) if part else None
+            self._strings = read_strings(chunks, part, self._limits) if chunks else SharedStrings(self._limits)
+        return self._strings
+
+    def _styles(self) -> list[NumberFormat]:
+        if self._formats is None:
+            part = self._of_kind("styles")
+            self._formats = read_formats(self._package.chunks(part), part, self._limits) if part else []
+        return self._formats
+
+    def _of_kind(self, kind: str) -> str:
+        """Return the part of a kind that the workbook refers to, or ""."""
+        for relation in self._relations.values():
+            if relation.kind == kind and relation.target in self._package:
+                return relation.target
+        return ""
+
+    def _related(self, part: str) -> dict[str, _Relation]:
+        """Read the relationships of a part ("" for those of the package)."""
+        folder, name = posixpath.split(part)
+        where = posixpath.join(folder, "_rels", f"{name}.rels")
+        if where not in self._package:
+            return {}
+        relations = _Relations(where, self._limits, folder)
+        relations.run(self._package.chunks(where))
+        return relations.found
+
+    def _find_book(self) -> str:
+        """Find the workbook part: by relationship, else under its usual name."""
+        for relation in self._related("").values():
+            if relation.kind == "officeDocument" and relation.target in self._package:
+                if relation.target.lower().endswith(".bin"):
+                    raise wrong("binary Excel workbook (.xlsb)", "xlsb")
+                if not relation.target.lower().endswith(("document.xml", "presentation.xml")):
+                    return relation.target
+        for name in ("xl/workbook.xml", "workbook.xml"):
+            if name in self._package:
+                return name
+        if "xl/workbook.bin" in self._package:
+            raise wrong("binary Excel workbook (.xlsb)", "xlsb")
+        if "mimetype" in self._package and "content.xml" in self._package:
+            raise wrong("OpenDocument file (.ods)", "ods")
+        if "index/document.iwa" in self._package or "index.zip" in self._package:
+            raise wrong("Numbers document", "numbers")
+        raise wrong("archive without a workbook", "zip")
+
+    def _listed(self, book: _Book, part: str) -> Iterator[Sheet]:
+        folder = posixpath.dirname(part)
+        for name, state, relation, number in book.sheets:
+            found = self._relations.get(relation)
+            if found is not None and found.kind not in ("worksheet", ""):
+                continue
+            target = found.target if found is not None else posixpath.join(folder, f"worksheets/sheet{number}.xml")
+            shown = cast(State, state if state in ("hidden", "veryHidden") else "visible")
+            yield Sheet(name, shown, target if target in self._package else "")
+
+
+def _resolved(base: str, target: str) -> str:
+    """Resolve a relationship's target against the folder of its source."""
+    target = target.replace("\\", "/")
+    path = target if target.startswith("/") else posixpath.join("/", base, target)
+    return posixpath.normpath(path).lstrip("/")
+
+
+def _no_sheets(book: _Book) -> NoReturn:
+    if book.sheets:
+        message = "the workbook holds only charts or macros, no sheet of cells"
+        raise SourceError(message, code="source.no_cells")
+    raise SourceError("the workbook holds no sheet", code="source.no_sheets")
+
+
+def wrong(name: str, kind: str) -> SourceError:
+    """Return the error for a file that is something else."""
+    return SourceError(f"this is a {name}, not an .xlsx workbook; {SAVE_AS}", code="source.format", format=kind)
+
+
+def open_workbook(stream: BinaryIO, limits: Limits | None = None) -> Workbook:
+    """Open a workbook.
+
+    Args:
+        stream: Binary and seekable; it stays open, and the caller's, as long as the workbook is read.
+        limits: What it may cost.
+
+    Raises:
+        SourceError: It is no workbook, protected by a password, damaged, or made to deceive.
+        LimitError: It passes a limit.
+    """
+    limits = limits or Limits()
+    try:
+        stream.seek(0)
+        head = stream.read(8)
+    except (OSError, ValueError):
+        raise SourceError("the file cannot be read", code="source.unreadable") from None
+    if head == _OLE:
+        raise _ole(stream, limits)
+    return Workbook(Package(stream, limits), limits)
+
+
+def _ole(stream: BinaryIO, limits: Limits) -> SourceError:
+    """Tell a protected workbook from an old one: its directory names the encrypted package (MS-OFFCRYPTO 2.3.4)."""
+    name = "EncryptedPackage".encode("utf-16-le")
+    seen, before = 0, b""
+    while seen < limits.xlsx_bytes:
+        data = stream.read(1 << 20)
+        if not data:
+            break
+        if name in before + data:
+            return SourceError("the workbook is protected by a password; save it without one", code="source.encrypted")
+        seen, before = seen + len(data), data[-len(name) :]
+    return wrong("old Excel workbook (.xls)", "xls")

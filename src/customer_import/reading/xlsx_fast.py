@@ -1,0 +1,341 @@
+"""The fast path through a sheet: one pattern per row, `findall` over blocks, then whole columns.
+
+The parser reads the first block and so finds the width. A general pattern reads the second and finds that most
+columns hold cells of one make, which a special pattern then takes for granted: one group for each cell instead of
+three. A row that does not fit is read by the general pattern, and if it does not fit that either, by the parser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from customer_import.model import Flag
+from customer_import.reading.limits import Limits
+from customer_import.reading.xlsx_cells import BLANK, MEMO, PLAIN_NUMBER, Cells, number, unescape
+from customer_import.reading.xlsx_expat import XML_SPACE, true
+from customer_import.reading.xlsx_pattern import Column, DeclinedError, attributes, decoded, row_pattern, well_formed
+from customer_import.reading.xlsx_sheet import LAST_ROW, SheetParser, Sink, column_letters
+from customer_import.reading.xlsx_styles import integer
+
+WIDEST = 128  # columns; compiling takes 0.3 ms for each
+RELEARN = 8  # times that a pattern may be made anew
+STRIKES = 8  # blocks that did not fit before the fast path is given up
+KNOWN = 10_000  # attribute texts that are remembered
+LONG = 4096  # characters of a shared string; a block may name thousands
+PROBE = 4096  # characters of a row that did not fit, looked at for the reason
+_SPACED = re.compile(r't(?: xml:space="preserve")?>[ \t\n]|[ \t\n]</(?:\w+:)?t>')
+_NUMBERS = re.compile(rf"(?:{PLAIN_NUMBER}?(?:\n|\Z))*\Z")
+
+Flags = Flag | Sequence[Flag | None] | None
+Shown = tuple[Sequence[str], Flags]
+Kind = tuple[str, int]
+ANY = Column()
+
+
+class FastRows:
+    """Reads rows by pattern; see `Fast` for the promise."""
+
+    def __init__(self, parser: SheetParser, cells: Cells, sink: Sink, limits: Limits) -> None:
+        self._parser = parser
+        self._cells = cells
+        self._sink = sink
+        self._limits = limits
+        self._prefix = ""
+        self._prefixes: set[str] = set()
+        self._width = 0
+        self._columns: list[Column] | None = None  # None: nothing is known of them yet
+        self._general: re.Pattern[str] | None = None
+        self._special: re.Pattern[str] | None = None
+        self._learned = self._strikes = 0
+        self._entities = self._spaced = False
+        self._hidden: dict[str, bool] = {}
+        self._kinds: dict[str, Kind] = {}
+        self._memos: dict[Kind, _Memo] = {}
+
+    def begin(self, text: str, prefix: str, prefixes: set[str]) -> bool:
+        """Look at a new block; the first rows of a sheet teach the width, so they are for the parser."""
+        width = self._parser.width
+        if not 0 < width <= WIDEST or self._strikes > STRIKES or self._learned > RELEARN:
+            return False
+        self._prefix, self._prefixes = prefix, prefixes
+        self._entities = "&" in text
+        spaced = self._spaced or (self._entities and "&#" in text)  # a reference may stand for white space
+        if width > self._width or spaced is not self._spaced:
+            self._width, self._spaced = width, spaced
+            self._forget()
+        return well_formed(text)
+
+    def _forget(self) -> None:
+        """Start anew with the general pattern."""
+        self._learned += 1
+        self._general = self._pattern([ANY] * self._width)
+        self._columns = self._special = None
+
+    def _pattern(self, columns: Sequence[Column], formulas: bool = True) -> re.Pattern[str]:
+        letters = [column_letters(index) for index in range(self._width)]
+        return row_pattern(columns, letters, self._prefix, spaced=self._spaced, formulas=formulas)
+
+    def take(self, text: str, start: int) -> int:
+        """Read rows from `start` on."""
+        try:
+            covered = self._take(text, start)
+        except DeclinedError:
+            covered = -1
+        self._strikes += covered < 0
+        return covered
+
+    def _take(self, text: str, start: int) -> int:
+        assert self._general is not None  # noqa: S101 - `begin` made it
+        if self._special is None or self._columns is None:
+            columns = [ANY] * self._width
+            found = self._general.findall(text, start)
+        else:
+            columns = self._columns
+            found = self._special.findall(text, start)
+        rest = len(found[-1][-1])
+        if rest:
+            found.pop()
+        if found:
+            groups = list(zip(*found, strict=True))
+            self._rows(groups, columns)
+            if self._special is None:
+                self._specialize(groups, f"<{self._prefix}f" in text)
+            return len(text) - start - rest
+        return self._misfit(text, start)
+
+    def _misfit(self, text: str, start: int) -> int:
+        """Find out why no row could be read; nothing, unless another pattern may help."""
+        if not self._spaced and _SPACED.search(text, start, start + PROBE):
+            self._spaced = True
+            self._forget()
+            return self._take(text, start) if self._learned <= RELEARN else -1
+        if self._special is None or self._general is None or self._learned > RELEARN:
+            return 0
+        match = self._general.match(text, start)
+        if match is None or match.group(len(match.groups())) is not None:
+            return 0
+        self._learned += 1
+        self._specialize([(group or "",) for group in match.groups()], True)
+        if self._learned > RELEARN:
+            self._columns, self._special = [ANY] * self._width, self._general
+        return self._take(text, start)
+
+    def _specialize(self, groups: Sequence[Sequence[str]], formulas: bool) -> None:
+        """Make the special pattern from what the general one found, and what is known already."""
+        known = self._columns
+        columns: list[Column] = []
+        for index in range(self._width):
+            made = {
+                Column(name, bool(inline))
+                for name, value, inline in zip(*groups[2 + 3 * index : 5 + 3 * index], strict=True)
+                if value or inline
+            }
+            if known is not None:
+                made.add(known[index])
+            columns.append(made.pop() if len(made) == 1 else ANY)
+        self._columns = columns
+        self._special = self._pattern(columns, formulas)
+
+    def _rows(self, groups: list[tuple[str, ...]], columns: Sequence[Column]) -> None:
+        """Turn the groups of all rows of a block into rows."""
+        numbers = list(map(int, groups[0]))
+        if max(numbers) > LAST_ROW:
+            raise DeclinedError
+        hidden = {text: self._row_hidden(text) for text in set(groups[1])}
+        texts: list[Sequence[str]] = []
+        flags: list[tuple[int, Flags]] = []
+        place = 2
+        for index, column in enumerate(columns):
+            shown, flag = self._column(column, groups[place : place + column.groups])
+            place += column.groups
+            texts.append(shown)
+            if flag is not None:
+                flags.append((index, flag))
+        rows = list(map(list, zip(*texts, strict=True)))
+        if not all(texts[-1]):
+            _trim(rows)
+        if self._width > self._limits.columns and max(map(len, rows)) > self._limits.columns:
+            raise DeclinedError
+        sink = self._sink
+        if any(hidden.values()):
+            sink.hidden_rows += sum(map(hidden.__getitem__, groups[1]))
+        self._flag(flags, len(rows))
+        sink.numbers += numbers
+        sink.rows += rows
+        sink.last = numbers[-1]
+        sink.cells += len(rows) * self._width
+
+    def _flag(self, flags: list[tuple[int, Flags]], count: int) -> None:
+        """Give each row its flags; rows that are flagged alike share one mapping."""
+        if not flags:
+            return
+        base = len(self._sink.rows)
+        if all(isinstance(flag, str) for _, flag in flags):
+            shared: dict[int, Flag] = {column: flag for column, flag in flags if isinstance(flag, str)}
+            self._sink.flags.update(dict.fromkeys(range(base, base + count), shared))
+            return
+        spread = [[flag] * count if isinstance(flag, str) else flag or () for _, flag in flags]
+        columns = [column for column, _ in flags]
+        known: dict[tuple[Flag | None, ...], dict[int, Flag]] = {}
+        for index, row in enumerate(zip(*spread, strict=True), base):
+            found = known.get(row)
+            if found is None:
+                found = known[row] = {column: flag for column, flag in zip(columns, row, strict=True) if flag}
+            if found:
+                self._sink.flags[index] = found
+
+    def _row_hidden(self, text: str) -> bool:
+        hidden = self._hidden.get(text)
+        if hidden is None:
+            if len(self._hidden) > KNOWN:
+                self._hidden.clear()
+            found = attributes(text, self._prefixes, self._limits.attributes)
+            hidden = self._hidden[text] = true(found.get("hidden", ""))
+        return hidden
+
+    def _kind(self, text: str) -> Kind:
+        kind = self._kinds.get(text)
+        if kind is None:
+            if len(self._kinds) > KNOWN:
+                self._kinds.clear()
+            found = attributes(text, self._prefixes, self._limits.attributes)
+            kind = (found.get("t", "").strip() or "n", integer(found.get("s", "0")) or 0)
+            self._kinds[text] = kind
+        return kind
+
+    def _column(self, column: Column, groups: Sequence[Sequence[str]]) -> Shown:
+        """Say what the cells of one column say. A cell that is not there has no attributes and no text."""
+        if column.attributes is None:
+            return self._mixed(*groups)
+        kind = self._kind(column.attributes)
+        route = self._route(kind)
+        (texts,) = groups
+        texts = self._inline(texts) if column.inline else decoded(texts, self._entities, self._limits.cell)
+        nothing = [""] * len(texts)
+        values, inline = (nothing, texts) if column.inline else (texts, nothing)
+        shown = route(texts) if column.inline == (kind[0] == "inlineStr") else None
+        if shown is not None:
+            return shown
+        blank = ("n", 0)
+        return self._singly([kind if text else blank for text in texts], values, inline)
+
+    def _mixed(self, names: Sequence[str], values: Sequence[str], inline: Sequence[str]) -> Shown:
+        kinds = {text: self._kind(text) for text in set(names)}
+        values = decoded(values, self._entities, self._limits.cell)
+        inline = self._inline(inline)
+        if len(kinds) > 1 and "" in kinds and not any(v for a, v in zip(names, values, strict=True) if not a):
+            del kinds[""]
+        routes = {self._route(kind) for kind in kinds.values()}
+        route = routes.pop() if len(routes) == 1 else None
+        if route is not None:
+            inlined = "inlineStr" in {name for name, _ in kinds.values()}
+            wanted, other = (inline, values) if inlined else (values, inline)
+            if not any(other):
+                shown = route(wanted)
+                if shown is not None:
+                    return shown
+        return self._singly([self._kind(text) for text in names], values, inline)
+
+    def _inline(self, texts: Sequence[str]) -> Sequence[str]:
+        """Decode inline text, and take off the white space that does not count."""
+        texts = decoded(texts, self._entities, self._limits.cell)
+        if not self._spaced:
+            return texts
+        return [text[1:].strip(XML_SPACE) if text.startswith(">") else text[text.find(">") + 1 :] for text in texts]
+
+    def _route(self, kind: Kind) -> Callable[[Sequence[str]], Shown | None]:
+        """Return what answers a whole column of one kind."""
+        name, style = kind
+        if name == "s":
+            return self._shared
+        if name in ("inlineStr", "str"):
+            return _strings
+        if name == "n" and self._cells.format(style).kind == "plain":
+            return _numbers
+        memo = self._memos.get(kind)
+        if memo is None:
+            memo = self._memos[kind] = _Memo(self._cells, kind)
+        return memo.column
+
+    def _shared(self, values: Sequence[str]) -> Shown | None:
+        if self._cells.strings.longest > LONG:
+            raise DeclinedError  # rows may leave sooner than after a whole block
+        joined = "".join(values)
+        if not (joined.isascii() and joined.isdigit()):
+            return None if joined else (values, None)
+        try:
+            distinct = [*filter(None, dict.fromkeys(values))]
+            texts = self._cells.strings.many(list(map(int, distinct)))
+            if len(distinct) == len(values):
+                return texts, None
+            known = dict(zip(distinct, texts, strict=True))
+            known[""] = ""
+            return list(map(known.__getitem__, values)), None
+        except (IndexError, ValueError):
+            return None
+
+    def _singly(self, kinds: Sequence[Kind], values: Sequence[str], inline: Sequence[str]) -> Shown:
+        """Ask the scalar about each cell."""
+        cell = self._cells.cell
+        known: dict[tuple[Kind, str, str], tuple[str, Flag | None]] = {}
+        texts: list[str] = []
+        flags: list[Flag | None] = []
+        for key in zip(kinds, values, inline, strict=True):
+            found = known.get(key)
+            if found is None:
+                (name, style), value, string = key
+                found = known[key] = cell(name, style, value or None, string or None)
+            texts.append(found[0])
+            flags.append(found[1])
+        return texts, flags if any(flags) else None
+
+
+def _strings(texts: Sequence[str]) -> Shown:
+    if "_x" in "".join(texts):
+        texts = [unescape(text) if "_x" in text else text for text in texts]
+    return texts, None
+
+
+def _numbers(values: Sequence[str]) -> Shown | None:
+    if not _NUMBERS.match("\n".join(values)):
+        cells = [number(value) if value else BLANK for value in values]
+        if any(flag == "error" for _, flag in cells):
+            return None  # white space around it, perhaps
+        flags = [flag for _, flag in cells]
+        return [text for text, _ in cells], flags[0] if len(set(flags)) == 1 else flags
+    if all(values):
+        return values, "numeric"
+    return values, ["numeric" if value else None for value in values] if any(values) else None
+
+
+class _Memo:
+    """Answers columns of one kind from memory: dates, truth values and the like repeat themselves."""
+
+    def __init__(self, cells: Cells, kind: Kind) -> None:
+        self._cells = cells
+        self._kind = kind
+        self._texts: dict[str, str] = {}
+        self._flags: dict[str, Flag | None] = {}
+
+    def column(self, values: Sequence[str]) -> Shown:
+        """Say what the cells of a column say."""
+        texts, flags = self._texts, self._flags
+        new = set(values).difference(texts)
+        if len(texts) + len(new) > MEMO:
+            texts.clear()
+            flags.clear()
+            new = set(values)
+        name, style = self._kind
+        for value in new:
+            texts[value], flags[value] = self._cells.cell(name, style, value or None) if value else BLANK
+        found = set(map(flags.__getitem__, set(values)))
+        flag: Flags = found.pop() if len(found) == 1 else list(map(flags.__getitem__, values))
+        return list(map(texts.__getitem__, values)), flag
+
+
+def _trim(rows: list[list[str]]) -> None:
+    """Take blank cells off the end; none of them is flagged."""
+    for row in rows:
+        while row and not row[-1]:
+            row.pop()

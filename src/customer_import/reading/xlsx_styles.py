@@ -1,0 +1,147 @@
+"""Number formats: which cells show a date, a duration, or leading zeros (ECMA-376 part 1, 18.8.30 and 18.8.31)."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+import attrs
+
+from customer_import.reading.limits import Limits
+from customer_import.reading.xlsx_expat import Guarded
+
+FORMATS = 200_000  # Excel stops at 65,490 cell formats
+LAST_SERIAL = 2_958_466  # the day after 9999-12-31
+_DAY = 86_400_000
+_EPOCH_1900 = datetime.date(1899, 12, 30).toordinal()
+_EPOCH_1904 = datetime.date(1904, 1, 1).toordinal()
+
+# Quoted text, escaped, padding and fill characters, and brackets other than elapsed time: none of them is a token.
+_LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]|AM/PM|A/P|general', re.I | re.S)
+_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
+_ZEROS = re.compile(r'(?:0|\\[^0#?.,%eE]|"[^"]*"|[- ()/:+])+')
+_SEMICOLON = re.compile(r'"[^"]*"|\\.|(;)', re.S)
+
+
+@attrs.frozen
+class NumberFormat:
+    """What a number format means for reading.
+
+    Args:
+        kind: ``plain``, ``date`` (with or without time of day), ``duration``, or ``zeros``. picture: For ``zeros``,
+        what is shown, with ``0`` for each digit and no other digit in it, e.g. ``00000-0000``.
+    """
+
+    kind: Literal["plain", "date", "duration", "zeros"] = "plain"
+    picture: str = ""
+
+
+PLAIN = NumberFormat()
+DATE = NumberFormat("date")
+DURATION = NumberFormat("duration")
+# Ids that a file need not define. Those of CJK languages (27-36, 50-58) mean dates there and nothing elsewhere.
+BUILT_IN = {**dict.fromkeys((*range(14, 23), 45, 47), DATE), 46: DURATION}
+
+
+def number_format(code: str) -> NumberFormat:
+    """Classify a format code by its first section, which is the one for positive numbers."""
+    code = code[:1000]
+    for mark in _SEMICOLON.finditer(code):
+        if mark[1]:
+            code = code[: mark.start()]
+            break
+    tokens = _LITERAL.sub("", code)
+    if _ELAPSED.search(tokens):
+        return DURATION
+    if re.search("[dmyhs]", tokens, re.I):
+        return DATE
+    if code.count("0") > 1 and _ZEROS.fullmatch(code):
+        picture = re.sub(r"\\(.)|\"([^\"]*)\"", r"\1\2", code, flags=re.S)
+        if code.count("0") == picture.count("0") and not re.search("[1-9]", picture):
+            return NumberFormat("zeros", picture)
+    return PLAIN
+
+
+def zeros(digits: str, picture: str) -> str:
+    """Show an integer as a picture does: ``1234`` under ``00000`` is ``01234``."""
+    sign, digits = ("-", digits[1:]) if digits.startswith("-") else ("", digits)
+    places = picture.count("0")
+    digits = digits.rjust(places, "0")
+    over, rest = digits[: len(digits) - places], iter(digits[len(digits) - places :])
+    shown = [next(rest) if mark == "0" else mark for mark in picture]
+    first = picture.index("0")
+    return sign + "".join(shown[:first]) + over + "".join(shown[first:])
+
+
+def clock(milliseconds: int) -> str:
+    """Show milliseconds as ``HH:MM:SS``, rounded to the second as a sheet shows them."""
+    seconds = (milliseconds + 500) // 1000
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def moment(serial: float, since_1904: bool) -> str | None:
+    """Show a serial number as an ISO date, with the time of day if it has one; below one day only the time of day.
+
+    Returns:
+        The text; None where it shows no date: before the first day or after the year 9999.
+
+    In the 1900 system number 60 is 1900-02-29, a day that never was (Lotus 1-2-3 took 1900 for a leap year, Excel
+    kept it); it is shown as such and left to be refused. Numbers below it are one day off for the same reason.
+    """
+    if not 0 <= serial < LAST_SERIAL:
+        return None
+    days = int(serial)
+    part = round((serial - days) * _DAY)
+    if part >= _DAY - 500:
+        days, part = days + 1, 0
+    if days == 0 and (part or not since_1904):
+        return clock(part)
+    ordinal = _EPOCH_1904 + days if since_1904 else _EPOCH_1900 + days + (days < 60)
+    if ordinal > datetime.date.max.toordinal():
+        return None
+    date = "1900-02-29" if days == 60 and not since_1904 else datetime.date.fromordinal(ordinal).isoformat()
+    time = clock(part)
+    return date if time == "00:00:00" else f"{date} {time}"
+
+
+class _Styles(Guarded):
+    """Collects the number format of every cell format (`cellXfs`)."""
+
+    roots = frozenset({"styleSheet"})
+
+    def __init__(self, part: str, limits: Limits) -> None:
+        super().__init__(part, limits)
+        self.codes: dict[int, NumberFormat] = {}
+        self.formats: list[int] = []
+        self._inside = False
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element."""
+        if name == "numFmt" and self.depth == 3:  # deeper ones belong to conditional formats
+            key = integer(attributes.get("numFmtId", ""))
+            if key is not None and len(self.codes) < FORMATS:
+                self.codes[key] = number_format(attributes.get("formatCode", ""))
+        elif name == "cellXfs":
+            self._inside = True
+        elif name == "xf" and self._inside and len(self.formats) < FORMATS:
+            self.formats.append(integer(attributes.get("numFmtId", "")) or 0)
+
+    def closed(self, name: str) -> None:
+        """Take the end of an element."""
+        if name == "cellXfs":
+            self._inside = False
+
+
+def integer(text: str) -> int | None:
+    """Read a small decimal integer."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def read_formats(chunks: Iterable[bytes], part: str, limits: Limits) -> list[NumberFormat]:
+    """Read the number format of each cell format, by its index."""
+    styles = _Styles(part, limits)
+    styles.run(chunks)
+    return [styles.codes.get(key) or BUILT_IN.get(key, PLAIN) for key in styles.formats]
