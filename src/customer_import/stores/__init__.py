@@ -1,0 +1,29 @@
+"""Stores that come with the library: in memory, in one SQLite file, and on a host's own tables.
+
+A store knows `ports` and `model` and nothing of how a row was decided. Names load on first use, drivers with them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from customer_import.stores.ledger import Entry, Message
+    from customer_import.stores.memory import MemoryStore
+    from customer_import.stores.sqlite import SQLiteStore
+
+_HOME = {
+    "Entry": "ledger",
+    "MemoryStore": "memory",
+    "Message": "ledger",
+    "SQLiteStore": "sqlite",
+}
+
+__all__ = ["Entry", "MemoryStore", "Message", "SQLiteStore"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

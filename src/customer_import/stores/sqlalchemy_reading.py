@@ -1,0 +1,213 @@
+"""What `SQLAlchemyStore` reads from a host's tables. Every answer is canonical text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from customer_import.model import Child, Match, Posted, Result, Value
+from customer_import.ports import Journal, PlanRef
+from customer_import.stores.fields import StoredFields
+from customer_import.stores.ledger import Entry, Message
+from customer_import.stores.sqlalchemy_tables import NotStorable, Tables, amount_decoder, decode, encoder
+
+PART = 5_000  # keys in one statement: every database takes as many parameters
+
+
+class Reading:
+    """Questions to one tenant's part of a database, within one connection."""
+
+    def __init__(self, db: sa.Connection, fields: StoredFields, tables: Tables, tenant: str) -> None:
+        self.db = db
+        self.fields = fields
+        self.tables = tables
+        self.tenant = tenant
+
+    # Customers ----------------------------------------------------------------------------------------------------
+
+    def find(self, keys: Mapping[str, Sequence[str]]) -> list[Match]:
+        """Find customers by key forms."""
+        rows: dict[Any, sa.Row[Any]] = {}
+        for field, forms in keys.items():
+            for first in range(0, len(forms), PART):
+                condition = self._condition(field, [form for form in forms[first : first + PART] if form])
+                rows.update((row[0], row) for row in self.db.execute(self._select().where(condition)))
+        return list(self._matches(rows))
+
+    def all(self) -> list[Match]:
+        """Return every customer of the tenant, in the order of their ids."""
+        return list(self._matches({row[0]: row for row in self.db.execute(self._select().order_by(self.tables.id))}))
+
+    def mine(self, table: sa.Table | None = None, column: str = "") -> sa.ColumnElement[bool]:
+        """Return the condition that keeps tenants apart."""
+        if table is not None:
+            return table.c[column] == self.tenant if column else sa.true()
+        return self.tables.tenant == self.tenant if self.tables.tenant is not None else sa.true()
+
+    def _select(self) -> sa.Select[Any]:
+        tables = self.tables
+        blank = sa.literal(None)
+        version = tables.version if tables.version is not None else blank
+        locked = tables.locked if tables.locked is not None else blank
+        # Labels, because a field may have the column that is the id or the version.
+        columns = [column.label(f"f_{name}") for name, column in tables.columns.items()]
+        return sa.select(tables.id.label("own_id"), version.label("v"), locked.label("l"), *columns).where(self.mine())
+
+    def _condition(self, field: str, forms: Sequence[str]) -> sa.ColumnElement[bool]:
+        """Return the condition that a field has one of these key forms."""
+        tables = self.tables
+        if field == "@id":
+            return _among(tables.id, forms)
+        group = self.fields.group_of.get(field)
+        if group:
+            if group not in tables.children:
+                return sa.false()
+            owner = tables.children[group].c[tables.declared.children[group].customer]
+            return tables.id.in_(sa.select(owner).where(self._held(field, tables.child_column(group, field), forms)))
+        if field in tables.items:
+            items, declared = tables.items[field], tables.declared.items[field]
+            return tables.id.in_(
+                sa.select(items.c[declared.customer]).where(self._held(field, items.c[declared.item], forms))
+            )
+        if field not in tables.columns:
+            return sa.false()
+        if field in tables.forms:
+            return tables.forms[field].in_(list(forms))
+        return self._held(field, tables.columns[field], forms)
+
+    def _held(self, field: str, column: sa.Column[Any], forms: Sequence[str]) -> sa.ColumnElement[bool]:
+        folded = self.fields.normalizer(field).key("Aa") != "Aa"
+        return sa.func.lower(column).in_(list(forms)) if folded else _among(column, forms)
+
+    def _matches(self, rows: Mapping[Any, sa.Row[Any]]) -> Iterator[Match]:
+        ids = list(rows)
+        items = {name: self._items(name, ids) for name in self.tables.items}
+        children = self._children(ids)
+        names = tuple(self.tables.columns)
+        for id_, row in rows.items():
+            values: dict[str, Value] = {}
+            for name, value in zip(names, row[3:], strict=True):
+                text = value if isinstance(value, str) else decode(value)
+                if name in self.fields.lists:
+                    values[name] = tuple(json.loads(text)) if text else ()
+                elif text:
+                    values[name] = text
+            for name, owned in items.items():
+                if id_ in owned:
+                    values[name] = tuple(owned[id_])
+            yield Match(decode(id_), decode(row[1]), values, children.get(id_, {}), bool(row[2]))
+
+    def _items(self, name: str, ids: Sequence[Any]) -> dict[Any, list[str]]:
+        """Return the items of one list by owner, in the order of the text."""
+        table, declared = self.tables.items[name], self.tables.declared.items[name]
+        owner, item = table.c[declared.customer], table.c[declared.item]
+        found: dict[Any, list[str]] = {}
+        for part in _parts(ids):
+            order = list(table.primary_key.columns) or [item]
+            for id_, value in self.db.execute(sa.select(owner, item).where(owner.in_(part)).order_by(*order)):
+                found.setdefault(id_, []).append(decode(value))
+        return found
+
+    def _children(self, ids: Sequence[Any]) -> dict[Any, dict[str, list[Child]]]:
+        """Return the children by parent and group, in the order in which they were added."""
+        found: dict[Any, dict[str, list[Child]]] = {}
+        for name in self.tables.children:
+            for part in _parts(ids):
+                for owner, _, child in self.children_of(name, part):
+                    found.setdefault(owner, {}).setdefault(name, []).append(child)
+        return found
+
+    def children_of(self, name: str, owners: Sequence[Any]) -> list[tuple[Any, Any, Child]]:
+        """Return (owner, id, child) for every child of some customers in a group."""
+        table, declared, group = (
+            self.tables.children[name],
+            self.tables.declared.children[name],
+            self.fields.groups[name],
+        )
+        columns = [self.tables.child_column(name, field) for field in (group.key, *group.fields)]
+        query = sa.select(table.c[declared.customer], table.c[declared.id].label("own_id"), *columns)
+        rows = self.db.execute(query.where(table.c[declared.customer].in_(owners)).order_by(table.c[declared.id]))
+        made = []
+        for row in rows:
+            texts = [decode(value) for value in row[3:]]
+            values = {field: text for field, text in zip(group.fields, texts, strict=True) if text}
+            made.append((row[0], row[1], Child(decode(row[2]), values)))
+        return made
+
+    # The ledger, the outbox, the journal --------------------------------------------------------------------------
+
+    def entries(self, keys: Sequence[str] | None = None) -> list[Entry]:
+        """Return the credits of imports under these keys, or all, in the order in which they were posted."""
+        credits_, journal = self.tables.own["credits"], self.tables.own["journal"]
+        same = sa.and_(journal.c.tenant == credits_.c.tenant, journal.c.plan_id == credits_.c.plan_id)
+        query = sa.select(credits_, journal.c.started).select_from(credits_.outerjoin(journal, same))
+        query = query.where(credits_.c.tenant == self.tenant).order_by(credits_.c.id)
+        found = []
+        for part in [None] if keys is None else _parts(keys):
+            for row in self.db.execute(query if part is None else query.where(credits_.c.key.in_(part))):
+                started = row.started.isoformat(timespec="seconds") if row.started else ""
+                posted = Posted(row.key, row.amount, row.unit, row.account, row.expires, row.plan_id, row.row, started)
+                found.append(Entry(row.customer_id, posted, row.description))
+        return found
+
+    def balances(self, customer_id: str) -> dict[tuple[str, str], Decimal]:
+        """Add up what the host's whole ledger holds for a customer, by unit and account."""
+        table, declared = self.tables.ledger, self.tables.declared.ledger
+        if table is None or declared is None:
+            return {}
+        amount = table.c[declared.amount]
+        number = amount_decoder(amount, declared.scale)
+        unit = table.c[declared.unit] if declared.unit else sa.literal("")
+        account = table.c[declared.account] if declared.account else sa.literal("")
+        owner = _among(table.c[declared.customer], [customer_id])
+        found: dict[tuple[str, str], Decimal] = {}
+        query = sa.select(amount.label("a"), unit.label("u"), account.label("c"))
+        for row in self.db.execute(query.where(owner, self.mine(table, declared.tenant))):
+            place = (decode(row.u), decode(row.c))
+            found[place] = found.get(place, Decimal(0)) + number(row.a)
+        return found
+
+    def messages(self, limit: int) -> list[Message]:
+        """Return the oldest messages."""
+        outbox, journal = self.tables.own["outbox"], self.tables.own["journal"]
+        query = sa.select(outbox, journal.c.plan_id).join(journal, journal.c.id == outbox.c.journal)
+        query = query.where(journal.c.tenant == self.tenant).order_by(outbox.c.id).limit(limit)
+        return [
+            Message(row.id, row.topic, row.key or f"{row.plan_id}:{row.row}", row.customer_id, row.plan_id, row.row)
+            for row in self.db.execute(query)
+        ]
+
+    def journal(self, plan_id: str) -> Journal | None:
+        """Return how far a plan is, or None where nobody has registered it."""
+        journal, results = self.tables.own["journal"], self.tables.own["results"]
+        query = sa.select(journal).where(journal.c.tenant == self.tenant, journal.c.plan_id == plan_id)
+        found = self.db.execute(query).one_or_none()
+        if found is None:
+            return None
+        rows = self.db.execute(sa.select(results).where(results.c.journal == found.id).order_by(results.c.idx))
+        plan = PlanRef(
+            *(plan_id, found.digest, found.store_id, self.tenant, found.rows),
+            *(found.notify, found.profile, found.occasion),
+        )
+        return Journal(plan, found.next, [Result(*row[1:]) for row in rows])
+
+
+def _among(column: sa.Column[Any], forms: Iterable[str]) -> sa.ColumnElement[bool]:
+    """Return the condition that a column holds one of these texts; texts that it cannot hold are nowhere."""
+    encode = encoder(column)
+    values = []
+    for form in forms:
+        try:
+            values.append(encode(form))
+        except NotStorable:
+            continue
+    return column.in_(values) if values else sa.false()
+
+
+def _parts(values: Sequence[Any]) -> Iterator[list[Any]]:
+    for first in range(0, len(values), PART):
+        yield list(values[first : first + PART])

@@ -1,0 +1,384 @@
+"""What `SQLAlchemyStore` writes in one transaction. Every condition stands in the statement that it protects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+
+from customer_import.errors import StoreError
+from customer_import.model import Credit, Edit, Outcome, Result, Target, Value
+from customer_import.ports import Batch, PlanRef
+from customer_import.stores.fields import child_edits, child_values, own_values, place_of
+from customer_import.stores.refusing import already_written
+from customer_import.stores.sql import Operations, Unwritable
+from customer_import.stores.sqlalchemy_reading import Reading
+from customer_import.stores.sqlalchemy_tables import NotStorable, amount_encoder, encoder
+
+# What a row can do wrong: a constraint, a type, text that is no Unicode, a number that is too long.
+ROW_ERRORS = (
+    sa.exc.IntegrityError, sa.exc.DataError, sa.exc.StatementError, NotStorable, UnicodeEncodeError, OverflowError
+)  # fmt: skip
+
+
+class Writing(Reading):
+    """One transaction that writes."""
+
+    _journal = 0  # the journal of the plan whose batch is written
+
+    def move(self, batch: Batch) -> tuple[str, int] | None:
+        """Move the watermark, which is the fence against every other worker."""
+        journal, plan = self.tables.own["journal"], batch.plan
+        here = sa.and_(journal.c.tenant == self.tenant, journal.c.plan_id == plan.id)
+        moved = self.db.execute(
+            sa.update(journal)
+            .where(here, journal.c.digest == plan.digest, journal.c.next == batch.first)
+            .values(next=batch.next)
+        )
+        found = self.db.execute(sa.select(journal.c.id, journal.c.digest, journal.c.next).where(here)).one_or_none()
+        self._journal = found.id if found else 0
+        if moved.rowcount == 1:
+            return None
+        return (found.digest, found.next) if found else ("", 0)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo what stands inside if an exception passes; what a row can do wrong becomes `Unwritable`."""
+        try:
+            with self.db.begin_nested():
+                yield
+            return
+        except sa.exc.DBAPIError as error:
+            if not isinstance(error, ROW_ERRORS) or isinstance(error, sa.exc.OperationalError):
+                raise
+        except ROW_ERRORS:
+            pass
+        raise Unwritable
+
+    def write(self, plan: PlanRef, operations: Operations) -> list[Result]:
+        """Write operations, all of them, or raise `Unwritable`."""
+        kinds = {outcome.kind for _, outcome in operations}
+        if "remove" in kinds and len(kinds) > 1:
+            raise Unwritable  # what a remove frees, or finds in the ledger, depends on the rows before it
+        done = self._create([(index, outcome) for index, outcome in operations if outcome.kind == "create"])
+        done.update(self._update([(index, outcome) for index, outcome in operations if outcome.kind == "update"]))
+        self._credit(plan, operations, done)
+        for index, outcome in operations:
+            if outcome.kind == "remove":
+                done[index] = self._remove(outcome)
+        return [Result(index, outcome.row, "applied", *done[index]) for index, outcome in operations]
+
+    def record(self, results: Sequence[Result]) -> None:
+        """Store results beside the journal."""
+        if results:
+            self.db.execute(
+                sa.insert(self.tables.own["results"]),
+                [
+                    {
+                        "journal": self._journal, "idx": r.index, "row": r.row, "status": r.status,
+                        "customer_id": r.customer_id, "version": r.version, "code": r.code,
+                    }
+                    for r in results
+                ],
+            )  # fmt: skip
+
+    # Creates ------------------------------------------------------------------------------------------------------
+
+    def _create(self, creates: Operations) -> dict[int, tuple[str, str]]:
+        """Insert customers; those with the same fields in one statement."""
+        groups: dict[tuple[str, ...], list[tuple[int, Outcome, dict[str, Any]]]] = {}
+        for index, outcome in creates:
+            if outcome.target is None:
+                self._guard(outcome, "")
+            row = self.row(own_values(outcome.edits))
+            groups.setdefault(tuple(row), []).append((index, outcome, row))
+        done: dict[int, tuple[str, str]] = {}
+        for members in groups.values():
+            ids = self.insert([row for _, _, row in members])
+            for (index, outcome, _), id_ in zip(members, ids, strict=True):
+                for name in self.tables.items:
+                    self._set_items(id_, name, own_values(outcome.edits).get(name, ()), new=True)
+                self._edit_children(id_, outcome.edits)
+                done[index] = (str(id_), "1" if self.tables.version is not None else "")
+        return done
+
+    def insert(self, rows: Sequence[dict[str, Any]]) -> list[Any]:
+        """Insert customers whose rows have the same columns; return their ids, in order."""
+        statement = sa.insert(self.tables.customers).returning(self.tables.id, sort_by_parameter_order=True)
+        return list(self.db.execute(statement, list(rows)).scalars())
+
+    def row(self, values: Mapping[str, Value]) -> dict[str, Any]:
+        """Return the columns of a new customer."""
+        row = self._columns(values)
+        if self.tables.version is not None:
+            row[self.tables.version.name] = 1
+        if self.tables.tenant is not None:
+            row[self.tables.tenant.name] = self.tenant
+        return row
+
+    def _columns(self, values: Mapping[str, Value]) -> dict[str, Any]:
+        """Return what columns hold for these values, key forms included."""
+        row: dict[str, Any] = {}
+        for name, value in values.items():
+            if name in self.tables.items:
+                continue
+            if name not in self.tables.columns:
+                raise Unwritable
+            text = value if isinstance(value, str) else self.tables.list_text(value)
+            row[self.tables.columns[name].name] = self.tables.encoders[name](text)
+            if name in self.tables.forms:
+                row[self.tables.forms[name].name] = next(iter(self.fields.forms(name, value)), None)
+        return row
+
+    def _guard(self, outcome: Outcome, own: str) -> None:
+        """Look for other owners of unique values that no index of the host's guards; imports hold a lock meanwhile."""
+        for edit in outcome.edits:
+            if edit.child is not None:
+                group = self.fields.groups[edit.child.group]
+                wanted = self.fields.forms(edit.field, edit.after) if edit.field == group.key else ()
+            else:
+                wanted = self.fields.forms(edit.field, edit.after) if edit.field in self.tables.unguarded else ()
+            if wanted and any(match.id != own for match in self.find({edit.field: wanted})):
+                raise Unwritable
+
+    # Updates ------------------------------------------------------------------------------------------------------
+
+    def _update(self, updates: Operations) -> dict[int, tuple[str, str]]:
+        """Change customers that are as planned against."""
+        done: dict[int, tuple[str, str]] = {}
+        groups: dict[tuple[str, ...], list[tuple[int, Target, dict[str, Any]]]] = {}
+        for index, outcome in updates:
+            target = outcome.target
+            if target is None:
+                raise Unwritable
+            if not outcome.edits:
+                done[index] = (target.id, "")
+                continue
+            plain = all(e.child is None and e.field not in self.tables.items for e in outcome.edits)
+            unique = any(e.field in self.fields.unique for e in outcome.edits)
+            if plain and not unique and self.tables.version is not None and target.version:
+                columns = self._columns(own_values(outcome.edits))
+                groups.setdefault(tuple(columns), []).append((index, target, columns))
+            else:
+                done[index] = self._change(outcome, target)
+        self._check_there([owner for owner, _ in done.values()])
+        for members in groups.values():
+            done.update(self._change_alike(members))
+        return done
+
+    def _change_alike(self, members: Sequence[tuple[int, Target, dict[str, Any]]]) -> dict[int, tuple[str, str]]:
+        """Compare and set customers in whom the same columns change."""
+        version, own = self.tables.version, encoder(self.tables.id)
+        if version is None:
+            raise Unwritable
+        names = tuple(members[0][2])
+        statement = (
+            sa.update(self.tables.customers)
+            .where(self._writable(), self.tables.id == sa.bindparam("b_id"), version == sa.bindparam("b_version"))
+            .values({version.name: version + 1, **{name: sa.bindparam(f"b_{i}") for i, name in enumerate(names)}})
+        )
+        values = [
+            {"b_id": own(t.id), "b_version": _number(t.version), **{f"b_{i}": row[n] for i, n in enumerate(names)}}
+            for _, t, row in members
+        ]
+        if self.db.dialect.supports_sane_multi_rowcount or len(values) == 1:
+            changed = self.db.execute(statement, values if len(values) > 1 else values[0]).rowcount
+        else:
+            changed = sum(self.db.execute(statement, value).rowcount for value in values)
+        if changed != len(values):
+            raise Unwritable
+        return {index: (target.id, str(int(target.version) + 1)) for index, target, _ in members}
+
+    def _change(self, outcome: Outcome, target: Target) -> tuple[str, str]:
+        """Compare and set one customer, with its lists and children."""
+        version = self.tables.version
+        self._guard(outcome, target.id)
+        own = encoder(self.tables.id)(target.id)
+        conditions = [self._writable(), self.tables.id == own]
+        values = own_values(outcome.edits)
+        columns = self._columns(values)
+        if version is not None:
+            columns[version.name] = version + 1
+        if version is not None and target.version:
+            conditions.append(version == _number(target.version))
+        else:
+            conditions += self._as_planned(outcome)
+        # Without a column to write, the row is locked by writing its id to itself.
+        statement = sa.update(self.tables.customers).where(*conditions).values(columns or {self.tables.id.name: own})
+        if self.db.execute(statement).rowcount != 1:
+            raise Unwritable
+        for name in self.tables.items:
+            if name in values:
+                before = next(edit.before for edit in outcome.edits if edit.field == name and edit.child is None)
+                self._set_items(own, name, values[name], before=None if target.version else before)
+        self._edit_children(own, outcome.edits)
+        if version is None:
+            return target.id, ""
+        return target.id, str(self.db.execute(sa.select(version).where(self.tables.id == own)).scalar_one())
+
+    def _as_planned(self, outcome: Outcome) -> list[sa.ColumnElement[bool]]:
+        """Return the conditions that what was read is still there: what is edited, and what a policy held back."""
+        planned = {edit.field: edit.before for edit in outcome.edits if edit.child is None}
+        conditions: list[sa.ColumnElement[bool]] = []
+        for name, before in {**outcome.held, **planned}.items():
+            if name not in self.tables.columns:
+                continue
+            column = self.tables.columns[name]
+            text = before if isinstance(before, str) else self.tables.list_text(before)
+            if text:
+                conditions.append(column == self.tables.encoders[name](text))
+            else:
+                blank = self.tables.encoders[name]("")
+                conditions.append(column.is_(None) if blank is None and not _is_text(column) else
+                                  sa.or_(column.is_(None), column == ""))  # fmt: skip
+        return conditions
+
+    def _writable(self) -> sa.ColumnElement[bool]:
+        locked = self.tables.locked
+        if locked is None:
+            return self.mine()
+        free = locked.is_not(True) if isinstance(locked.type, sa.Boolean) else locked.is_(None)
+        return sa.and_(self.mine(), free)
+
+    def _check_there(self, ids: Sequence[str]) -> None:
+        """Make sure that customers exist who only get credits."""
+        own = encoder(self.tables.id)
+        wanted = {own(id_) for id_ in ids}
+        query = (
+            sa.select(self.tables.id)
+            .where(self._writable(), self.tables.id.in_(list(wanted)))
+            .with_for_update(read=True)
+        )
+        if wanted and len(self.db.execute(query).all()) != len(wanted):
+            raise Unwritable
+
+    def _set_items(
+        self, owner: Any, name: str, value: Value, *, before: Value | None = None, new: bool = False
+    ) -> None:
+        """Store the items of a list in place of those that are there."""
+        table, declared = self.tables.items[name], self.tables.declared.items[name]
+        mine = table.c[declared.customer] == owner
+        if before is not None:
+            there = set(self.db.execute(sa.select(table.c[declared.item]).where(mine)).scalars())
+            if there != set(before):
+                raise Unwritable
+        if not new:
+            self.db.execute(sa.delete(table).where(mine))
+        rows = [{declared.customer: owner, declared.item: item} for item in value]
+        if rows:
+            self.db.execute(sa.insert(table), rows)
+
+    def _edit_children(self, owner: Any, edits: Sequence[Edit]) -> None:
+        """Change the children that edits name, add those that are new, drop those that undo drops."""
+        for ref, own in child_edits(edits).items():
+            if ref.group not in self.tables.children:
+                raise Unwritable
+            table, declared = self.tables.children[ref.group], self.tables.declared.children[ref.group]
+            group = self.fields.groups[ref.group]
+            key, values = child_values(group, ref, own)
+            if ref.new:
+                self.add_child(owner, ref.group, key, values)
+                continue
+            rows = self.children_of(ref.group, [owner])
+            children = [child for _, _, child in rows]
+            place = place_of(children, ref, own, group)
+            if place is None:
+                raise Unwritable
+            if any(children[place].values.get(e.field, "") != e.before for e in own if e.field != group.key):
+                raise Unwritable
+            this = table.c[declared.id] == rows[place][1]
+            if ref.drop:
+                self.db.execute(sa.delete(table).where(this))
+            elif values:
+                self.db.execute(sa.update(table).where(this).values(self._child_row(ref.group, values)))
+
+    def add_child(self, owner: Any, group: str, key: str, values: Mapping[str, str]) -> None:
+        """Add a child to a customer."""
+        declared = self.tables.declared.children[group]
+        whole = {self.fields.groups[group].key: key, **values} if key else values
+        row = {declared.customer: owner, **self._child_row(group, whole)}
+        self.db.execute(sa.insert(self.tables.children[group]).values(row))
+
+    def _child_row(self, group: str, values: Mapping[str, str]) -> dict[str, Any]:
+        columns = {name: self.tables.child_column(group, name) for name in values}
+        return {columns[name].name: encoder(columns[name])(value) for name, value in values.items()}
+
+    # Removes, credits, messages -----------------------------------------------------------------------------------
+
+    def _remove(self, outcome: Outcome) -> tuple[str, str]:
+        """Delete a customer that is as planned against and to whom the ledger owes nothing."""
+        target, version = outcome.target, self.tables.version
+        if target is None or any(self.balances(target.id).values()):
+            raise Unwritable
+        own = encoder(self.tables.id)(target.id)
+        conditions = [self._writable(), self.tables.id == own]
+        conditions += [version == _number(target.version)] if version is not None else self._as_planned(outcome)
+        locked = self.db.execute(sa.select(self.tables.id).where(*conditions).with_for_update()).all()
+        if len(locked) != 1:
+            raise Unwritable
+        for name, table in self.tables.items.items():
+            self.db.execute(sa.delete(table).where(table.c[self.tables.declared.items[name].customer] == own))
+        for name, table in self.tables.children.items():
+            self.db.execute(sa.delete(table).where(table.c[self.tables.declared.children[name].customer] == own))
+        self.db.execute(sa.delete(self.tables.customers).where(self.tables.id == own))
+        return target.id, ""
+
+    def _credit(self, plan: PlanRef, operations: Operations, done: dict[int, tuple[str, str]]) -> None:
+        """Append credits under their keys, and tell of them and of the creates, in the order of the rows."""
+        rows: list[dict[str, Any]] = []
+        posted: list[dict[str, Any]] = []
+        messages: list[dict[str, Any]] = []
+        for index, outcome in operations:
+            owner = done[index][0] if index in done else outcome.target.id if outcome.target else ""
+            message = {"journal": self._journal, "customer_id": owner, "row": outcome.row}
+            if outcome.kind == "create":
+                messages.append({**message, "topic": "created", "key": None})
+            for credit in outcome.credits:
+                # Only asked where the batch as a whole has failed, and rows go one by one.
+                there = self.entries([credit.key]) if len(operations) == 1 else ()
+                if any(already_written(entry, plan, owner, credit) for entry in there):
+                    continue
+                posted.append(self._ledger_row(plan, owner, credit))
+                rows.append(
+                    {
+                        "tenant": self.tenant, "key": credit.key, "customer_id": owner, "amount": credit.amount,
+                        "unit": credit.unit, "account": credit.account, "expires": credit.expires,
+                        "description": credit.description, "plan_id": plan.id, "row": outcome.row,
+                    }
+                )  # fmt: skip
+                if plan.notify:
+                    messages.append({**message, "topic": "credited", "key": credit.key})
+        for table, some in (("credits", rows), ("outbox", messages)):
+            if some:
+                self.db.execute(sa.insert(self.tables.own[table]), some)
+        if posted and self.tables.ledger is not None:
+            self.db.execute(sa.insert(self.tables.ledger), posted)
+
+    def _ledger_row(self, plan: PlanRef, owner: str, credit: Credit) -> dict[str, Any]:
+        """Return what the host's ledger holds of a credit."""
+        table, declared = self.tables.ledger, self.tables.declared.ledger
+        if table is None or declared is None:
+            raise StoreError("the store has no ledger: say ledger= to post credits", code="store.no_ledger")
+        try:
+            amount = amount_encoder(table.c[declared.amount], declared.scale)(credit.amount)
+        except StoreError:
+            raise Unwritable from None
+        texts = {
+            declared.customer: owner, declared.unit: credit.unit, declared.account: credit.account,
+            declared.expires: credit.expires, declared.description: credit.description, declared.key: credit.key,
+            declared.plan: plan.id, declared.tenant: self.tenant,
+        }  # fmt: skip
+        row = {name: encoder(table.c[name])(text) for name, text in texts.items() if name}
+        return {**row, declared.amount: amount}
+
+
+def _number(version: str) -> int:
+    if not version.isdecimal():
+        raise Unwritable
+    return int(version)
+
+
+def _is_text(column: sa.Column[Any]) -> bool:
+    return isinstance(column.type, sa.String)

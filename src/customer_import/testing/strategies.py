@@ -1,0 +1,356 @@
+"""Hypothesis strategies for property tests: profiles, sheets, stored customers, ledgers, and files made of them.
+
+Everything is drawn from small pools, so that a file's rows collide with each other and with what is stored. The pools
+hold invented people only. Examples shrink towards few fields, few rows and plain cells.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import attrs
+from hypothesis import strategies as st
+
+from customer_import.model import Child, Match, Posted, Problem, Record, Value
+from customer_import.profile import ChildGroup, CreateCommand, CreditRule, Field, FileRules, Key, OnMatch, Profile, Rule
+from customer_import.testing._pools import (
+    BLANKS,
+    CHILD,
+    CLEAR,
+    CREDIT,
+    CUSTOMER,
+    KEYS,
+    OCCASION,
+    ORDERS,
+    POOLS,
+    REFERENCES,
+    TENANT,
+    TODAY,
+    UNKNOWN,
+    Pool,
+    canonical,
+    key_forms,
+)
+
+__all__ = [
+    "CLEAR",
+    "OCCASION",
+    "POOLS",
+    "REFERENCES",
+    "TENANT",
+    "TODAY",
+    "CsvStyle",
+    "Scenario",
+    "Sheet",
+    "canonical",
+    "csv_bytes",
+    "csv_styles",
+    "customers",
+    "house_rule",
+    "key_forms",
+    "ledgers",
+    "profiles",
+    "scenarios",
+    "sheets",
+]
+
+_ON_MATCH: tuple[OnMatch, ...] = ("update", "update", "update", "reject", "skip")
+
+
+@attrs.frozen
+class Sheet:
+    """A table as a person would type it.
+
+    Args:
+        labels: The header.
+        fields: The field behind each label, None where it feeds none.
+        rows: Cells; a row may be shorter than the header, or longer.
+    """
+
+    labels: tuple[str, ...]
+    fields: tuple[str | None, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@attrs.frozen
+class CsvStyle:
+    """How a sheet is written: what a `Dialect` says of a file, and where blank rows stand (indices of data rows)."""
+
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    line_end: str = "\r\n"
+    quote_all: bool = False
+    blank_rows: tuple[int, ...] = ()
+
+
+@attrs.frozen
+class Scenario:
+    """All that a plan depends on; `options` are keyword arguments of `plan`."""
+
+    profile: Profile
+    sheet: Sheet
+    customers: tuple[Match, ...] = ()
+    ledger: tuple[Posted, ...] = ()
+    features: tuple[str, ...] = ()
+    answers: Mapping[str, str] = attrs.field(factory=dict)
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Return what `plan` takes besides table, profile, store and today."""
+        occasion = OCCASION if self.profile.credit else None
+        inputs = {"references": REFERENCES, "features": self.features, "answers": self.answers}
+        return {"occasion": occasion, **inputs}
+
+
+def house_rule(record: Record) -> list[Problem]:
+    """Reject the note "stop" and remark upon the note "y": a host's cross-field rule at its smallest."""
+    note = record.values.get("note", "")
+    if note == "stop":
+        return [Problem("rule.stop", "reject", record.row, "note")]
+    return [Problem("rule.heard", "remark", record.row, "note")] if note == "y" else []
+
+
+@st.composite
+def _fields(draw: st.DrawFn, pool: Pool, *, key: bool, credit: bool) -> Field:
+    """Give a field of the pools rules of its own, valid ones."""
+    field = pool.field
+    changes: dict[str, Any] = {}
+    policies = ["overwritable", "fill_if_empty", "immutable"]
+    if not credit:
+        policies += ["never"] if not field.child else []
+        policies += ["ratchet"] if field.name in ORDERS and not key else []
+        policies += ["union"] if field.kind == "list" else []
+        policy = changes["policy"] = draw(st.sampled_from(policies))
+        changes["order"] = ORDERS[field.name] if policy == "ratchet" else ()
+    clears = ["clear"] * 3 if changes.get("policy") == "overwritable" and not key else []
+    changes["blank"] = draw(st.sampled_from([*["ignore"] * 6, *clears, "reject"]))
+    requirements = ["no"] * 8 + ["create"] + (["always"] if changes["blank"] == "ignore" else [])
+    changes["required"] = draw(st.sampled_from(requirements))
+    changes["on_bad_cell"] = draw(st.sampled_from([None, "drop_cell", "reject_row"]))
+    if field.kind in UNKNOWN:
+        ignored = ["ignore_cell"] if changes["required"] != "always" else []
+        changes["unknown"] = draw(st.sampled_from(["reject_row", "keep", *ignored]))
+    if field.kind in ("identifier", "text", "list"):
+        changes["fold_case"] = draw(st.booleans())
+    if not key and not credit and not field.child:
+        changes["unique"] = draw(st.sampled_from([False, False, True]))
+        changes["on_taken"] = draw(st.sampled_from(["reject", "skip"]))
+        changes["identity"] = draw(st.booleans())
+        changes["requires"] = draw(st.sampled_from(["", "", "", "extra"])) if changes["required"] == "no" else ""
+        if field.kind in ("text", "name") and not changes["unique"] and not changes["requires"]:
+            changes["default"] = draw(st.sampled_from(["", "", "Ann"]))
+    return attrs.evolve(field, **changes)
+
+
+@st.composite
+def _credit_rules(draw: st.DrawFn, customer: str, names: Sequence[str]) -> CreditRule:
+    parts = {"unit": "unit", "account": "account", "expires": "ends", "description": "why", "reference": "ref"}
+    named = {part: name for part, name in parts.items() if name in names}
+    return CreditRule(
+        customer,
+        "points",
+        default_unit=draw(st.sampled_from(["EUR", "", "BONUS"])),
+        account_needs_unit=draw(st.booleans()),
+        allow_negative=draw(st.booleans()),
+        allow_zero=draw(st.booleans()),
+        scale=draw(st.sampled_from([-1, 0, 2])),
+        **named,
+    )
+
+
+@st.composite
+def profiles(draw: st.DrawFn, *, crediting: bool | None = None, children: bool | None = None) -> Profile:
+    """Draw a valid profile.
+
+    Args:
+        draw: Given by Hypothesis.
+        crediting: Whether rows credit points; None draws.
+        children: Whether customers have children; None draws.
+    """
+    least = draw(st.sampled_from([1, 1, 1, 1, 0]))
+    drawn = draw(st.lists(st.sampled_from(KEYS), unique=True, min_size=least, max_size=3))
+    keys = sorted(drawn, key=KEYS.index)
+    others = draw(st.lists(st.sampled_from([p.field.name for p in CUSTOMER]), unique=True, min_size=1, max_size=5))
+    names = list(dict.fromkeys([*keys, *others]))
+    credited = [name for name in keys if name != "cards"]
+    has_credits = bool(credited) and (draw(st.booleans()) if crediting is None else crediting)
+    has_children = draw(st.sampled_from([False, False, True])) if children is None else children
+    ordered = [name for name in keys if name == "number"]
+    commanded = bool(ordered) and draw(st.booleans())
+    extras = ["points", *draw(st.lists(st.sampled_from([p.field.name for p in CREDIT[1:]]), unique=True))]
+    extras = extras if has_credits else []
+    pools = [POOLS[name] for name in (*names, *extras)] + (list(CHILD) if has_children else [])
+    fields = [draw(_fields(p, key=p.field.name in keys, credit=p in CREDIT)) for p in pools]
+    noted = [field for field in fields if field.name == "note"]
+    rules: tuple[Rule, ...] = (house_rule,) if noted and draw(st.booleans()) else ()
+    on_match = draw(st.sampled_from(_ON_MATCH))
+    own_match = st.sampled_from([*[None] * 3, *_ON_MATCH[2:]])
+    # A create that is ordered is looked up by every other key, or else it might take a key that is somebody's.
+    secondary = [name for name in (*keys, *others) if name != "number"]
+    return Profile(
+        "drawn",
+        fields,
+        [Key(name, draw(own_match)) for name in keys],
+        on_match=on_match,
+        on_no_match=draw(st.sampled_from(["create", "create", "reject", "skip"])) if keys else "create",
+        create_command=CreateCommand("number", ("0",), secondary[: len(keys)]) if commanded else None,
+        duplicates=draw(st.sampled_from(["first", "reject_all", "each"])),
+        on_bad_cell=draw(st.sampled_from(["reject_row", "drop_cell"])),
+        clear_tokens=(CLEAR,),
+        null_tokens=("n/a",),
+        credit=draw(_credit_rules(draw(st.sampled_from(credited)), extras)) if has_credits else None,
+        children=[ChildGroup("ship", "ship_id")] if has_children else [],
+        constants={"note": "imported"} if noted and not noted[0].requires and draw(st.booleans()) else {},
+        file=FileRules(header="yes"),
+        rules=rules,
+    )
+
+
+@st.composite
+def sheets(draw: st.DrawFn, profile: Profile, *, max_rows: int = 8, broken: bool = True) -> Sheet:
+    """Draw a sheet for a profile: messy cells, blanks, repeated rows, columns in any order, some of no field.
+
+    Args:
+        draw: Given by Hypothesis.
+        profile: A profile out of `profiles`.
+        max_rows: Most data rows.
+        broken: Whether rows may be shorter or longer than the header.
+    """
+    needed = [f.name for f in profile.fields if f.required == "always" or f.name in profile.key_fields]
+    rest = [f.name for f in profile.fields if f.name not in needed]
+    left_out = draw(st.lists(st.sampled_from(rest), unique=True, max_size=2)) if rest and needed else []
+    columns: list[str | None] = [*needed, *(name for name in rest if name not in left_out)]
+    columns += [None] if draw(st.booleans()) else []
+    columns = draw(st.permutations(columns)) if draw(st.booleans()) else columns
+    labels = tuple("Remarks of ours" if name is None else profile.field(name).labels[0] for name in columns)
+    row = st.tuples(*[_cells(profile, name) for name in columns])
+    rows = [row, row, row, row.map(lambda cells: (*cells, "surplus")), row.map(lambda cells: cells[:-1])]
+    drawn = draw(st.lists(st.one_of(rows if broken else rows[:1]), max_size=max_rows))
+    return Sheet(labels, tuple(columns), tuple(cells for cells in drawn if any(cell.strip() for cell in cells)))
+
+
+def _cells(profile: Profile, name: str | None) -> st.SearchStrategy[str]:
+    if name is None:
+        return st.sampled_from(["", "seen"])
+    pool = POOLS[name]
+    command = profile.create_command
+    orders = command.values * 2 if command and command.field == name else ()
+    return st.sampled_from([*pool.good * 4, *orders, *BLANKS, *pool.bad, CLEAR])
+
+
+@st.composite
+def customers(draw: st.DrawFn, profile: Profile, *, max_size: int = 4, ambiguous: bool = True) -> tuple[Match, ...]:
+    """Draw stored customers, with canonical values out of the pools that sheets are drawn from.
+
+    Args:
+        draw: Given by Hypothesis.
+        profile: A profile out of `profiles`.
+        max_size: Most customers.
+        ambiguous: Whether customers may share the value of a key or unique field (a store with unique keys has none).
+    """
+    strategies = {
+        field.name: st.sampled_from([_blank(profile, field), *canonical(profile, field)])
+        for field in profile.fields
+        if not field.child and field.name not in profile.credit_fields
+    }
+    made: list[Match] = []
+    taken: set[tuple[str, str]] = set()
+    for _ in range(draw(st.integers(0, max_size))):
+        values = {name: value for name, strategy in strategies.items() if (value := draw(strategy))}
+        held = {(name, form) for name in _single(profile) for form in key_forms(profile, name, values.get(name, ""))}
+        if not ambiguous and held & taken:
+            continue
+        taken |= held
+        children = {group.name: draw(_children(profile, group)) for group in profile.children}
+        locked = draw(st.sampled_from([False] * 5 + [True]))
+        made.append(Match(str(len(made) + 1), "1", values, children, locked))
+    return tuple(made)
+
+
+@st.composite
+def _children(draw: st.DrawFn, profile: Profile, group: ChildGroup) -> tuple[Child, ...]:
+    made = []
+    for key in draw(st.lists(st.sampled_from(canonical(profile, profile.field(group.key))), unique=True)):
+        members = [field for field in profile.fields if field.child == group.name and field.name != group.key]
+        values = {field.name: draw(st.sampled_from(["", *canonical(profile, field)])) for field in members}
+        made.append(Child(str(key), {name: str(value) for name, value in values.items() if value}))
+    return tuple(made)
+
+
+@st.composite
+def ledgers(draw: st.DrawFn, profile: Profile, *, max_size: int = 3) -> tuple[Posted, ...]:
+    """Draw credits that were posted before, under keys that a sheet of the profile may come to: equal and other."""
+    from customer_import.planning.credits import credit_key
+
+    rule = profile.credit
+    if rule is None:
+        return ()
+    owners = [
+        form
+        for value in canonical(profile, profile.field(rule.customer))
+        for form in key_forms(profile, rule.customer, value)
+    ]
+    made: dict[str, Posted] = {}
+    for _ in range(draw(st.integers(0, max_size))):
+        reference = draw(st.sampled_from(["", "r1"])) if rule.reference else ""
+        key = credit_key(TENANT, OCCASION, draw(st.sampled_from(owners)), reference, draw(st.integers(0, 1)))
+        unit = rule.default_unit or draw(st.sampled_from(["EUR", "SEK"]))
+        made[key] = Posted(key, draw(st.sampled_from(["5", "10"])), unit, "", "", "earlier-plan", 2, "2026-01-01")
+    return tuple(made.values())
+
+
+@st.composite
+def scenarios(
+    draw: st.DrawFn, *, ambiguous: bool = True, broken: bool = True, posted: bool = True, max_rows: int = 8
+) -> Scenario:
+    """Draw a profile, a sheet for it, stored customers, a ledger and answers: all that a plan depends on."""
+    profile = draw(profiles())
+    answers = {}
+    if profile.create_command:
+        answers["create.unchecked"] = draw(st.sampled_from(["create", "reject"]))
+    if draw(st.booleans()):
+        answers["identity.mismatch"] = "accept"
+    return Scenario(
+        profile,
+        draw(sheets(profile, max_rows=max_rows, broken=broken)),
+        draw(customers(profile, ambiguous=ambiguous)),
+        draw(ledgers(profile)) if posted else (),
+        draw(st.sampled_from([(), ("extra",)])),
+        answers,
+    )
+
+
+def csv_styles() -> st.SearchStrategy[CsvStyle]:
+    """Draw ways of writing a CSV file that a reader must see through."""
+    return st.builds(
+        CsvStyle,
+        st.sampled_from([",", ";", "\t", "|"]),
+        st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+        st.sampled_from(["\r\n", "\n"]),
+        st.booleans(),
+        st.lists(st.integers(0, 8), max_size=2, unique=True).map(tuple),
+    )
+
+
+def csv_bytes(sheet: Sheet, style: CsvStyle = CsvStyle()) -> bytes:
+    """Write a sheet as CSV; blank rows go before the data rows of the indices that the style names."""
+    text = io.StringIO()
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if style.quote_all else csv.QUOTE_MINIMAL
+    writer = csv.writer(text, delimiter=style.delimiter, lineterminator=style.line_end, quoting=quoting)
+    writer.writerow(sheet.labels)
+    for index, row in enumerate(sheet.rows):
+        if index in style.blank_rows:
+            text.write(style.line_end)
+        writer.writerow(row)
+    return text.getvalue().encode(style.encoding)
+
+
+def _blank(profile: Profile, field: Field) -> Value:
+    return () if profile.kind(field).multi else ""
+
+
+def _single(profile: Profile) -> tuple[str, ...]:
+    return (*profile.key_fields, *profile.unique_fields)

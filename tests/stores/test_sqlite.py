@@ -1,0 +1,233 @@
+"""What `SQLiteStore` promises besides the contract: its file, its tables, its errors."""
+
+import multiprocessing
+import sqlite3
+import traceback
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from customer_import.errors import StoreError, UsageError
+from customer_import.model import Child, Value
+from customer_import.profile import CreateCommand, Field, Profile
+from customer_import.stores import SQLiteStore
+from customer_import.testing.contract import PROFILE, create, credit, drive, plan_of
+
+ANN: dict[str, Value] = {"email": "Ann@Example.org", "phone": "+37061234567", "cards": ("C1", "C2")}
+
+
+def small(*fields: Field, keys: tuple[str, ...] = ("email",), **more: Any) -> Profile:
+    """Declare a profile of these fields."""
+    return Profile("small", fields=fields, keys=keys, **more)
+
+
+def test_a_missing_database_is_not_made_by_reading(tmp_path: Path) -> None:
+    """Planning against a path where nothing is finds nobody and makes nothing; the first write makes the file."""
+    store = SQLiteStore(tmp_path / "customers.db", PROFILE)
+    before = store.store_id
+    assert not store.find({"email": ["ann@example.org"]})
+    assert not store.credits(["k"])
+    assert not store.customers()
+    assert not list(tmp_path.iterdir())
+    store.journal(plan_of(store, []))
+    assert (tmp_path / "customers.db").exists()
+    assert store.store_id == before
+
+
+def test_durable_settings(tmp_path: Path) -> None:
+    """The database is in WAL mode, tables are STRICT, and every commit reaches the disk."""
+    store = SQLiteStore(tmp_path / "customers.db", PROFILE)
+    store.add(ANN)
+    assert store._db is not None
+    assert store._db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert store._db.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert store._db.execute("PRAGMA foreign_keys").fetchone() == (1,)
+    if sqlite3.sqlite_version_info >= (3, 37):
+        (sql,) = store._db.execute("SELECT sql FROM sqlite_master WHERE name = 'ledger'").fetchone()
+        assert sql.endswith("STRICT")
+
+
+def test_the_name_moves_with_the_file(tmp_path: Path) -> None:
+    """A database that is moved is still the store that its plans were made for; another is not."""
+    store = SQLiteStore(tmp_path / "a.db", PROFILE)
+    store.add(ANN)
+    name = store.store_id
+    store.close()
+    (tmp_path / "a.db").rename(tmp_path / "b.db")
+    assert SQLiteStore(tmp_path / "b.db", PROFILE).store_id == name
+    assert SQLiteStore(tmp_path / "c.db", PROFILE).store_id != name
+
+
+def test_fields_with_the_names_of_columns(tmp_path: Path) -> None:
+    """A profile may call its fields as the store calls its own columns, or as SQL calls its own words."""
+    names = ("id", "tenant", "version", "locked", "select", "from", "order", "email")
+    store = SQLiteStore(tmp_path / "customers.db", small(*map(Field, names), keys=("id", "select")))
+    values: dict[str, Value] = {name: f"{name}!" for name in names}
+    customer = store.add(values)
+    store.edit(customer, {"id": "new", "version": "2024"})
+    assert store.find({"id": ["new"]})[0].values == {**values, "id": "new", "version": "2024"}
+
+
+def test_a_profile_that_grows(tmp_path: Path) -> None:
+    """New fields, keys and lists are found at once by search, and by index after the next write."""
+    path = tmp_path / "customers.db"
+    SQLiteStore(path, small(Field("email", kind="email"), Field("phone"))).add({"email": "Ann@x.org", "phone": "+371"})
+    profile = small(
+        *(Field("email", kind="email"), Field("phone", kind="phone", unique=True), Field("city")),
+        Field("cards", kind="list", unique=True, item="identifier"),
+    )
+    store = SQLiteStore(path, profile)
+    for _ in range(2):
+        assert [match.values["email"] for match in store.find({"phone": ["+371"], "email": ["ann@x.org"]})] == [
+            "Ann@x.org"
+        ]
+        assert store.find({"cards": ["C1"], "city": ["Oslo"]}) == []
+        store.add({"email": f"{_}@x.org", "cards": (f"C{_}2",), "city": "Rome"})
+    assert [match.values["cards"] for match in store.find({"cards": ["C12"]})] == [("C12",)]
+    assert len(store.find({"city": ["Rome"]})) == 2
+
+
+def test_a_key_that_is_held_twice(tmp_path: Path) -> None:
+    """A field that becomes unique although two customers share a value is refused by name, and nothing is lost."""
+    path = tmp_path / "customers.db"
+    store = SQLiteStore(path, small(Field("email"), Field("phone")))
+    store.add_all([({"email": email, "phone": "+371"}, {}) for email in ("a", "b")])
+    with pytest.raises(StoreError) as caught:
+        SQLiteStore(path, small(Field("email"), Field("phone", unique=True))).add({"email": "c"})
+    assert (caught.value.code, caught.value.params["field"]) == ("store.doubles", "phone")
+    assert len(store.customers()) == 2
+
+
+def test_the_store_makes_up_numbers(tmp_path: Path) -> None:
+    """A row that orders a new customer gets the next number (S3-06)."""
+    profile = small(Field("number", kind="identifier"), Field("email"), keys=("number",))
+    profile = attrs.evolve(profile, create_command=CreateCommand("number", ("0",)))
+    store = SQLiteStore(tmp_path / "customers.db", profile)
+    store.add({"number": "1041"})
+    outcomes = [create(2, {"email": "a"}), create(3, {"email": "b"})]
+    drive(store, plan_of(store, outcomes), outcomes)
+    assert [match.values["number"] for match in store.customers()] == ["1041", "1042", "1043"]
+
+
+def test_an_id_is_never_used_again(tmp_path: Path) -> None:
+    """The id of a customer who was removed stays theirs."""
+    store = SQLiteStore(tmp_path / "customers.db", PROFILE)
+    first = store.add(ANN)
+    store.delete(first)
+    assert store.add(ANN) != first
+
+
+@pytest.mark.parametrize("amount", ["1e5", "", "abc", "9" * 19, "1" * 50, "٣"])
+def test_an_amount_that_no_ledger_holds(tmp_path: Path, amount: str) -> None:
+    """Such a row is refused alone."""
+    store = SQLiteStore(tmp_path / "customers.db", PROFILE)
+    outcomes = [create(2, {"email": "a@x.org"}, credit(1, amount)), create(3, {"email": "b@x.org"}, credit(2, "0.001"))]
+    results = drive(store, plan_of(store, outcomes), outcomes)
+    assert [(result.status, result.code) for result in results] == [("conflict", "credit.amount"), ("applied", "")]
+
+
+def test_text_that_is_no_unicode(tmp_path: Path) -> None:
+    """A lone surrogate costs its row and no other."""
+    store = SQLiteStore(tmp_path / "customers.db", PROFILE)
+    outcomes = [create(2, {"email": "a@x.org", "name": "\ud800"}), create(3, {"email": "b@x.org"})]
+    assert [result.status for result in drive(store, plan_of(store, outcomes), outcomes)] == ["conflict", "applied"]
+
+
+@pytest.mark.parametrize("content", [b"not a database at all, but long enough to be read as one" * 20, None])
+def test_a_file_that_is_no_database(tmp_path: Path, content: bytes | None) -> None:
+    """A foreign file, or a directory, is a declared error for readers and writers, and stays as it is."""
+    path = tmp_path / "customers.db"
+    path.write_bytes(content) if content else path.mkdir()
+    store = SQLiteStore(path, PROFILE)
+    for call in (
+        lambda: store.find({"email": ["a"]}),
+        lambda: store.journal(plan_of(store, [])),
+        lambda: store.add(ANN),
+    ):
+        with pytest.raises(StoreError) as caught:
+            call()
+        assert caught.value.code in ("store.damaged", "store.unreachable")
+    assert content is None or path.read_bytes() == content
+
+
+def test_a_database_of_somebody_else(tmp_path: Path) -> None:
+    """Tables that are not ours are left alone."""
+    path = tmp_path / "shop.db"
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE customers (name TEXT)")
+    db.close()
+    with pytest.raises(StoreError) as caught:
+        SQLiteStore(path, PROFILE).add(ANN)
+    assert caught.value.code == "store.foreign"
+
+
+def test_a_busy_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits too long for another writer is told so; nothing is written, and later it works."""
+    monkeypatch.setattr("customer_import.stores.sqlite.WAIT", 50)
+    store, other = (SQLiteStore(tmp_path / "customers.db", PROFILE) for _ in range(2))
+    store.add(ANN)
+    with other._transaction(), pytest.raises(StoreError) as caught:
+        store.lock("1")
+    assert caught.value.code == "store.busy"
+    store.lock("1")
+
+
+def test_a_read_only_database(tmp_path: Path) -> None:
+    """A database that cannot be written is a declared error, and can still be read."""
+    store = SQLiteStore(tmp_path / "customers.db", PROFILE)
+    store.add(ANN)
+    assert store._db is not None
+    store._db.execute("PRAGMA query_only = ON")
+    with pytest.raises(StoreError) as caught:
+        store.add({"email": "b@x.org"})
+    assert caught.value.code == "store.read_only"
+    assert len(store.customers()) == 1
+
+
+def test_no_content_in_errors(tmp_path: Path) -> None:
+    """Neither the exception nor its traceback, cause or context quotes a value."""
+    store = SQLiteStore(tmp_path / "customers.db", PROFILE)
+    store.add(ANN)
+    with pytest.raises(UsageError) as caught:
+        store.add(ANN)
+    assert caught.value.__context__ is caught.value.__cause__ is None
+    assert "Ann" not in "".join(traceback.format_exception(caught.value))
+    assert "customers.db" in repr(store)
+    assert str(tmp_path) not in repr(store)
+
+
+def _add_in_child(store: SQLiteStore) -> None:
+    store.add({"email": "child@x.org"})
+
+
+def test_a_fork_opens_its_own_connection(tmp_path: Path) -> None:
+    """A store that was opened before a fork serves parent and child."""
+    store = SQLiteStore(tmp_path / "customers.db", PROFILE)
+    store.add(ANN)
+    process = multiprocessing.get_context("fork").Process(target=_add_in_child, args=(store,))
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+    store.add({"email": "parent@x.org"})
+    assert len(store.customers()) == 3
+
+
+def test_outbox_is_acknowledged(tmp_path: Path) -> None:
+    """Messages wait until somebody acknowledges them, in order."""
+    store = SQLiteStore(tmp_path / "customers.db", PROFILE)
+    outcomes = [create(row, {"email": f"{row}@x.org"}) for row in (2, 3)]
+    drive(store, plan_of(store, outcomes), outcomes)
+    first, second = store.outbox()
+    assert (first.topic, first.key, first.row) == ("created", "plan:2", 2)
+    store.acknowledge([first.id])
+    assert store.outbox() == [second]
+
+
+def test_search_by_any_field(tmp_path: Path) -> None:
+    """A field without an index can be asked for too, as can any field of a child."""
+    store = SQLiteStore(tmp_path / "customers.db", PROFILE)
+    store.add({**ANN, "city": "Oslo"}, {"address": [Child("A1", {"street": "Main 1"})]})
+    assert len(store.find({"city": ["Oslo"]})) == len(store.find({"street": ["Main 1"]})) == 1
+    assert store.find({"city": ["Rome"], "street": ["Side 2"]}) == []
