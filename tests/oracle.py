@@ -1,0 +1,331 @@
+"""The naive importer: `docs/deciding.md` line by line, one row at a time, for tests to compare `planning` with.
+
+It knows no chunk, no column and no index, and shares nothing with `planning` but the values and the scalar normalizers.
+The table of verdicts, the letters and the key of a credit are copies of its own: a mistake has to be made twice.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from hashlib import blake2b
+from typing import Any, NoReturn
+
+import attrs
+
+from customer_import.model import Child, ChildRef, Credit, Edit, Match, Outcome, Posted, Problem, Record, Target, Value
+from customer_import.normalizing import Settings
+from customer_import.profile import ChildGroup, CreditRule, Profile
+from tests.oracle_rows import Cell, Judge, Judged, SourceRow, problem_of, rows_of
+
+__all__ = ["SourceRow", "decide", "rows_of"]
+
+
+class End(Exception):
+    """A station ended the row."""
+
+    def __init__(self, kind: str, problems: Sequence[Problem], target: Target | None = None) -> None:
+        self.kind, self.problems, self.target = kind, list(problems), target
+
+
+def decide(
+    labels: Sequence[str],
+    rows: Iterable[SourceRow],
+    profile: Profile,
+    stored: Sequence[Match],
+    ledger: Sequence[Posted],
+    *,
+    today: datetime.date,
+    tenant: str,
+    label_map: Sequence[str | None],
+    occasion: str = "",
+    references: Mapping[str, Any] | None = None,
+    features: Iterable[str] = (),
+    answers: Mapping[str, str] | None = None,
+    hints: Mapping[Any, Any] | None = None,
+) -> list[Outcome]:
+    """Decide a whole file as `docs/deciding.md` says; `label_map` names the field of each column, or None."""
+    settings = Settings(
+        region=profile.region,
+        locale=profile.locale,
+        zone=profile.zone,
+        today=today.isoformat(),
+        references=references or {},
+        hints=hints or {},
+    )
+    judge = profile, len(labels), label_map, set(features), settings
+    oracle = _Oracle(*judge, stored, ledger, answers or {}, (tenant, occasion))
+    judged = [oracle.judge(row) for row in rows]
+    return [oracle.outcome(row, judged[:i], judged[i + 1 :]) for i, row in enumerate(judged)]
+
+
+@attrs.define
+class _Oracle(Judge):
+    stored: Sequence[Match]
+    ledger: Sequence[Posted]
+    answers: Mapping[str, str]
+    scope: tuple[str, str]
+
+    # 3. Duplicates in the file
+
+    def _duplicates(self, row: Judged, before: list[Judged], after: list[Judged]) -> None:
+        profile, problems = self.profile, []
+        if profile.duplicates != "each":
+            for name in (*profile.key_fields, *profile.unique_fields):
+                others = before + (after if profile.duplicates == "reject_all" else [])
+                if any(self._forms(name, row) & self._forms(name, other) for other in others):
+                    code = "key.duplicate" if name in profile.key_fields else "value.duplicate"
+                    problems.append(problem_of(row, code, "reject", name))
+        if self._orders_create(row) and profile.create_command:
+            for name in profile.create_command.secondary:
+                if any(self._forms(name, row) & self._forms(name, other) for other in before):
+                    problems.append(problem_of(row, "possible.duplicate", "reject", name))
+        _end_if("reject", problems)
+
+    def _forms(self, name: str, row: Judged) -> set[str]:
+        """Key forms of a row's field; a row of bad shape has none."""
+        return self.keys(name, row.values.get(name, "")) if row.counts else set()
+
+    def _orders_create(self, row: Judged) -> bool:
+        return any(cell and cell.state == "command" for cell in row.cells)
+
+    # 4. Match
+
+    def _match(self, row: Judged) -> tuple[Match | None, str]:
+        """Find the customer that a row speaks of, with the key field that found it; None to create one."""
+        profile = self.profile
+        if self._orders_create(row) and profile.create_command:
+            self._check_command(row, profile.create_command.secondary)
+            return self._check_create(row)
+        found = {name: self._owners(name, self._forms(name, row)) for name in profile.key_fields}
+        found = {name: owners for name, owners in found.items() if owners}
+        if profile.keys and not any(self._forms(name, row) for name in profile.key_fields):
+            _end("reject", problem_of(row, "key.missing", "reject"))
+        on_match = {key.field: key.on_match or profile.on_match for key in profile.keys}
+        if found and all(on_match[name] == "reject" for name in found):
+            _end("reject", *[problem_of(row, "key.taken", "reject", name) for name in found])
+        several = [
+            name for name in found if any(len(self._owners(name, {form})) > 1 for form in self._forms(name, row))
+        ]
+        _end_if("reject", [problem_of(row, "key.ambiguous", "reject", name) for name in several])
+        owners = [match for matches in found.values() for match in matches]
+        if len({match.id for match in owners}) > 1:
+            _end("reject", problem_of(row, "key.conflict", "reject"))
+        if not found:
+            if profile.on_no_match == "create":
+                return self._check_create(row)
+            level = "reject" if profile.on_no_match == "reject" else "remark"
+            _end(profile.on_no_match, problem_of(row, "customer.not_found", level))
+        name, match = next(iter(found)), owners[0]
+        if match.locked:
+            _end("reject", problem_of(row, "customer.locked", "reject"), target=Target(match.id, match.version, name))
+        if on_match[name] == "reject":
+            _end("reject", problem_of(row, "key.taken", "reject", name))
+        if on_match[name] == "skip":
+            _end("skip", problem_of(row, "key.exists", "remark", name), target=Target(match.id, match.version, name))
+        return match, name
+
+    def _check_command(self, row: Judged, secondary: Sequence[str]) -> None:
+        taken = [name for name in secondary if self._owners(name, self._forms(name, row))]
+        _end_if("reject", [problem_of(row, "possible.duplicate", "reject", name) for name in taken])
+        if not any(self._forms(name, row) for name in secondary) and self.answers["create.unchecked"] == "reject":
+            _end("reject", problem_of(row, "create.unchecked", "reject"))
+
+    def _check_create(self, row: Judged) -> tuple[None, str]:
+        wanted = [field for field in self.profile.fields if field.required == "create" and self.enabled(field)]
+        cells = {field.name: row.cell(field.name) for field in wanted}
+        spoken = {name for name, cell in cells.items() if cell and cell.state in ("value", "command")}
+        missing = [field.name for field in wanted if field.name not in spoken and not field.default]
+        _end_if("reject", [problem_of(row, "field.required", "reject", name) for name in missing])
+        return None, ""
+
+    def _owners(self, name: str, forms: set[str]) -> list[Match]:
+        return [match for match in self.stored if forms & self.keys(name, match.values.get(name, ""))]
+
+    # 5. Verdicts
+
+    def _verdicts(self, row: Judged, match: Match | None) -> list[tuple[str, Edit | None]]:
+        """Return each column's letter and edit; a held cell has the edit that it does not get."""
+        children = {group.name: self._child(row, group, match) for group in self.profile.children}
+        answers: list[tuple[str, Edit | None]] = []
+        for cell in row.cells:
+            if cell is None:
+                answers.append(("-", None))
+            elif cell.field.child:
+                answers.append(self._child_verdict(cell, *children[cell.field.child]))
+            elif match is None:
+                answers.append(self.verdict(cell, None, None))
+            else:
+                answers.append(self.verdict(cell, match.values.get(cell.field.name, ""), None))
+        return answers
+
+    def _child(self, row: Judged, group: ChildGroup, match: Match | None) -> tuple[Child | None, ChildRef | None]:
+        """Say which child the cells of a group speak of; no reference where they say nothing."""
+        cells = [cell for cell in row.cells if cell and cell.field.child == group.name]
+        values = {cell.field.name: cell.value for cell in cells if cell.state == "value"}
+        children = match.children.get(group.name, ()) if match else ()
+        key = values.get(group.key, "")
+        if key:
+            forms = self.keys(group.key, key)
+            others = [other for other in self.stored if not match or other.id != match.id]
+            known = [child.key for other in others for child in other.children.get(group.name, ())]
+            if any(self.keys(group.key, other) == forms for other in known):
+                _end("reject", problem_of(row, "child.taken", "reject", group.key))
+            child = next((child for child in children if self.keys(group.key, child.key) == forms), None)
+            if match and not child:
+                _end("reject", problem_of(row, "child.unknown", "reject", group.key))
+            return child, ChildRef(group.name, child.key if child else str(key), new=child is None)
+        for child in children:
+            if all(child.values.get(name, "") == value for name, value in values.items()):
+                return child, None
+        return None, ChildRef(group.name, "", new=True) if values else None
+
+    def _child_verdict(self, cell: Cell, child: Child | None, ref: ChildRef | None) -> tuple[str, Edit | None]:
+        if ref is None:  # equal to a stored child, or nothing said
+            return ("=", None) if cell.state == "value" else self.verdict(cell, "", None)
+        if child is None:  # another one
+            return self.verdict(cell, None, ref)
+        keys = [group.key for group in self.profile.children]
+        return self.verdict(cell, child.key if cell.field.name in keys else child.values.get(cell.field.name, ""), ref)
+
+    # 6. Unique values
+
+    def _unique(self, row: Judged, match: Match | None, edits: Sequence[Edit]) -> list[Problem]:
+        problems = []
+        for edit in edits:
+            field = self.profile.field(edit.field)
+            if field.name not in self.profile.unique_fields or edit.child:
+                continue
+            new = self.keys(field.name, edit.after) - self.keys(field.name, edit.before)
+            if any(not match or owner.id != match.id for owner in self._owners(field.name, new)):
+                level = "reject" if field.on_taken == "reject" else "remark"
+                problems.append(problem_of(row, "value.taken", level, field.name))
+        return problems
+
+    # 7. Identity
+
+    def _mismatch(self, row: Judged, match: Match) -> bool:
+        pairs = []
+        for field in self.profile.fields:
+            if field.identity and field.name not in self.profile.key_fields:
+                pair = _folded(match.values.get(field.name, "")), _folded(row.values.get(field.name, ""))
+                pairs += [pair] if all(pair) else []
+        answers = [self.answers.get(code) for code in ("identity.mismatch", f"identity.mismatch.{row.source.number}")]
+        differ = len(pairs) >= 2 and all(old != new for old, new in pairs)
+        return differ and "accept" not in answers
+
+    # 9. Credits
+
+    def _credit(self, row: Judged, before: list[Judged]) -> tuple[Credit | None, Posted | None, Problem | None]:
+        rule, values = self.profile.credit, row.values
+        if rule is None or rule.amount not in values:
+            return None, None, None
+        amount, account = str(values[rule.amount]), str(values.get(rule.account, ""))
+        unit = str(values.get(rule.unit, "")) or rule.default_unit
+        if Decimal(amount) == 0 and not rule.allow_zero:
+            return None, None, problem_of(row, "credit.zero", "remark", rule.amount)
+        if not unit and (not account or rule.account_needs_unit):
+            return None, None, problem_of(row, "credit.no_unit", "drop", rule.unit or rule.amount)
+        customer = self._forms(rule.customer, row)
+        if not customer:
+            _end("reject", problem_of(row, "credit.no_customer", "reject", rule.customer))
+        reference = values.get(rule.reference)
+        parts = (
+            "ci-credit-1",
+            *self.scope,
+            *customer,
+            f"r:{reference}" if reference else f"n:{self._ordinal(row, before)}",
+        )
+        key = blake2b(b"".join(b"%d:" % len(p.encode()) + p.encode() for p in parts), digest_size=16).hexdigest()
+        expires, why = str(values.get(rule.expires, "")), str(values.get(rule.description, ""))
+        for entry in self.ledger:
+            if entry.key == key:
+                same = (unit, account, expires) == (entry.unit, entry.account, entry.expires)
+                if not same or Decimal(amount) != Decimal(entry.amount):
+                    _end("reject", problem_of(row, "credit.conflict", "reject", rule.amount))
+                return None, entry, problem_of(row, "credit.already", "remark", rule.amount)
+        return Credit(key, amount, unit, account, expires, why), None, None
+
+    def _ordinal(self, row: Judged, before: list[Judged]) -> int:
+        """Count the earlier rows that speak of an amount for the same customer."""
+        rule = self.profile.credit
+        customer = self._forms(rule.customer, row) if rule and _amount_spoken(row, rule) else None
+        if not rule or not customer:
+            return 0
+        return sum(_amount_spoken(other, rule) and customer == self._forms(rule.customer, other) for other in before)
+
+    # 8. Rules and 10. The outcome
+
+    def outcome(self, row: Judged, before: list[Judged], after: list[Judged]) -> Outcome:
+        """Lead a row past all stations."""
+        try:
+            _end_if("reject", [problem for problem in row.problems if problem.level == "reject"])
+            self._duplicates(row, before, after)
+            return attrs.evolve(self._decided(row, before, *self._match(row)), ordinal=self._ordinal(row, before))
+        except End as end:
+            letters = {"invalid": "!", "unknown": "!", "missing": "!", "disabled": "D"}
+            signature = "".join(letters.get(cell.state, "x") if cell else "-" for cell in row.cells)
+            problems = row.problems + [problem for problem in end.problems if problem not in row.problems]
+            ended = {"signature": signature, "problems": tuple(problems), "ordinal": self._ordinal(row, before)}
+            return self._finished(row, end.kind, end.target, **ended)
+
+    def _decided(self, row: Judged, before: list[Judged], match: Match | None, key: str) -> Outcome:
+        target = Target(match.id, match.version, key) if match else None
+        verdicts = self._verdicts(row, match)
+        edits = [edit for letter, edit in verdicts if edit and letter in "SC"] + ([] if match else self._defaults(row))
+        taken = self._unique(row, match, edits)
+        if taken:
+            _end("reject" if any(p.level == "reject" for p in taken) else "skip", *taken, target=target)
+        if match and any(letter == "S" for letter, _ in verdicts) and self._mismatch(row, match):
+            _end("reject", problem_of(row, "identity.mismatch", "reject"), target=target)
+        record = Record(row.source.number, {c.field.name: row.values.get(c.field.name, "") for c in row.cells if c})
+        ruled = [problem for rule in self.profile.rules for problem in rule(record)]
+        if any(problem.level == "reject" for problem in ruled):
+            _end("reject", *ruled, target=target)
+        credit, posted, remark = self._credit(row, before)
+        return self._finished(
+            row,
+            "create" if match is None else "update" if edits or credit else "unchanged",
+            target,
+            edits=tuple(edits),
+            credits=(credit,) if credit else (),
+            posted=(posted,) if posted else (),
+            held={edit.field: edit.before for letter, edit in verdicts if edit and letter == "H"},
+            signature="".join(letter for letter, _ in verdicts),
+            problems=(*row.problems, *ruled, *([remark] if remark else [])),
+        )
+
+    def _defaults(self, row: Judged) -> list[Edit]:
+        """List what a create sets besides its cells."""
+        edits = []
+        for field in self.profile.fields:
+            value = field.default or self.profile.constants.get(field.name, "")
+            if value and field.name not in row.values and not self.credits(field) and self.enabled(field):
+                edits.append(Edit(field.name, "", value))
+        return edits
+
+    def _finished(self, row: Judged, kind: Any, target: Target | None, **rest: Any) -> Outcome:
+        source = row.source
+        bad = [cell for cell in row.cells if cell and cell.state in ("invalid", "unknown")]
+        raw = {cell.column: cell.text for cell in bad if cell.text} if row.counts else dict(enumerate(source.cells))
+        return Outcome(kind, source.number, target, incoming=row.values, raw=raw, **rest)
+
+
+def _amount_spoken(row: Judged, rule: CreditRule) -> bool:
+    cell = row.cell(rule.amount) if row.counts else None
+    return cell is not None and cell.state not in ("absent", "blank", "empty", "missing", "disabled")
+
+
+def _end(kind: str, *problems: Problem, target: Target | None = None) -> NoReturn:
+    raise End(kind, problems, target)
+
+
+def _end_if(kind: str, problems: Sequence[Problem]) -> None:
+    if problems:
+        _end(kind, *problems)
+
+
+def _folded(value: Value) -> tuple[str, ...]:
+    items = value if isinstance(value, tuple) else (value,) if value else ()
+    return tuple(sorted(" ".join(item.split()).casefold() for item in items))
