@@ -1,0 +1,129 @@
+"""What stands on the command line, made into what the public names take."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import customer_import as ci
+from customer_import.cli.failing import CommandError
+from customer_import.rendering.text import printable
+
+
+def profile_of(arguments: Any) -> ci.Profile:
+    """Load the profile with the changes of ``--set``."""
+    changes = {name: _typed(text) for name, text in pairs(arguments.set, "--set").items()}
+    profile = ci.load_profile(arguments.profile, **changes)
+    for zone in {profile.zone, *(field.zone for field in profile.fields if field.zone)}:
+        try:
+            ZoneInfo(zone)
+        except (ValueError, LookupError, OSError):  # zoneinfo raises all of them for names that it does not know
+            raise CommandError(f"the profile's zone {zone!r} is no IANA time zone", code="profile.zone") from None
+    return profile
+
+
+def file_name(arguments: Any) -> str:
+    """Return what to call the file in front of people."""
+    return "standard input" if arguments.file == "-" else printable(os.path.basename(arguments.file))
+
+
+def table_of(arguments: Any, profile: ci.Profile | None) -> ci.Table:
+    """Open the file."""
+    source: Any = sys.stdin.buffer if arguments.file == "-" else arguments.file
+    return ci.read(source, profile=profile, sheet=arguments.sheet, answers=pairs(arguments.answer, "--answer"))
+
+
+def store_of(arguments: Any, profile: ci.Profile, tenant: str) -> ci.SQLiteStore:
+    """Open the store that a URL names: ``sqlite:///relative.db``, ``sqlite:////from/the/root.db``."""
+    prefix = "sqlite:///"
+    url: str = arguments.store
+    path = url.removeprefix(prefix)
+    if not url.startswith(prefix) or not path:
+        raise CommandError(f"--store {url!r} is no store: write sqlite:///FILE", code="store.url")
+    return ci.SQLiteStore(path, profile, tenant=tenant)
+
+
+def survey_options(arguments: Any) -> dict[str, Any]:
+    """Return what `survey` and `plan` both take, the day aside."""
+    return {
+        "label_map": label_map(arguments.map) or None,
+        "answers": pairs(arguments.answer, "--answer"),
+        "references": {
+            name: _values(text, name) for name, text in pairs(arguments.reference, "--reference", first=True).items()
+        },
+        "features": tuple(arguments.feature),
+    }
+
+
+def label_map(texts: Sequence[str]) -> dict[str, str | None]:
+    """Return label → field; the field ``ignore``, or none, means that the column is left out."""
+    return {label: None if field in ("", "ignore") else field for label, field in pairs(texts, "--map").items()}
+
+
+def day(text: str | None) -> date | None:
+    """Read ``--today``."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CommandError(f"--today {text!r} is no day: write YYYY-MM-DD", code="argument.today") from None
+
+
+def overrides(texts: Sequence[str], actor: str, profile: ci.Profile) -> tuple[ci.Override, ...]:
+    """Read ``--override field=policy:reason``."""
+    from customer_import.policy import POLICIES
+
+    made = []
+    known = {field.name for field in profile.fields}
+    for name, text in pairs(texts, "--override", first=True).items():
+        policy, colon, reason = text.partition(":")
+        if name not in known:
+            raise CommandError(f"--override: the profile has no field {name!r}", code="argument.override")
+        if policy not in POLICIES or not colon or not reason.strip():
+            raise CommandError(
+                f"--override {name}: write FIELD=POLICY:REASON, the policy one of {', '.join(POLICIES)}",
+                code="argument.override",
+            )
+        made.append(ci.Override(name, policy, actor, reason.strip()))
+    return tuple(made)
+
+
+def pairs(texts: Sequence[str], option: str, *, first: bool = False) -> dict[str, str]:
+    """Cut ``NAME=VALUE`` at the last equals sign, or the first: labels and question codes may hold one."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=") if first or option == "--set" else text.rpartition("=")
+        if not equals or not name:
+            raise CommandError(f"{option} {text!r}: write NAME=VALUE", code="argument.pair")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _typed(text: str) -> Any:
+    """Read a value as TOML would, so that ``true``, ``9`` and ``["a"]`` are what they look like; else it is text."""
+    import tomllib
+
+    try:
+        value = tomllib.loads(f"value = {text}")
+    except tomllib.TOMLDecodeError:
+        return text
+    plain = isinstance(value.get("value"), (bool, int, float, list, dict, str)) and len(value) == 1
+    return value["value"] if plain else text
+
+
+def _values(text: str, name: str) -> list[str]:
+    """Return the values of a reference list: those of a file, one a line, or those given, between commas."""
+    path = Path(text.removeprefix("@"))
+    if text.startswith("@") or (text and path.is_file()):
+        try:
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+        except UnicodeDecodeError:
+            raise CommandError(f"--reference {name}: the file is not UTF-8 text", code="argument.reference") from None
+        return [line.strip() for line in lines if line.strip()]
+    return [value.strip() for value in text.split(",") if value.strip()]
