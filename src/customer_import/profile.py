@@ -14,7 +14,7 @@ import attrs
 
 from customer_import import kinds
 from customer_import.errors import ProfileError
-from customer_import.model import Problem, Record, how_many
+from customer_import.model import COUNT_OF_KIND, OutcomeKind, Problem, Record, how_many
 from customer_import.policy import POLICIES, Policy
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ OnMatch = Literal["update", "reject", "skip"]
 OnNoMatch = Literal["create", "reject", "skip"]
 OnTaken = Literal["reject", "skip"]
 Duplicates = Literal["first", "reject_all", "each"]
+Colour = Literal["blue", "yellow", "turquoise", "green", "red", "grey"]
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
@@ -255,6 +256,28 @@ class Guards:
     minimum_rows: int = 100
 
 
+@attrs.frozen
+class CounterRule:
+    """A counter that the platform shows above a preview (S3-10).
+
+    Args:
+        name: What it counts; the words of ``uploaded``, ``changing``, ``unchanged``, ``new``, ``rejected`` and
+            ``skipped`` are known in every language.
+        colour: The platform's colour for it.
+        kinds: The kinds of outcomes that it counts; empty counts every row.
+        text: The platform's own words, with ``{count}``; empty takes the known ones.
+    """
+
+    name: str
+    colour: Colour
+    kinds: tuple[OutcomeKind, ...] = attrs.field(default=(), converter=_strings)  # type: ignore[misc] # a Literal
+    text: str = ""
+
+
+def _counters(counters: Iterable[CounterRule]) -> tuple[CounterRule, ...]:
+    return tuple(counters)
+
+
 def _keys(keys: Iterable[str | Key]) -> tuple[Key, ...]:
     return tuple(Key(key) if isinstance(key, str) else key for key in keys)
 
@@ -304,6 +327,9 @@ class Profile:
         refuse: Labels that must never be imported, besides those that always are (passwords).
         messages: Problem code → the platform's own wording.
         constants: Field → value that every created customer gets.
+        statuses: Kind of outcome → the platform's word for such a row; ``pending`` before it is decided (S1-04).
+        counters: What the platform counts above a preview; empty takes the usual ones. Besides those that count every
+            row, each kind of outcome is counted exactly once, so that the parts sum to the whole.
         rules: Cross-field rules of the host, in Python.
         own_kinds: Kinds of the host, in Python.
     """
@@ -332,6 +358,8 @@ class Profile:
     refuse: tuple[str, ...] = attrs.field(default=(), converter=_strings)
     messages: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     constants: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    statuses: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    counters: tuple[CounterRule, ...] = attrs.field(default=(), converter=_counters)
     rules: tuple[Rule, ...] = attrs.field(default=(), converter=_rules, repr=how_many)
     own_kinds: tuple[kinds.Kind, ...] = attrs.field(default=(), converter=_own_kinds)
 
@@ -401,10 +429,40 @@ def _faults(profile: Profile) -> list[str]:
             faults.append(f"keys: {key!r} belongs to a child; a customer is found by its own fields")
     if profile.create_command and profile.create_command.field not in profile.key_fields:
         faults.append(f"create_command.field: {profile.create_command.field!r} is not a key")
+    zones = {"zone": profile.zone, **{f"fields.{field.name}.zone": field.zone for field in profile.fields}}
+    faults += [f"{place}: there is no time zone {zone!r}" for place, zone in zones.items() if not _is_zone(zone)]
     for name in profile.file.formats:
         if name not in ("csv", "xlsx"):
             faults.append(f"file.formats: {name!r} is not one of csv, xlsx")
+    return faults + _showing_faults(profile)
+
+
+def _showing_faults(profile: Profile) -> list[str]:
+    """List what is impossible about the words and counters of a preview."""
+    kinds_of_outcome = [*COUNT_OF_KIND]
+    known = ("pending", *kinds_of_outcome)
+    faults = [f"statuses.{name}: is not one of {', '.join(known)}" for name in profile.statuses if name not in known]
+    if profile.counters:
+        counted = [kind for counter in profile.counters for kind in counter.kinds]
+        for kind in kinds_of_outcome:
+            if counted.count(kind) != 1 and (kind != "remove" or kind in counted):
+                faults.append(f"counters: {kind!r} is counted {counted.count(kind)} times; once keeps the sum")
+        if all(counter.kinds for counter in profile.counters):
+            faults.append("counters: none counts every row (without kinds), so that there is no sum to check")
     return faults
+
+
+def _is_zone(name: str) -> bool:
+    """Tell whether a name is an IANA time zone (or says nothing)."""
+    if name in ("", "UTC"):
+        return True
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # not found, not a name, a folder of zones
+        return False
+    return True
 
 
 def _references(profile: Profile) -> list[tuple[str, str]]:

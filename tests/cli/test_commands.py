@@ -201,7 +201,7 @@ def test_a_label_is_mapped_by_hand(folder: Path, run: Run) -> None:
     (folder / "odd.csv").write_text("Phone=Tel;Customer Name\n+37061234567;Ona\n", encoding="utf-8")
     plan = ("plan", "odd.csv", "--profile", "incust", "--store", "sqlite:///s.db", "--format", "json")
     verdicts = json.loads(run(*plan, "--map", "Phone=Tel=phone", "--map", "Customer Name=ignore").out)["verdicts"]
-    assert verdicts == {"phone": {"set": 1}, "Customer Name": {"unmapped": 1}}
+    assert verdicts == {"phone": {"set": 1}, "Customer Name (column 2)": {"unmapped": 1}}
 
 
 def test_standard_input_is_read(folder: Path) -> None:

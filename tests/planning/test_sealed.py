@@ -29,8 +29,16 @@ def test_counts_say_how_the_rows_end() -> None:
 def test_verdicts_sum_to_rows_times_columns() -> None:
     """Every cell ends as exactly one verdict, those of unmapped columns too."""
     made = plan(ci.MemoryStore(PROFILE))
-    assert made.verdicts["Shoe size"] == {"unmapped": 4}
+    assert made.verdicts["Shoe size (column 5)"] == {"unmapped": 4}
     assert sum(sum(counts.values()) for counts in made.verdicts.values()) == 4 * 5
+
+
+def test_verdicts_of_columns_with_one_label_are_counted_apart() -> None:
+    """Two columns without field may share a label; their cells are not thrown together."""
+    made = plan(ci.MemoryStore(PROFILE), b"E-mail,Note,Note,\na@example.org,1,2,3\n")
+    assert {name: sum(counts.values()) for name, counts in made.verdicts.items()} == {
+        "email": 1, "Note (column 2)": 1, "Note (column 3)": 1, "column 4": 1,
+    }  # fmt: skip
 
 
 def test_saved_plan_is_equal_to_the_plan(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import customer_import as ci
 from customer_import.cli.failing import CommandError
@@ -18,13 +17,7 @@ from customer_import.rendering.text import printable
 def profile_of(arguments: Any) -> ci.Profile:
     """Load the profile with the changes of ``--set``."""
     changes = {name: _typed(text) for name, text in pairs(arguments.set, "--set").items()}
-    profile = ci.load_profile(arguments.profile, **changes)
-    for zone in {profile.zone, *(field.zone for field in profile.fields if field.zone)}:
-        try:
-            ZoneInfo(zone)
-        except (ValueError, LookupError, OSError):  # zoneinfo raises all of them for names that it does not know
-            raise CommandError(f"the profile's zone {zone!r} is no IANA time zone", code="profile.zone") from None
-    return profile
+    return ci.load_profile(arguments.profile, **changes)
 
 
 def file_name(arguments: Any) -> str:

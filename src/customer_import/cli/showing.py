@@ -121,8 +121,8 @@ def verdict_lines(paper: Paper, plan: ci.Plan) -> Iterator[str]:
     verdicts = plan.verdicts
     order = [name for name in LETTERS if any(name in counts for counts in verdicts.values())]
     rows = []
-    for place, (label, field) in enumerate(zip(plan.labels, plan.fields, strict=True), start=1):
-        counts = verdicts[field or label or f"column {place}"]
+    columns = zip(plan.labels, plan.fields, verdicts.values(), strict=True)
+    for place, (label, field, counts) in enumerate(columns, start=1):
         rows.append(
             [label or str(place), field or "–", *(f"{counts[name]:,}" if name in counts else "" for name in order)]
         )

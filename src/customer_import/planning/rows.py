@@ -26,6 +26,7 @@ from customer_import.planning.matching import MatchIndex
 from customer_import.planning.prepare import Prepared
 from customer_import.policy import LETTERS, VERDICTS
 from customer_import.profile import Key
+from customer_import.surveying.marks import unguarded
 
 
 @attrs.define
@@ -106,9 +107,11 @@ class _RowInHand:
     def decide(self) -> Decision:
         try:
             self._end_if_rejected()
+            self._end_if_example()
             self._duplicates()
             self._match()
             self._verdicts()
+            self._version()
             self._unique()
             self._identity()
             self._rules()
@@ -130,6 +133,10 @@ class _RowInHand:
     def _end_if_rejected(self) -> None:
         if any(problem.level == "reject" for problem in self.problems):
             raise _Ended("reject")
+
+    def _end_if_example(self) -> None:
+        if self.i in self.prepared.misshapen:  # not rejected, and yet not read: a template's example
+            raise _Ended("skip")
 
     def _reject(self, code: str, field: str = "", **params: object) -> None:
         self._say(code, "reject", field, **params)
@@ -352,6 +359,15 @@ class _RowInHand:
                 filler = self.layout.filler(name, value)
                 self.edits.append(Edit(name, () if isinstance(filler, tuple) else "", filler))
 
+    def _version(self) -> None:
+        """Refuse to write over what changed since the file was exported (S3-F)."""
+        column = self.layout.version_column
+        if column is None or self.target is None or not self.edits:
+            return
+        exported = unguarded(self.prepared.chunk.columns[column][self.i]).strip()
+        if exported and self.target.version and exported != self.target.version:
+            self._reject("customer.changed", self.key)
+
     def _unique(self) -> None:
         for column in self.layout.unique:
             if self.letters[column.index] != "S":
@@ -384,7 +400,7 @@ class _RowInHand:
             return
         answer = self.answers.get(f"identity.mismatch.{self.number}", self.answers.get("identity.mismatch"))
         if answer != "accept":
-            self._reject("identity.mismatch", self.key, fields=",".join(c.name for c, _, _ in compared))
+            self._reject("identity.mismatch", self.key, fields=", ".join(c.field.shown for c, _, _ in compared))
 
     def _rules(self) -> None:
         if not self.profile.rules:

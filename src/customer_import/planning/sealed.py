@@ -243,9 +243,9 @@ class Plan:
 
     @property
     def verdicts(self) -> dict[str, dict[str, int]]:
-        """Per column (its field, or its label where it feeds none) how many cells ended with each verdict."""
-        columns = enumerate(zip(self.fields, self.labels, strict=True))
-        names = [field or label or f"column {i + 1}" for i, (field, label) in columns]
+        """Per column (its field; its label and number where it feeds none) how many cells ended with each verdict."""
+        columns = enumerate(zip(self.fields, self.labels, strict=True), 1)
+        names = [field or (f"{label} (column {i})" if label else f"column {i}") for i, (field, label) in columns]
         found: list[Counter[str]] = [Counter() for _ in names]
         for signature, count in self.footer["signatures"].items():
             for column, letter in enumerate(signature):

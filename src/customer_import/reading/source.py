@@ -118,14 +118,14 @@ def _opened_path(path: str | os.PathLike[str], limits: Limits) -> BinaryIO:
     except (OSError, ValueError):
         message = "the file cannot be opened; check its path and permissions"
         raise SourceError(message, code="source.unreadable") from None
-    file = os.fdopen(descriptor, "rb")
-    status = os.fstat(file.fileno())
+    status = os.fstat(descriptor)
     if stat.S_ISREG(status.st_mode):
+        file = os.fdopen(descriptor, "rb")
         if status.st_size > limits.bytes:
             file.close()
             raise passed("bytes", limits.bytes)
         return file
-    file.close()
+    os.close(descriptor)  # a directory opens, but makes no file object
     if stat.S_ISDIR(status.st_mode):
         raise SourceError("this is a directory; choose a file in it", code="source.directory")
     raise SourceError("this is not a regular file; pass it as an open binary file", code="source.unreadable")

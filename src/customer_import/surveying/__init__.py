@@ -17,6 +17,7 @@ from customer_import.normalizing import Inference, Settings, inference
 from customer_import.profile import Profile
 from customer_import.spool import Occurrences, RowPairs
 from customer_import.surveying.columns import Cells, ColumnReader, rejected_rows
+from customer_import.surveying.marks import TokenOrdinals, with_examples
 
 CHUNK_ROWS = 1000  # a plan's block, so that the façade never cuts a chunk in two
 
@@ -76,7 +77,8 @@ class Survey:
         answers: The answers that were given.
         repeats: Field → (row → first row with the same key form).
         seconds: Field → (first row → second row with the same key form).
-        ordinals: Row → how many rows that credit the same customer stand before it, where not 0.
+        ordinals: Row → how many rows that credit the same customer stand before it, where not 0; in an error file, what
+            its rows' tokens say.
         credit_rows: How many rows have an amount.
         references: The host's lists, as passed in.
         today: The calendar day that it was made for, ISO, or "".
@@ -202,10 +204,10 @@ def survey(
     """
     mapped = resolve(table, profile, memory=label_map, answers=answers)
     settings = settings_of(profile, references, today, {})
-    walk = _Walk(profile, mapped.label_map, settings, features)
+    walk = _Walk(profile, mapped.label_map, settings, features, table.digest)
     rows = 0
     for chunk in table.chunks(CHUNK_ROWS):
-        walk.feed(chunk)
+        walk.feed(with_examples(chunk))
         rows += len(chunk)
         if on_progress:
             on_progress("survey", rows)
@@ -253,7 +255,9 @@ def _settled(question: Question, answers: Mapping[str, str]) -> bool:
 class _Walk:
     """The pass itself: what it remembers of rows that it has seen."""
 
-    def __init__(self, profile: Profile, label_map: LabelMap, settings: Settings, features: Sequence[str]) -> None:
+    def __init__(
+        self, profile: Profile, label_map: LabelMap, settings: Settings, features: Sequence[str], digest: str
+    ) -> None:
         self.profile = profile
         self.credit_rows = 0
         self._columns = {
@@ -268,6 +272,8 @@ class _Walk:
         self._readers = {name: ColumnReader(profile, profile.field(name), settings) for name in tracked}
         self._groups = {name: Occurrences() for name in tracked}
         self._credits: Occurrences | None = None
+        self._token_column = label_map.own_column("token")
+        self._token_ordinals = TokenOrdinals(digest)
         rule = profile.credit
         if rule and rule.amount in self._columns:
             self._credits = Occurrences()
@@ -326,7 +332,11 @@ class _Walk:
         if rule.customer not in cells:
             return
         keys = self._readers[rule.customer].key_forms(cells[rule.customer].values)
-        self._credits.add(chunk.numbers, [key if has else "" for key, has in zip(keys, with_amount, strict=True)])
+        customers = [key if has else "" for key, has in zip(keys, with_amount, strict=True)]
+        if self._token_column is None:
+            self._credits.add(chunk.numbers, customers)
+        else:
+            self._token_ordinals.add(chunk.numbers, chunk.columns[self._token_column], customers)
 
     def inferred(self, answers: Mapping[str, str]) -> tuple[dict[str, str], list[Finding], list[Question]]:
         """Close the inferences: field → hint, findings, questions."""
@@ -362,8 +372,8 @@ class _Walk:
             questions.append(
                 Question(
                     "credit.occasion",
-                    f"{self.credit_rows} rows give credits: what is the occasion? The same occasion never credits "
-                    f"twice; pass occasion='…'",
+                    f"{self.credit_rows} rows give credits: what is the occasion? "
+                    f"The same occasion never credits anyone twice.",
                 )
             )
         return questions
@@ -378,6 +388,8 @@ class _Walk:
 
     def ordinals(self) -> RowPairs:
         """Close the credits: row → ordinal."""
+        if self._token_column is not None:
+            return self._token_ordinals.finish()
         return self._credits.finish()[2] if self._credits is not None else RowPairs()
 
 
