@@ -64,7 +64,8 @@ def test_a_column_of_one_sort_is_answered_as_its_cells(
 ) -> None:
     """Columns without a single odd cell take the fast paths, which must say what the scalar says."""
     sorts = {
-        "phone": "+42077712{:04d}", "email": "ann{}@example.org", "date": "2024-01-{:02d}", "datetime": "2024-01-01T10:00:{:02d}",
+        "phone": "+42077712{:04d}", "email": "ann{}@example.org", "date": "2024-01-{:02d}",
+        "datetime": "2024-01-01T10:00:{:02d}",
         "decimal": "{}.5", "integer": "{}", "list": "card{}", "identifier": "00{}",
     }  # fmt: skip
     cells = [sorts.get(kind, "Name {}").format(number) for number in clean]

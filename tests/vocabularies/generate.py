@@ -245,7 +245,7 @@ def countries() -> dict[str, Any]:
     from babel import Locale
 
     regions = {code for code in phonenumbers.SUPPORTED_REGIONS if code not in ("AC", "TA")}
-    regions |= {code for code in Locale("en").territories if len(code) == 2 and code.isalpha()}
+    regions |= {code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()}
     regions -= {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "TA", "CP", "DG", "EA", "IC", "CQ"}
     words: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for name, locale in locales():
@@ -254,7 +254,7 @@ def countries() -> dict[str, Any]:
                 words[fold(text)][code].add(name.split("_")[0])
     for code, texts in MORE_COUNTRIES.items():
         for text in texts:
-            words[fold(text)] = {code[:2]: {"en"}}  # type: ignore[assignment]
+            words[fold(text)] = {code[:2]: {"en"}}
     return {"codes": alpha3(regions), "names": settle(words)}
 
 
@@ -313,7 +313,7 @@ def currencies() -> dict[str, Any]:
     for code, texts in MORE_CURRENCIES.items():
         for text in texts:
             if fold(text) == text.lower() or fold(text).isalpha():
-                words[fold(text)] = {code: {"en"}}  # type: ignore[assignment]
+                words[fold(text)] = {code: {"en"}}
             if not text.isalpha():
                 signs[text] = code
     minor = {code: MINOR_UNITS.get(code, 2) for code in sorted(tender)}

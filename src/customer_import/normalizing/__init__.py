@@ -41,6 +41,10 @@ def inference(field: Field, kind: Kind, settings: Settings) -> Inference | None:
         from customer_import.normalizing.date_order import DateOrder
 
         return DateOrder(field, settings)
+    if kind.name == "choice" and field.vocabulary == "gender":
+        from customer_import.normalizing.choice_words import GenderLetters
+
+        return GenderLetters(field, settings)
     if kind.name in ("decimal", "integer"):
         from customer_import.normalizing.number import DecimalMark
 

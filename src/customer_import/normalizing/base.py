@@ -130,13 +130,15 @@ class Normalizer:
     def scalar(self, text: str, flag: Flag | None = None) -> Cell:
         """Return the canonical value of one cell, and what is wrong with it. This is the specification."""
         text = trim(text)
-        if not text:
-            return BLANK
-        if flag == "error":
-            return bad("cell.error", error=text if text.startswith("#") else "")
-        if flag == "lost digits":
-            return bad("cell.digits_lost")
-        return self._cell(text, flag)
+        if flag == "error":  # also where it shows nothing: a formula that no program has computed
+            cell = bad("cell.error", error=text if text.startswith("#") else "")
+        elif not text:
+            cell = BLANK
+        elif flag == "lost digits":
+            cell = bad("cell.digits_lost")
+        else:
+            cell = self._cell(text, flag)
+        return Cell((), cell.faults) if self.multi and not cell.value else cell
 
     def _cell(self, text: str, flag: Flag | None) -> Cell:
         """Answer a text that is trimmed and not blank."""

@@ -79,7 +79,7 @@ class DateNormalizer(Normalizer):
         pivot = self.field.pivot
         if any(parts.short_year for parts in readings):
             if pivot < 0:
-                return bad("date.two_digit_year")
+                return bad("date.format", formats=self._shown())
             readings = [two_digit_year(parts, pivot) for parts in readings]
             faults = (remark("date.two_digit_year", pivot=pivot),)
         possible = {parts for parts in readings if parts.exists()}
@@ -108,6 +108,8 @@ class DateNormalizer(Normalizer):
         # 3.11 reads ISO weeks too (2024-W01-1): not a form of ours.
         if not text.isascii() or "W" in text:
             return None
+        if even := self._even(cells):
+            return even
         floor = self._floor
         found = []
         for cell in cells:
@@ -120,6 +122,26 @@ class DateNormalizer(Normalizer):
                 value = ""
             found.append(value if value >= floor and value[7:8] == "-" == value[4:5] else "")
         return found
+
+    def _even(self, cells: Sequence[str]) -> Sequence[str]:
+        """Answer a column whose cells are all of ten characters and of one form, as most are; () if it is not so."""
+        if set(map(len, cells)) != {10}:
+            return ()
+        text = "".join(cells)
+        dashes, turned = "-" * len(cells), self._turned
+        if text[4::10] != dashes or text[7::10] != dashes:
+            marks = turned.mark * len(cells) if turned else ""
+            if turned is None or text[2::10] != marks or text[5::10] != marks:
+                return ()
+            if turned.day == 0:
+                cells = [f"{cell[6:]}-{cell[3:5]}-{cell[:2]}" for cell in cells]
+            else:
+                cells = [f"{cell[6:]}-{cell[:2]}-{cell[3:5]}" for cell in cells]
+        try:
+            list(map(_from_iso, cells))
+        except ValueError:
+            return ()
+        return cells if not self._floor or min(cells) >= self._floor else ()
 
     def _turn(self, text: str) -> str:
         """Put ``5.1.2024`` in the order of ISO 8601 where the formats allow one reading of it; else ""."""

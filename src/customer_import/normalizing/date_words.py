@@ -71,7 +71,8 @@ def _time(time: re.Match[str] | None) -> tuple[int, int, int]:
 def _months(word: str, locale: str) -> list[int]:
     from customer_import.normalizing.vocabularies import load, settled
 
-    entry = load("months").get(fold(word), "")
+    # Hebrew writes "in January" as one word.
+    entry = load("months").get(fold(word), "") or load("months").get(fold(word).removeprefix("ב"), "")
     if not entry:
         return []
     one = settled(entry, locale)

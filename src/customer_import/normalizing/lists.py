@@ -37,11 +37,6 @@ class ListNormalizer(Normalizer):
         separators = field.separators or _SEPARATORS
         self._split = re.compile("|".join(re.escape(text) for text in sorted(separators, key=len, reverse=True)))
 
-    def scalar(self, text: str, flag: Flag | None = None) -> Cell:
-        """Return the items of one cell and what is wrong with them."""
-        cell = super().scalar(text, flag)
-        return cell if isinstance(cell.value, tuple) else Cell((), cell.faults)
-
     def _cell(self, text: str, flag: Flag | None) -> Cell:
         if len(text) > _LONGEST:
             return bad("text.too_long", limit=_LONGEST, length=len(text))

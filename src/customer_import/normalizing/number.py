@@ -204,7 +204,7 @@ class DecimalNormalizer(Normalizer):
     def _checked(self, value: str, *faults: Fault) -> Cell:
         whole, _, fraction = value.partition(".")
         if len(whole.lstrip("-")) > _MOST_DIGITS:
-            return bad("number.range", minimum=self.field.minimum, maximum=self.field.maximum)
+            return self._outside()
         if 0 <= self._scale < len(fraction):
             return bad("number.scale", scale=self._scale)
         if self._minimum is not None or self._maximum is not None:
@@ -213,8 +213,12 @@ class DecimalNormalizer(Normalizer):
                 number = Decimal(value)
                 low = self._minimum is not None and number < self._minimum
                 if low or (self._maximum is not None and number > self._maximum):
-                    return bad("number.range", minimum=self.field.minimum, maximum=self.field.maximum)
+                    return self._outside()
         return Cell(value, faults)
+
+    def _outside(self) -> Cell:
+        greatest = "9" * _MOST_DIGITS
+        return bad("number.range", minimum=self.field.minimum or f"-{greatest}", maximum=self.field.maximum or greatest)
 
 
 class IntegerNormalizer(DecimalNormalizer):

@@ -26,6 +26,7 @@ _PREFIX = re.compile(r"(?:tel|phone|callto|sms|whatsapp|mob|mobil|mobile|cell|fa
 _DASHES = re.compile("[\u2010-\u2015\u2212\u30fc\u207b\u00ac~]")
 _GAPS = re.compile(r"[\s\u2060]+")
 _FLOAT = re.compile(r"(\+?\d{6,15})[.,]0\Z")
+_FRACTION = re.compile(r"\+?\d{6,15}[.,]0+\Z")
 _TRUNK = re.compile(r"\(\s*0\s*\)")
 _EXTENSION = re.compile(
     r"[\s,;]*(?:;ext=|ext(?:ension|n)?\.?:?|x\.?|#|linka|klapka|kl\.|доб\.?|вн\.?|int\.|interno|poste|anexo|wew\.?|vid\.|nst\.?|dw)\s*(\d{1,6})\Z",
@@ -33,7 +34,7 @@ _EXTENSION = re.compile(
 )
 _SEVERAL = re.compile(r"[/;,|&\n]|\s(?:or|and|und|oder|et|ou|a|i|nebo|o|y|eller|och|и|или)\s", re.IGNORECASE)
 _VANITY = re.compile(r"\+?[\d() .-]*\d[() .-]*[A-Z]{3,}[A-Z\d .-]*\Z")
-_PLAIN = re.compile(r"\+?[\d() ./-]*\Z")
+_PLAIN = re.compile(r"[( -]*\+?[\d() ./-]*\Z")
 
 _REASONS = {1: "unknown_country", 2: "too_short", 3: "too_long", 4: "local_only", 5: "wrong_length"}
 
@@ -56,6 +57,8 @@ class PhoneNormalizer(Normalizer):
         text = cleaned(text)
         if SCIENTIFIC.match(text):
             return bad("cell.digits_lost")
+        if _FRACTION.match(text):
+            return bad("phone.invalid", reason="not_a_number")
         faults: tuple[Fault, ...] = ()
         if extension := _EXTENSION.search(text):
             text = text[: extension.start()]
@@ -124,7 +127,7 @@ def cleaned(text: str) -> str:
     if prefix := _PREFIX.match(text):
         text = text[prefix.end() :]
     if match := _FLOAT.match(text):
-        # What is left of a whole number that went through a float column; never more than one zero.
+        # What is left of a whole number that went through a float column.
         return match[1]
     if text.startswith(("+", "(+", "00")):
         text = _TRUNK.sub(" ", text)

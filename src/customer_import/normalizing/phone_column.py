@@ -21,8 +21,9 @@ _ENOUGH = 3
 
 _PUNCTUATION = str.maketrans(dict.fromkeys(" ()-/\u00a0"))
 _TRUNK = re.compile(r"\([ \u00a0]*0[ \u00a0]*\)")
+_FRACTION = re.compile(r"\.0+$", re.MULTILINE)
 _GROUP = re.compile(r"\\.|\((?!\?)")
-_LITERAL_PREFIX = re.compile(r"\d+|\[\d+\]")
+_LITERAL_PREFIX = re.compile(r"\(?[\d\[\]]+\)?")
 # Most numbers are of the first two types.
 _TYPES = ["mobile", "fixed_line", "toll_free", "premium_rate", "shared_cost", "voip", "personal_number", "pager", "uan"]
 _TYPES += ["voicemail"]
@@ -52,10 +53,11 @@ class Matcher:
             # (0) is no part of an international number: cells with parentheses are read one by one then.
             text = text.replace("(", "x")
         text = text.translate(_PUNCTUATION)
-        if "." in text and ".0\n" not in f"{text}\n":
+        if "." in text and not _FRACTION.search(text):
             text = text.replace(".", "")
-        for pattern, replacement in self._rewrites:
-            text = pattern.sub(replacement, text)
+        for start, pattern, replacement in self._rewrites:
+            if text.startswith(start) or f"\n{start}" in text:
+                text = pattern.sub(replacement, text)
         found = self._pattern.findall(text)
         if len(self._plans) < _MOST_PLANS and "" in found and self._add(_frequent(text, found)):
             found = self._pattern.findall(text)
@@ -167,40 +169,55 @@ def _plain(pattern: str) -> str:
     return _GROUP.sub(lambda match: "(?:" if match[0] == "(" else match[0], pattern)
 
 
-def _rewrites(region: str, international: bool) -> list[tuple[re.Pattern[str], str]]:
+def _rewrites(region: str, international: bool) -> list[tuple[str, re.Pattern[str], str]]:
     """Return the steps that put ``+`` and calling code in front of a line, exactly where `phonenumbers` would.
+
+    A step is: what a line that it concerns begins with, the expression to replace, and what by.
 
     What they make of a line counts only if a plan accepts it; so they need not tell valid from invalid.
     """
     metadata = _metadata(region) if region else None
-    steps: list[tuple[str, str]] = []
+    steps: list[tuple[str, str, str]] = []
     if metadata is None or metadata.international_prefix == "00":
-        steps.append((r"00(?=[1-9])", "+"))
+        steps.append(("00", r"00(?=[1-9])", "+"))
     if international:
-        steps.append((r"(?=[1-9])", "+"))
+        steps.append(("", r"(?=[1-9])", "+"))
     if metadata is not None and _reads_as_main(metadata):
         steps += _national(metadata, international)
-    return [(re.compile(f"^{pattern}", re.MULTILINE | re.ASCII), text) for pattern, text in steps]
+    return [(start, re.compile(f"^{pattern}", re.MULTILINE | re.ASCII), text) for start, pattern, text in steps]
 
 
-def _national(metadata: PhoneMetadata, international: bool) -> list[tuple[str, str]]:
+def _national(metadata: PhoneMetadata, international: bool) -> list[tuple[str, str, str]]:
     code = str(metadata.country_code)
     general = metadata.general_desc
     lengths = sorted(length for length in general.possible_length if length > 0) if general else []
     prefix = metadata.national_prefix_for_parsing or ""
-    steps: list[tuple[str, str]] = []
+    steps: list[tuple[str, str, str]] = []
     if not lengths:
         return steps
     if not international:
         # Longer than any national number: phonenumbers takes the calling code off.
-        steps.append((rf"(?={code}[0-9]{{{lengths[-1] - len(code) + 1},}}$)", "+"))
+        steps.append((code, rf"(?={code}[0-9]{{{lengths[-1] - len(code) + 1},}}$)", "+"))
+        # No number of the plan, but one without its first digits: they are the calling code as well.
+        steps.append((code, rf"(?!{_described(general)}$)(?={code}{_described(general)}$)", "+"))
     foreign = f"(?!{code})(?!{_plain(metadata.international_prefix or '(?!)')})"
-    if _LITERAL_PREFIX.fullmatch(prefix) and not metadata.national_prefix_transform_rule:
-        fits = "|".join(rf"[0-9]{{{length}}}$" for length in lengths)
-        steps.append((rf"{foreign}{prefix}(?={fits})", f"+{code}"))
+    fits = "|".join(rf"[0-9]{{{length}}}$" for length in lengths)
+    earlier = ""
+    for literal in _literals(prefix) if not metadata.national_prefix_transform_rule else ():
+        start = literal if literal.isdigit() else ""
+        steps.append((start, rf"{foreign}{earlier}{literal}(?={fits})", f"+{code}"))
+        earlier += f"(?!{literal})"
     cut = rf"(?!(?:{_plain(prefix)})(?!^))" if prefix else ""
-    steps.append((rf"{foreign}{cut}(?=[0-9])", f"+{code}"))
+    steps.append(("", rf"(?=[0-9]){foreign}{cut}", f"+{code}"))
     return steps
+
+
+def _literals(prefix: str) -> list[str]:
+    """Return the alternatives of a national prefix in their order, where all of them are plain digits."""
+    alternatives = prefix.split("|") if prefix else []
+    if not all(_LITERAL_PREFIX.fullmatch(text) for text in alternatives):
+        return []
+    return [text.strip("()") for text in alternatives]
 
 
 def _reads_as_main(metadata: PhoneMetadata) -> bool:

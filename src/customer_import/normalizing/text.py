@@ -86,7 +86,14 @@ class NameNormalizer(TextNormalizer):
     def _cell(self, text: str, flag: Flag | None) -> Cell:
         if len(text) > self._limit:
             return bad("text.too_long", limit=self._limit, length=len(text))
-        return self._checked(_nfc(_SPACING.sub(" ", text)))
+        text = _nfc(_SPACING.sub(" ", text))
+        return self._checked(text, *([remark("name.all_caps")] if _in_capitals(text) else []))
+
+    def _quick(self, cells: Sequence[str]) -> Sequence[str] | None:
+        found = super()._quick(cells)
+        if found and any(map(str.isupper, found)):
+            return ["" if _in_capitals(text) else text for text in found]
+        return found
 
     def _is_clean(self, text: str) -> bool:
         return "  " not in text and super()._is_clean(text)
@@ -120,6 +127,11 @@ class IdentifierNormalizer(TextNormalizer):
         return self._checked(text)
 
 
+def _in_capitals(text: str) -> bool:
+    """Whether a full name is in capitals only. One word, or initials, may well be written so."""
+    return text.isupper() and len(text) > 6 and " " in text
+
+
 def fold_case(text: str) -> str:
     """Fold case for comparison: NFKC, case folded, NFKC again; a fixed point. Golden vectors are in the tests."""
     if text.isascii():
@@ -130,8 +142,3 @@ def fold_case(text: str) -> str:
             break
         text = folded
     return text
-
-
-def all_caps(text: str) -> Fault | None:
-    """Remark a name of two words or more that is in capitals only."""
-    return remark("name.all_caps") if " " in text and text.isupper() and len(text) > 6 else None

@@ -27,9 +27,10 @@ def meanings(name: str, locale: str) -> dict[str, str]:
     """
     from customer_import.normalizing.folding import fold
 
-    language = locale.replace("-", "_").split("_")[0]
+    lists = load("words")[name]
+    language = locale if locale in lists else locale.replace("-", "_").split("_")[0]
     found: dict[str, dict[str, set[str]]] = {}
-    for lang, words in load("words")[name].items():
+    for lang, words in lists.items():
         for meaning, texts in words.items():
             for text in texts.split(", "):
                 found.setdefault(fold(text), {}).setdefault(meaning, set()).add(lang)

@@ -1,0 +1,176 @@
+"""What a column proves, what it leaves open, and that no cell is ever read against the proof."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from customer_import.kinds import BUILT_IN
+from customer_import.normalizing import Inferred, Settings, inference
+from customer_import.profile import Field
+from tests.normalizing.samples import make
+
+
+def _infer(
+    kind: str, cells: list[str], answer: str = "", flags: dict[int, Any] | None = None, **options: Any
+) -> Inferred:
+    """Feed one column, rows counted from 2, in two chunks."""
+    found = inference(Field("value", kind=kind, **options), BUILT_IN[kind], Settings())
+    assert found is not None
+    half = len(cells) // 2
+    flags = flags or {}
+    found.feed(range(2, 2 + half), cells[:half], {i: flag for i, flag in flags.items() if i < half})
+    found.feed(
+        range(2 + half, 2 + len(cells)), cells[half:], {i - half: flag for i, flag in flags.items() if i >= half}
+    )
+    return found.finish(answer)
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "hint", "rows", "asked"),
+    [
+        ("date", ["01/02/2024", "13/02/2024", "02/03/2024"], "day_first", (3,), False),
+        ("date", ["01/02/2024", "02/13/2024"], "month_first", (3,), False),
+        ("date", ["01/02/2024", "02/03/2024"], "", (), True),
+        ("date", ["13/02/2024", "02/13/2024"], "", (2, 3), True),
+        ("date", ["1.2.2024", "2.3.2024"], "day_first", (2, 3), False),
+        ("date", ["1.2.2024", "2.13.2024"], "month_first", (3,), False),
+        ("date", ["1.2.2024", "2/3/2024"], "", (), True),
+        ("date", ["01/01/2024", "2024-01-05", "", "nonsense"], "", (), False),
+        ("date", ["3. května 2024"], "", (), False),
+        ("datetime", ["13/02/2024 10:00", "01/02/2024 11:00"], "day_first", (2,), False),
+        ("decimal", ["1,234", "12,5"], "comma", (3,), False),
+        ("decimal", ["1,234", "12.5"], "point", (3,), False),
+        ("decimal", ["1,234", "1.234,50"], "comma", (3,), False),
+        ("decimal", ["1,234", "12"], "", (), True),
+        ("decimal", ["12,5", "12.5"], "", (2, 3), True),
+        ("decimal", ["12", "1 200", "nonsense"], "", (), False),
+        ("integer", ["1.234", "2.500"], "", (), True),
+        ("integer", ["1.234", "1.234.567"], "comma", (3,), False),
+    ],
+)
+def test_what_a_column_proves(kind: str, cells: list[str], hint: str, rows: tuple[int, ...], asked: bool) -> None:
+    """The hint follows the proof, names its rows, and is a question where there is none or two."""
+    found = _infer(kind, cells)
+    assert found.hint == hint
+    assert tuple(row for finding in found.findings for row in finding.rows) == rows
+    assert bool(found.questions) is asked
+    for finding in found.findings:
+        assert finding.field == "value"
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "answer"), [("date", "date.order.value", "day_first"), ("decimal", "number.mark.value", "point")]
+)
+def test_answers(kind: str, code: str, answer: str) -> None:
+    """A question offers its options under a code of the field's own; the answer becomes the hint."""
+    cells = ["01/02/2024"] if kind == "date" else ["1,234"]
+    open_found = inference(Field("value", kind=kind), BUILT_IN[kind], Settings())
+    assert open_found is not None
+    assert open_found.code == code
+    (question,) = _infer(kind, cells).questions
+    assert question.code == code
+    assert answer in question.options
+    assert not question.default
+    answered = _infer(kind, cells, answer)
+    assert (answered.hint, answered.questions) == (answer, ())
+    assert answered.findings[0].value == answer
+
+
+@pytest.mark.parametrize("answer", ["", "nonsense"])
+def test_other_answers_do_not_count(answer: str) -> None:
+    """An answer that is no option leaves the question open."""
+    assert _infer("date", ["01/02/2024"], answer).questions
+
+
+def test_flagged_cells_prove_nothing() -> None:
+    """Numeric and date cells of a workbook are canonical: they neither prove nor need an order or a mark."""
+    assert _infer("date", ["2024-02-13", "01/02/2024"], flags={0: "date"}).questions
+    assert _infer("decimal", ["1.5", "1,234"], flags={0: "numeric"}).questions
+    assert _infer("decimal", ["1.234"], flags={0: "numeric"}) == Inferred()
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [("date", {"formats": ("DD/MM/YYYY",)}), ("text", {}), ("phone", {}), ("choice", {"choices": {"a": ()}})],
+)
+def test_nothing_to_infer(kind: str, options: dict[str, Any]) -> None:
+    """Pinned formats and kinds without a choice of readings need no inference."""
+    assert inference(Field("value", kind=kind, **options), BUILT_IN[kind], Settings()) is None
+
+
+@pytest.mark.parametrize(
+    ("locale", "cells", "values"),
+    [
+        ("en", ["M", "F", "", "X"], ["male", "female", "", "other"]),
+        ("en", ["M", "K"], ["male", "female"]),
+        ("en", ["m", "ž"], ["male", "female"]),
+        ("es", ["H", "M"], ["male", "female"]),
+        ("en", ["H", "M", "hombre"], ["male", "female", "male"]),
+        ("lt", ["V", "M"], ["male", "female"]),
+        ("nl", ["V", "M"], ["female", "male"]),
+        ("en", ["V", "M"], None),
+        ("hu", ["M"], None),
+        ("en", ["Male", "Female"], ["male", "female"]),
+    ],
+)
+def test_letters_for_genders(locale: str, cells: list[str], values: list[str] | None) -> None:
+    """Letters are read in the file's language, else in the only one that they fit, else a person is asked."""
+    field, known = Field("value", kind="choice", vocabulary="gender"), Settings(locale=locale)
+    letters = inference(field, BUILT_IN["choice"], known)
+    assert letters is not None
+    letters.feed(range(2, 2 + len(cells)), cells)
+    found = letters.finish()
+    if values is None:
+        (question,) = found.questions
+        assert (question.code, question.default) == (letters.code, "")
+        assert len(question.options) > 1
+        for option in question.options:
+            assert letters.finish(option).hint == option.split(":")[0]
+        return
+    assert not found.questions
+    normal = make("choice", {"locale": locale, "hints": {"value": found.hint}}, vocabulary="gender")
+    assert normal.column(cells).values == values
+
+
+def test_letters_of_the_profile_are_not_asked_about() -> None:
+    """What the profile's own choices say of a letter stands."""
+    field = Field("value", kind="choice", vocabulary="gender", choices={"male": ("V",), "female": ("M",)})
+    letters = inference(field, BUILT_IN["choice"], Settings())
+    assert letters is not None
+    letters.feed([2, 3], ["V", "M"])
+    assert letters.finish() == Inferred()
+
+
+@given(days=st.lists(st.dates(), min_size=1, max_size=12), day_first=st.booleans(), mark=st.sampled_from("/-."))
+def test_day_and_month_are_never_swapped(days: list[Any], day_first: bool, mark: str) -> None:
+    """However a column is written, the inferred order reads every date as it was meant, or asks."""
+    order = (
+        "{0.day:02d}{1}{0.month:02d}{1}{0.year:04d}"
+        if day_first or mark == "."
+        else "{0.month:02d}{1}{0.day:02d}{1}{0.year:04d}"
+    )
+    cells = [order.format(day, mark) for day in days]
+    found = _infer("date", cells)
+    normal = make("date", {"hints": {"value": found.hint}})
+    if not found.questions:
+        assert normal.column(cells).values == [day.isoformat() for day in days]
+
+
+@given(
+    numbers=st.lists(st.decimals(-(10**7), 10**7, places=3, allow_nan=False), min_size=1, max_size=12),
+    comma=st.booleans(),
+    grouped=st.booleans(),
+)
+def test_decimal_marks_are_never_confused(numbers: list[Any], comma: bool, grouped: bool) -> None:
+    """However a column is written, the inferred mark reads every number as it was meant, or asks."""
+    cells = [f"{number:,.3f}" if grouped else f"{number:.3f}" for number in numbers]
+    if comma:
+        cells = [cell.translate(str.maketrans(".,", ",.")) for cell in cells]
+    found = _infer("decimal", cells)
+    if not found.questions:
+        values = make("decimal", {"hints": {"value": found.hint}}).column(cells).values
+        assert values == [make("decimal").scalar(f"{number:f}", "numeric").value for number in numbers]
