@@ -46,7 +46,9 @@ def customers(count: int = 60) -> Rows:
         first, last = rng.choice(["Ann", "Jan", "Eva", "Åsa"]), rng.choice(["Novák", "Smith", "Öberg", "O'Neil"])
         city = rng.choice(["Praha 1", "Lund", "Vilnius", "New York"])
         phone = f"+42077712{i:04d}"
-        rows.append([str(100 + i), first, last, f"c{i}@example.org", phone, city, f"2024-03-{i % 28 + 1:02d}", str(i * 7)])
+        rows.append(
+            [str(100 + i), first, last, f"c{i}@example.org", phone, city, f"2024-03-{i % 28 + 1:02d}", str(i * 7)]
+        )
     return rows
 
 
@@ -131,14 +133,11 @@ def row_cases(rows: Rows) -> Iterator[Case]:
             yield "row_more_delimiters", built(index, ",".join(parts)), replaced(rows, index, value)
             if column and not (cells[column - 1].startswith('"') or cells[column].startswith('"')):
                 fused = [*cells[: column - 1], cells[column - 1] + cells[column], *cells[column + 1 :]]
-                yield "row_less_delimiters", built(index, ",".join(fused)), replaced(rows, index, fused_values(rows[index], column))
+                value = [*rows[index][: column - 1], rows[index][column - 1] + rows[index][column]]
+                value += rows[index][column + 1 :]
+                yield "row_less_delimiters", built(index, ",".join(fused)), replaced(rows, index, value)
         spaced = " ".join(cell_text(cell, " ", '"', '"') for cell in rows[index])
         yield "row_space_delimiter", built(index, spaced), (rows[0], rows[1:])
-
-
-def fused_values(row: list[str], column: int) -> list[str]:
-    """Glue the value of a column to the one before."""
-    return [*row[: column - 1], row[column - 1] + row[column], *row[column + 1 :]]
 
 
 def replaced(rows: Rows, index: int, row: list[str]) -> Loaded:
@@ -205,7 +204,11 @@ def clevercsv(data: bytes) -> Loaded:
     return rows[0], rows[1:]
 
 
-READERS: dict[str, Callable[[bytes], Loaded]] = {"customer-import": ours, "csv.Sniffer": sniffer, "CleverCSV": clevercsv}
+READERS: dict[str, Callable[[bytes], Loaded]] = {
+    "customer-import": ours,
+    "csv.Sniffer": sniffer,
+    "CleverCSV": clevercsv,
+}
 
 
 def run(reader: Callable[[bytes], Loaded], *, rows_too: bool = True) -> dict[str, list[float]]:

@@ -180,6 +180,11 @@ def rows(draw: st.DrawFn) -> str:
 
 @given(rows(), st.sampled_from([40, 97, 300, 5000]), st.integers(0, 9))
 @example('<row r="1"><c r="A1"><v>1</v></c></row>' * 3, 40, 0)
+@example(
+    "".join(f'<row r="{n}"><c r="A{n}"><f>{"&#0;" if n == 4 else "A1"}</f><v>0</v></c></row>' for n in range(1, 5)),
+    40,
+    0,
+)
 def test_both_readers_agree(xml: str, size: int, oddity: int) -> None:
     """Whatever the fast path covers, expat would have read the same."""
     before = "<!-- <sheetData> -->" if oddity == 1 else ""

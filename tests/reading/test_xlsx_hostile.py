@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import subprocess
 import sys
@@ -124,10 +125,10 @@ def late_entity() -> bytes:
 
 def long_strings() -> bytes:
     """Return a workbook that names very long shared strings very often."""
-    strings = strings_xml(f"<t>{chr(97 + n % 26) * 100_000}</t>" for n in range(200))
-    cells = "".join(f"<c t='s'><v>{n}</v></c>" for n in range(200))
-    rows = "".join(f'<row r="{r}">{cells}</row>' for r in range(1, 100))
-    return workbook(rows, strings=strings)
+    chance = random.Random(1)
+    strings = strings_xml(f"<t>{chance.randbytes(50_000).hex()}</t>" for _ in range(60))
+    cells = "".join(f"<c t='s'><v>{n % 60}</v></c>" for n in range(200))
+    return workbook("".join(f'<row r="{r}">{cells}</row>' for r in range(1, 100)), strings=strings)
 
 
 def bad(rows: str, **options: object) -> Callable[[], bytes]:
@@ -214,7 +215,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         ),
         "source.sheet_missing",
     ),
-    "long strings everywhere": (long_strings, "read"),
+    "long strings everywhere": (long_strings, "limit.decompressed"),
     "styles without end": (
         lambda: packed(parts(sheet_xml(ROW), styles=styles_xml() + "<x>")),
         "source.xml_broken",

@@ -10,7 +10,6 @@ from customer_import.reading.csv_reader import Columns
 from customer_import.reading.layout import reach
 from customer_import.reading.records import Records
 
-
 T = TypeVar("T")
 
 
@@ -69,7 +68,8 @@ class Assembler:
             elif length > width:
                 if reach(cells) > width:
                     number = part.numbers[index]
-                    found = Problem("row.extra_cells", "reject", row=number, params=(("cells", length), ("columns", width)))
+                    params = (("cells", length), ("columns", width))
+                    found = Problem("row.extra_cells", "reject", row=number, params=params)
                     self.damaged[base + index] = (found,)
                     self.raw[base + index] = tuple(cells)
                 cells = cells[:width]

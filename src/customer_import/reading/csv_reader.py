@@ -20,7 +20,7 @@ from customer_import.model import Problem
 from customer_import.reading.damage import mend
 from customer_import.reading.dialect import Dialect
 from customer_import.reading.limits import Limits, passed
-from customer_import.reading.records import Records
+from customer_import.reading.records import Records, counted
 from customer_import.reading.source import Source
 from customer_import.reading.text import MARK, UNKNOWN, lines_from, lines_of, texts, whole_lines
 
@@ -35,7 +35,7 @@ class Columns:
 
     first: int
     count: int
-    columns: list[list[str]] = attrs.field(repr=len)
+    columns: list[list[str]] = attrs.field(repr=counted)
 
 
 def csv_options(dialect: Dialect) -> dict[str, Any]:
@@ -175,7 +175,7 @@ class CsvReader:
             except csv.Error as error:
                 if not final and str(error).startswith("unexpected end") and self._open(lines, used):
                     break
-            mended = mend(lines, used, number + len(records), self.dialect, width, self.limits)
+            mended = mend(lines, used, number + len(records), self.dialect, width=width, limits=self.limits)
             used += mended.lines
             if mended.problems:
                 records.problems[len(records)] = mended.problems
@@ -261,7 +261,7 @@ class CsvReader:
             return made
         if text[0] != quote or text.count(quote) != 2 * width * text.count(end):
             return None
-        return cut_quoted(text, number, width, dialect.delimiter, end, quote)
+        return cut_quoted(text, number, width, end=end, quote=quote, delimiter=dialect.delimiter)
 
 
 def cut_bare(text: str, number: int, width: int, delimiter: str, end: str) -> Columns | None:
@@ -281,7 +281,7 @@ def cut_bare(text: str, number: int, width: int, delimiter: str, end: str) -> Co
     return _dealt(text.split(delimiter), number, width, text.count("\n"), plain=text.isascii())
 
 
-def cut_quoted(text: str, number: int, width: int, delimiter: str, end: str, quote: str) -> Columns | None:
+def cut_quoted(text: str, number: int, width: int, *, delimiter: str, end: str, quote: str) -> Columns | None:
     """Cut records in which every cell is quoted and none holds a quote into columns, or return None.
 
     Quotes vanish in pairs of neighbours, a closing one with the opening one behind it. As the first and the last quote

@@ -7,6 +7,7 @@ line: among all ways to cut the line into as many cells as the table has columns
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 
 import attrs
@@ -14,6 +15,7 @@ import attrs
 from customer_import.model import Problem
 from customer_import.reading.dialect import Dialect
 from customer_import.reading.limits import Limits, passed
+from customer_import.reading.records import counted
 
 MOST_LINES = 12  # of one damaged record
 MOST_WORK = 60_000  # steps of the search for one record; beyond, the plain reading is taken
@@ -26,12 +28,12 @@ NEVER_THERE = "\ud800"
 class Mended:
     """One record as far as it could be read: its cells, how many lines it took, what is wrong with it."""
 
-    cells: list[str] = attrs.field(repr=len)
+    cells: list[str] = attrs.field(repr=counted)
     lines: int
     problems: tuple[Problem, ...]
 
 
-def mend(lines: Sequence[str], start: int, number: int, dialect: Dialect, width: int, limits: Limits) -> Mended:
+def mend(lines: Sequence[str], start: int, number: int, dialect: Dialect, *, width: int, limits: Limits) -> Mended:
     """Read the damaged record that starts at ``lines[start]``.
 
     Args:
@@ -58,7 +60,7 @@ def mend(lines: Sequence[str], start: int, number: int, dialect: Dialect, width:
             if found is not None and (best is None or found[1] < best[0]):
                 best = found[1], count, found[0]
         # A line may be whole by itself and yet go on: its last cell opens a quote.
-        if width == 0 or best is not None and not _opens(best[2][-1], dialect):
+        if width == 0 or (best is not None and not _opens(best[2][-1], dialect)):
             break
     if best is not None:
         cost, count, cells = best
@@ -103,15 +105,16 @@ def pieces_of(text: str, dialect: Dialect) -> list[str]:
     pieces = text.split(dialect.delimiter)
     if not dialect.escape or dialect.escape not in text:
         return pieces
-    joined = pieces[:1]
-    for piece in pieces[1:]:
-        before = joined[-1]
-        escapes = len(before) - len(before.rstrip(dialect.escape))
-        if escapes % 2:
-            joined[-1] = before + dialect.delimiter + piece
-        else:
-            joined.append(piece)
-    return joined
+    made: list[str] = []
+    parts: list[str] = []  # joined once, so that a line of escaped delimiters costs no more than others
+    for piece in pieces:
+        parts.append(piece)
+        if (len(piece) - len(piece.rstrip(dialect.escape))) % 2 == 0:
+            made.append(dialect.delimiter.join(parts))
+            parts = []
+    if parts:
+        made.append(dialect.delimiter.join(parts))
+    return made
 
 
 def cut_cells(text: str, dialect: Dialect, width: int) -> tuple[list[str], int] | None:
@@ -124,6 +127,11 @@ def cut_cells(text: str, dialect: Dialect, width: int) -> tuple[list[str], int] 
     count = len(pieces)
     if width and count < width:
         return None
+    if count == width and not dialect.escape and not dialect.skip_space:
+        damaged = [index for index, piece in enumerate(pieces) if dialect.quote in piece]
+        if len(damaged) == 1:  # the usual case: one stray quote, and nothing that it could be paired with
+            pieces[damaged[0]], cost = _cell(pieces[damaged[0]], dialect)
+            return pieces, cost
     merges = _merges(pieces, dialect)
     if width and count == width and not merges:
         cells = [_cell(piece, dialect) for piece in pieces]
@@ -171,13 +179,12 @@ def _merges(pieces: list[str], dialect: Dialect) -> dict[int, list[tuple[int, st
     closing = [i for i, piece in enumerate(pieces) if piece.rstrip(" ").endswith(quote)]
     work = 0
     for first in opening:
-        for last in closing:
-            if last <= first:
-                continue
-            work += last - first
-            if last - first > 64 or work > 2_000:
+        start = bisect.bisect_right(closing, first)
+        for last in closing[start : start + 64]:
+            if last - first > 64 or work > MOST_WORK:
                 break
             text = dialect.delimiter.join(pieces[first : last + 1])
+            work += len(text) + 30
             cell, cost = _cell(text, dialect)
             if cost < COST_LITERAL:
                 found.setdefault(first, []).append((last + 1, cell, cost + COST_BOUNDARY * _boundaries(text, dialect)))

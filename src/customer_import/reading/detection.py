@@ -22,13 +22,14 @@ from customer_import.reading.limits import Limits
 from customer_import.reading.records import Records
 from customer_import.reading.scoring import best_dialect
 from customer_import.reading.source import Readable, Source
+from customer_import.reading.text import BOM, MARKS, codec, lines_of, texts, whole_lines
 from customer_import.reading.trailing import looks_plain, trailing_of
-from customer_import.reading.text import BOM, lines_of, texts, whole_lines
 
 if TYPE_CHECKING:
     from customer_import.reading.table import Reader
 
 SAMPLE = 1 << 17  # characters that the dialect is judged by
+NUMBERED = 20  # rows that are asked whether they are numbered
 SMALL = 1 << 20  # bytes; a larger file is searched for what stands below the table only if its end looks like that
 
 
@@ -64,7 +65,9 @@ def detected(
         if kind == "xlsx":
             from customer_import.reading.sheets import detected_workbook
 
-            return detected_workbook(opened, profile=profile, dialect=dialect, sheet=sheet, answers=answers, limits=limits)
+            return detected_workbook(
+                opened, profile=profile, dialect=dialect, sheet=sheet, answers=answers, limits=limits
+            )
         return _detected_csv(opened, profile, dialect, answers, limits)
     except BaseException:
         opened.close()
@@ -113,9 +116,18 @@ def sep_line(text: str) -> str:
 
 def _suspicious(found: Facts, dialect: Dialect) -> bool:
     """Tell whether rows must be searched for control characters and undecodable bytes."""
-    if dialect.encoding in ("utf-8", "utf-8-sig"):
-        return found.controls or not found.utf8
-    return found.controls or not found.ascii and not dialect.encoding.startswith(("iso8859-1", "latin"))
+    if found.controls:
+        return True
+    name = codec(dialect.encoding).name
+    if found.ascii:
+        return name.startswith(("utf-16", "utf-32"))
+    if name in ("utf-8", "utf-8-sig"):
+        return not found.utf8
+    # Detection answers only what decodes the whole file; a dialect that was passed in has not been proven.
+    try:
+        return not found.high_bytes or bool(MARKS.search(found.high_bytes.decode(name, "customer_import.mark")))
+    except (UnicodeError, LookupError):
+        return True
 
 
 def _line_end(found: Facts) -> LineEnd:
@@ -196,13 +208,29 @@ def labels_of(reader: Reader, dialect: Dialect, width: int) -> tuple[str, ...]:
     wanted = set(dialect.header_rows)
     last = max(wanted)
     parts: list[list[str]] = [[] for _ in range(width)]
-    for block in _as_records(reader.blocks(slow=last)):
+    body: list[list[str]] = []
+    longest = 0
+    for block in _as_records(reader.blocks(width=width, slow=last)):
         for number, row in zip(block.numbers, block.rows, strict=True):
             if number in wanted:
+                longest = max(longest, len(row))
                 for column, cell in zip(parts, row, strict=False):
                     text = cell.strip().lstrip(BOM)
                     if text and text not in column:
                         column.append(text)
-        if block.numbers and block.numbers[-1] >= last:
+            elif number > last and len(body) < NUMBERED and row:
+                body.append(row)
+        past = bool(block.numbers) and block.numbers[-1] >= last
+        if len(body) == NUMBERED or (past and longest != width - 1):
             break
-    return tuple(" ".join(column) for column in parts)
+    labels = tuple(" ".join(column) for column in parts)
+    if longest == width - 1 and _numbered(body):
+        return ("", *labels[:-1])
+    return labels
+
+
+def _numbered(rows: list[list[str]]) -> bool:
+    """Tell whether the first column counts the rows: statistics programs write it without a label."""
+    first = [row[0].strip() for row in rows]
+    start = int(first[0]) if first and first[0] in ("0", "1") else -1
+    return len(rows) > 1 and start >= 0 and first == [str(start + index) for index in range(len(first))]

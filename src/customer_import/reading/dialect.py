@@ -9,6 +9,7 @@ import attrs
 
 from customer_import.errors import UsageError
 from customer_import.model import Question
+from customer_import.reading.records import counted
 
 Format = Literal["csv", "xlsx"]
 LineEnd = Literal["\n", "\r\n", "\r", "mixed", ""]
@@ -82,13 +83,13 @@ class Dialect:
     doubled: bool = True
     skip_space: bool = False
     line_end: LineEnd = "\n"
-    header_rows: tuple[int, ...] = attrs.field(default=(), converter=tuple)
-    preamble_rows: tuple[int, ...] = attrs.field(default=(), converter=tuple)
-    trailing: tuple[Trailing, ...] = attrs.field(default=(), converter=tuple)
+    header_rows: tuple[int, ...] = ()
+    preamble_rows: tuple[int, ...] = ()
+    trailing: tuple[Trailing, ...] = ()
     sheet: str = ""
-    sheets: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=tuple, repr=len, eq=False)
-    questions: tuple[Question, ...] = attrs.field(default=(), converter=tuple, repr=len, eq=False)
+    sheets: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = attrs.field(default=(), repr=counted, eq=False)
+    questions: tuple[Question, ...] = attrs.field(default=(), repr=counted, eq=False)
 
     @property
     def header_row(self) -> int | None:

@@ -25,7 +25,7 @@ from customer_import.reading.source import Source
 from customer_import.reading.text import codec
 
 SAMPLE = 6000  # bytes of words with letters beyond ASCII that are judged
-CLOSE = 3.0  # a difference of log likelihoods below which two readings are both plausible
+CLOSE = 1.5  # a difference of log likelihoods below which two readings are both plausible
 OTHER = 0.004  # share of letters that a text borrows from other languages
 SIGNS = "’‘“”„–—…«»°§€£·•©®™´`º№²³½¼\u00a0¨‚‹›±×µ¿¡"
 SIGN_WEIGHT = 0.012
@@ -59,7 +59,8 @@ def _unicode(source: Source, facts: Facts) -> Evidence | None:
         return Evidence("encoding", "utf-8", 1.0, "all characters are ASCII", otherwise="a character beyond ASCII")
     if facts.utf8:
         return Evidence("encoding", "utf-8", 1.0, "all of the file is valid UTF-8")
-    if facts.utf8_sequences > 4 and facts.utf8_faults * 20 <= facts.utf8_sequences:
+    # In older encodings, letters hardly ever form valid sequences: a few of them outweigh a stray byte.
+    if facts.utf8_sequences > 1 and facts.utf8_faults * 3 <= facts.utf8_sequences:
         why = "nearly all of the file is valid UTF-8; the rows that are not are reported"
         return Evidence("encoding", "utf-8", 0.9, why)
     return None
@@ -190,7 +191,8 @@ def _letter(char: str, model: Mapping[str, float]) -> float:
     kind = unicodedata.category(char)
     if kind[0] == "L":
         # A letter of the same script may be borrowed; one of another script hardly ever is.
-        return OTHER * (0.1 if "\u00c0" <= char <= "\u017f" and "a" <= unicodedata.normalize("NFKD", char)[0].lower() <= "z" else 0.01)
+        plain = unicodedata.normalize("NFKD", char)[0]
+        return OTHER * (0.1 if char < "\u0180" and plain.isascii() and plain.isalpha() else 0.01)
     if kind == "Mn":
         return OTHER * 0.1
     return 1e-8 if kind in ("Cc", "Cn", "Co") or "\u2500" <= char <= "\u25ff" else 2e-5
@@ -263,8 +265,12 @@ def _place(char: str, before: str, earlier: str, after: str) -> float:
     if not char.isalpha():
         inside = before.isalpha() and after.isalpha()
         return -5.0 if inside and char not in "’·´'-\u00ad" and not unicodedata.combining(char) else -0.5
-    if char > LAST_LATIN and (before.isascii() and before.isalpha() or after.isascii() and after.isalpha()):
+    if char > LAST_LATIN and ((before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())):
         return -7.0  # two scripts in one word
+    if after.isdigit():
+        return -4.0
+    if not before.isalpha() and not after.isalpha():
+        return -3.5 if char.isupper() else -1.5
     if char.isupper():
         if before.isalpha():
             return -0.1 if before.isupper() and (not after.isalpha() or after.isupper()) else -6.0
@@ -275,7 +281,7 @@ def _place(char: str, before: str, earlier: str, after: str) -> float:
         if before.isalpha():
             return -0.1
         return -1.4 if not before.isdigit() else -3.0
-    return -0.4
+    return -0.1
 
 
 def _by_chardet(names: Sequence[str], words: bytes) -> str:

@@ -1,4 +1,4 @@
-"""One cheap pass over all bytes of a text: digest, validity as UTF-8, line ends, and the bytes that tell encodings apart.
+"""One cheap pass over all bytes of a text: digest, validity as UTF-8, line ends, bytes that tell encodings apart.
 
 An encoding has to be proven over the whole file: the only letter with an accent may stand in the last row.
 """
@@ -11,6 +11,7 @@ import re
 
 import attrs
 
+from customer_import.reading.records import counted
 from customer_import.reading.source import Source
 
 # All C0 controls except tab, LF, CR; and DEL.
@@ -58,8 +59,8 @@ class Facts:
     lf: int = 0
     cr: int = 0
     crlf: int = 0
-    high: bytes = attrs.field(default=b"", repr=len)
-    high_bytes: bytes = attrs.field(default=b"", repr=len)
+    high: bytes = attrs.field(default=b"", repr=counted)
+    high_bytes: bytes = attrs.field(default=b"", repr=counted)
 
 
 class _Words:

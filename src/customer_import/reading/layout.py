@@ -78,7 +78,11 @@ def table_width(rows: Sequence[Sequence[str]]) -> int:
 
 
 def head_of(
-    records: Records, *, profile: Profile | None = None, answers: Mapping[str, str] | None = None, marks: Sequence[int] = ()
+    records: Records,
+    *,
+    profile: Profile | None = None,
+    answers: Mapping[str, str] | None = None,
+    marks: Sequence[int] = (),
 ) -> Head:
     """Find preamble and header.
 
@@ -102,14 +106,19 @@ def head_of(
     told = _told(profile, answers)
     if told is not None:
         return _as_told(pairs, told, tuple(marks), start, width)
+    above = _headings_above(pairs, start, width)
     body = pairs[start:]
     score, why = header_score([row for _, row in body[: BODY + 1]], known)
     if score <= 0:
+        # Without a header, a sparse first row whose cells are of their columns' kinds is a customer, not a note.
+        start = next((i for i in range(start) if _like_body(pairs[i][1], [row for _, row in body])), start)
+        preamble, body = (*marks, *(number for number, _ in pairs[:start])), pairs[start:]
         evidence = Evidence("header_rows", "", min(1.0, 0.5 - score / 2), why, otherwise="labels in the first row")
         questions = (_question(body[0][0], "no"),) if score > -UNSURE else ()
         return Head((), preamble, _grown(body, width), (evidence,), questions)
     count = _header_count([row for _, row in body], known)
-    numbers = tuple(number for number, _ in body[:count])
+    numbers = tuple(number for number, _ in pairs[start - above : start + count])
+    preamble = preamble[: len(preamble) - above]
     evidence = Evidence("header_rows", ",".join(map(str, numbers)), min(1.0, 0.5 + score / 2), why, rows=numbers)
     questions = (_question(numbers[0], "yes"),) if score < UNSURE else ()
     return Head(numbers, preamble, _grown(body, width), (evidence,), questions)
@@ -136,7 +145,7 @@ def _as_told(
     pairs: Sequence[tuple[int, Sequence[str]]], told: str, marks: tuple[int, ...], start: int, width: int
 ) -> Head:
     """Lay the head out as a person or a profile says."""
-    numbers = tuple(int(part) for part in told.split(",") if part.strip().isdigit()) if told not in ("yes", "no") else ()
+    numbers = tuple(int(part) for part in told.split(",") if part.strip().isdecimal())
     if told == "yes":
         numbers = (pairs[start][0],)
     before = [number for number, _ in pairs if number < numbers[0]] if numbers else [n for n, _ in pairs[:start]]
@@ -166,6 +175,35 @@ def _start(rows: Sequence[Sequence[str]], width: int, known: frozenset[str]) -> 
         if enough >= max(2, 0.6 * typical) and len(row) >= width:
             return index
     return 0
+
+
+def _headings_above(pairs: Sequence[tuple[int, Sequence[str]]], start: int, width: int) -> int:
+    """Return how many rows right above the table are headings of groups of its columns, not notes."""
+    count = 0
+    while count < MOST_HEADERS - 1 and start > count:
+        number, row = pairs[start - count - 1]
+        places = [index for index, cell in enumerate(row) if cell.strip()]
+        spread = len(places) > 1 and places[-1] * 3 >= width
+        if number != pairs[start - count][0] - 1 or len(row) < width or not spread:
+            break
+        if any(shape(row[index]) in VALUES or len(row[index]) > 60 for index in places):
+            break
+        count += 1
+    return count
+
+
+def _like_body(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Tell whether every cell of a row is of the kind that most cells of its column are, prose aside."""
+    found = 0
+    for index, cell in enumerate(row):
+        if not cell.strip():
+            continue
+        kinds = Counter(shape(other[index]) for other in body[:BODY] if index < len(other) and other[index].strip())
+        kind = shape(cell)
+        if not kinds or kind != kinds.most_common(1)[0][0] or kind in ("text", "odd"):
+            return False
+        found += 1
+    return found > 0
 
 
 def header_score(rows: Sequence[Sequence[str]], known: frozenset[str]) -> tuple[float, str]:
@@ -242,8 +280,11 @@ def _header_count(rows: Sequence[Sequence[str]], known: frozenset[str]) -> int:
         if any(shape(cell) in VALUES for cell in row if cell.strip()) or filled(row) * 2 < filled(rows[0]):
             break
         score, _ = header_score(rows[count : count + BODY + 1], known)
-        votes = [_vote(j, cell.strip(), shape(cell), rows[count + 1 : count + BODY]) for j, cell in enumerate(row)]
-        if score > 0.35 and sum(vote >= 0.8 for vote in votes) * 3 >= filled(row):
+        below = rows[MOST_HEADERS:BODY] or rows[count + 1 :]
+        votes = [_vote(j, cell.strip(), shape(cell), below) for j, cell in enumerate(row)]
+        unlike = sum(vote >= 0.8 for vote in votes)
+        # Group headings repeat themselves ("Person", "Person", …): there only the difference in kind counts.
+        if (score > 0.35 and unlike * 3 >= filled(row)) or (filled(row) > 2 and unlike * 2 >= filled(row)):
             count += 1
             continue
         break

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 GROUPS: Mapping[str, str] = {
+    "en": "’£ “”– é€‘ °—…é® ™§ö",
     "cs": "íá éě řžšč ýů ú ňťď ó öäü",
     "sk": "áí éč šžý ľúô ťň óď äĺŕ ěřö",
     "pl": "łó ęąż ść ń ź é öü",
@@ -56,7 +57,7 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("lt", "lv"), ("cp1257", "iso8859-13", "cp775", "iso8859-4")),
     "et": ("cp1257", "cp1252", "iso8859-1", "iso8859-15", "iso8859-13", "iso8859-4", "cp775"),
     **dict.fromkeys(
-        ("fi", "sv", "da", "no", "is", "de", "fr", "es", "ca", "pt", "it", "nl"),
+        ("en", "fi", "sv", "da", "no", "is", "de", "fr", "es", "ca", "pt", "it", "nl"),
         ("cp1252", "iso8859-1", "iso8859-15", "cp850", "mac-roman", "cp437"),
     ),
     "tr": ("cp1254", "iso8859-9", "cp857", "mac-turkish", "iso8859-3"),

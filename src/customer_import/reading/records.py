@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
+
 import attrs
 
 from customer_import.model import Flag, Problem
+
+
+def counted(content: Sized) -> str:
+    """Show how much content there is, not what: for reprs."""
+    return f"<{len(content)}>"
 
 
 @attrs.define
@@ -20,9 +27,9 @@ class Records:
     """
 
     numbers: list[int]
-    rows: list[list[str]] = attrs.field(repr=len)
-    flags: dict[int, dict[int, Flag]] = attrs.field(factory=dict, repr=len)
-    problems: dict[int, tuple[Problem, ...]] = attrs.field(factory=dict, repr=len)
+    rows: list[list[str]] = attrs.field(repr=counted)
+    flags: dict[int, dict[int, Flag]] = attrs.field(factory=dict, repr=counted)
+    problems: dict[int, tuple[Problem, ...]] = attrs.field(factory=dict, repr=counted)
 
     def __len__(self) -> int:
         return len(self.numbers)

@@ -35,6 +35,7 @@ LINES = 300  # that evenness is judged by
 CELL_ROWS = 120  # that cells are judged by
 LONGEST_RECORD = 30  # lines
 MOST_WORK = 5_000  # lines read in vain
+MENDED = 0.15  # of a fault: another dialect may need no mending
 LONGEST_SAMPLE = 1 << 16
 WORTH: Mapping[str, float] = {
     **dict.fromkeys(VALUES, 1.0), "word": 1.0, "code": 0.95, "null": 0.9, "text": 0.8, "blank": 0.7, "odd": 0.25
@@ -124,7 +125,8 @@ def _scored(
         options += [attrs.evolve(option, quote="'") for option in options]
     for option in list(options):
         if f"\\{option.quote}" in text:
-            options.append(attrs.evolve(option, escape="\\", doubled=option.quote * 2 in text.replace("\\" + option.quote, "")))
+            doubled = option.quote * 2 in text.replace("\\" + option.quote, "")
+            options.append(attrs.evolve(option, escape="\\", doubled=doubled))
     for option in options:
         yield _score(lines, option, labels, favoured)
 
@@ -137,13 +139,13 @@ def _stands_quoted(text: str, mark: str, quote: str) -> bool:
     return min(opens, closes) > 0 and abs(opens - closes) * 10 <= opens
 
 
-def rows_of(lines: list[str], dialect: Dialect) -> tuple[list[list[str]], int]:
+def rows_of(lines: list[str], dialect: Dialect) -> tuple[list[list[str]], float]:
     """Read lines under a dialect.
 
     Records that are out of order are mended to the width that the others have, or cut at their delimiters.
 
     Returns:
-        The rows, and how many of them could not be mended.
+        The rows, and how many of them could not be mended; one that could counts a little.
     """
     options = csv_options(dialect)
     rows: list[list[str]] = []
@@ -173,18 +175,18 @@ def rows_of(lines: list[str], dialect: Dialect) -> tuple[list[list[str]], int]:
     return rows, _mended(rows, broken, dialect)
 
 
-def _mended(rows: list[list[str]], broken: Sequence[int], dialect: Dialect) -> int:
+def _mended(rows: list[list[str]], broken: Sequence[int], dialect: Dialect) -> float:
     """Cut the broken rows to the usual width where that is possible; return how many stay broken."""
     if not broken:
         return 0
     bad = set(broken)
     counts = Counter(len(row) for index, row in enumerate(rows) if index not in bad and len(row) > 1)
     width = max(counts, key=lambda size: counts[size]) if counts else 0
-    left = 0
+    left = 0.0
     for index in broken:
         found = cut_cells(rows[index][0], dialect, width) if width else None
+        left += 1 if found is None else MENDED
         if found is None:
-            left += 1
             found = cut_cells(rows[index][0], dialect, 0)
         rows[index] = found[0] if found else pieces_of(rows[index][0], dialect)
     return left

@@ -57,7 +57,7 @@ def detected_workbook(
 
     workbook = open_workbook(source.file, limits)
     try:
-        return _understood(source, workbook, profile, dialect, sheet, answers)
+        return _understood(source, workbook, profile=profile, given=dialect, sheet=sheet, answers=answers)
     except BaseException:
         workbook.close()
         raise
@@ -66,6 +66,7 @@ def detected_workbook(
 def _understood(
     source: Source,
     workbook: Workbook,
+    *,
     profile: Profile | None,
     given: Dialect | None,
     sheet: str | None,
@@ -83,7 +84,8 @@ def _understood(
     if given is not None:
         head = given_head(reader, given)
         dialect = attrs.evolve(given, sheet=name)
-        return Detected(source, reader, dialect, labels_of(reader, dialect, head.width), head.width)
+        labels = labels_of(reader, dialect, head.width)
+        return Detected(source, reader, dialect, labels, head.width, workbook.remarks)
     head = head_of(records, profile=profile, answers=answers)
     below, open_below, found = trailing_of(reader, head, answers)
     dialect = Dialect(
@@ -101,7 +103,8 @@ def _understood(
         evidence=(why, *head.evidence, *found),
         questions=(*questions, *head.questions, *open_below),
     )
-    return Detected(source, reader, dialect, labels_of(reader, dialect, head.width), head.width)
+    labels = labels_of(reader, dialect, head.width)
+    return Detected(source, reader, dialect, labels, head.width, workbook.remarks)
 
 
 def _named(workbook: Workbook, wanted: str) -> str:

@@ -41,7 +41,8 @@ def codec(encoding: str) -> codecs.CodecInfo:
         if not getattr(found, "_is_text_encoding", True):
             raise LookupError(encoding)
     except (LookupError, ValueError, TypeError):
-        raise SourceError("there is no such text encoding; use a name such as utf-8 or cp1250", code="source.encoding") from None
+        message = "there is no such text encoding; use a name such as utf-8 or cp1250"
+        raise SourceError(message, code="source.encoding") from None
     return found
 
 

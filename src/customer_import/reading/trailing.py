@@ -18,26 +18,66 @@ from customer_import.reading.cells import VALUES, shape
 from customer_import.reading.csv_reader import Columns
 from customer_import.reading.dialect import Evidence, Trailing
 from customer_import.reading.layout import Head, filled, header_score, reach
-from customer_import.reading.records import Records
+from customer_import.reading.records import Records, counted
 
 if TYPE_CHECKING:
     from customer_import.reading.table import Reader
 
-Kind = Literal["blank", "thin", "full", "other"]
+Kind = Literal["blank", "thin", "full", "other", "header"]
 KEPT = 40  # rows kept of a stretch
 MOST_STRETCHES = 2_000  # a file that changes more often has no table that anything could stand below
-SURE = 0.3
+SURE = 0.3  # score of a header row below a blank one
+LIKELY = 0.15  # below a blank row, where the values below it are of other kinds than the table's
+CLEAR = 0.5  # and right below rows of the table
 
 TOTALS = frozenset(
     fold(word)
-    for word in (
-        "total totals sum subtotal sub-total grand-total overall gesamt gesamtsumme summe summa totalt totaal totale "
-        "celkem součet soucet spolu súčet razem suma łącznie összesen ukupno iš-viso viso kopā kokku yhteensä i-alt "
-        "итого всего усього разом σύνολο toplam average mean count durchschnitt průměr"
-    ).split()
+    for word in [
+        "total",
+        "totals",
+        "sum",
+        "subtotal",
+        "sub-total",
+        "grand-total",
+        "overall",
+        "gesamt",
+        "gesamtsumme",
+        "summe",
+        "summa",
+        "totalt",
+        "totaal",
+        "totale",
+        "celkem",
+        "součet",
+        "soucet",
+        "spolu",
+        "súčet",
+        "razem",
+        "suma",
+        "łącznie",
+        "összesen",
+        "ukupno",
+        "iš-viso",
+        "viso",
+        "kopā",
+        "kokku",
+        "yhteensä",
+        "i-alt",
+        "итого",
+        "всего",
+        "усього",
+        "разом",
+        "σύνολο",
+        "toplam",
+        "average",
+        "mean",
+        "count",
+        "durchschnitt",
+        "průměr",
+    ]
 )
 NOTE = re.compile(
-    r"(?:\*|\(?\d\)|†|‡|#|--|==|©|source|sources|notes?|n\.b|data |generated|created|exported|printed|copyright|footnote"
+    r"(?:\*|\(?\d\)|†|‡|#|--|==|©|source|sources|notes?|n\.b|data |generated|created|exported|printed|copyright|foot"
     r"|quelle|anmerkung|hinweis|stand|erstellt|zdroj|pozn|vygenerov|šaltinis|pastaba|källa|kilde|anm|lähde|fuente|fonte"
     r"|nota|źródło|uwaga|источник|примечание|page |end of|records?:|rows?:|report)",
     re.I,
@@ -49,7 +89,8 @@ class Stretch:
     """Consecutive records of one kind.
 
     Args:
-        kind: ``full`` records have the table's width; ``thin`` ones have one filled cell, or two in a wide table.
+        kind: ``full`` records have the table's width; ``thin`` ones have one filled cell, or two in a wide table;
+            ``header`` ones repeat the header word for word, as printed lists do on every page.
         first: The first record's number.
         last: The last record's number.
         width: Cells in each, for kind ``other``.
@@ -60,8 +101,8 @@ class Stretch:
     first: int
     last: int
     width: int
-    rows: list[list[str]] = attrs.field(repr=len)
-    ends: deque[list[str]] = attrs.field(factory=lambda: deque(maxlen=3), repr=len)
+    rows: list[list[str]] = attrs.field(repr=counted)
+    ends: deque[list[str]] = attrs.field(factory=lambda: deque(maxlen=3), repr=counted)
 
 
 def trailing_of(
@@ -86,9 +127,13 @@ def trailing_of(
     if second is not None:
         found.append(Trailing(second, stretches[-1].last, "second table"))
         stretches = _before(stretches, second)
-    found[:0] = _notes(stretches, head, sample)
+    found += _notes(stretches, head, sample)
+    found += [Trailing(part.first, part.last, "repeated header") for part in stretches if part.kind == "header"]
+    found.sort(key=lambda part: part.first)
     evidence = tuple(
-        Evidence("trailing", f"{part.first}-{part.last}", 0.9, f"{part.why} below the table", (part.first,), "rows there")
+        Evidence(
+            "trailing", f"{part.first}-{part.last}", 0.9, f"{part.why} below the table", (part.first,), "rows there"
+        )
         for part in found
     )
     questions: tuple[Question, ...] = ()
@@ -108,7 +153,7 @@ def _kind(row: Sequence[str], width: int) -> Kind:
     cells = filled(row)
     if not cells:
         return "blank"
-    if cells == 1 and width > 2 or cells == 2 and width > 7:
+    if (cells == 1 and width > 2) or (cells == 2 and width > 7):
         return "thin"
     return "full" if len(row) == width or reach(row) == width else "other"
 
@@ -116,9 +161,16 @@ def _kind(row: Sequence[str], width: int) -> Kind:
 def _stretches(reader: Reader, head: Head) -> list[Stretch]:
     """Cut the records below the header into stretches of one kind; none where they change all the time."""
     kept: list[Stretch] = []
+    header: list[str] = []
     above = max((*head.header_rows, *head.preamble_rows), default=0)
     for part in reader.blocks(width=head.width, slow=above):
-        for number, row, kind, size in _classified(part, head.width, above):
+        for number, row, kind, size in _classified(part, head.width):
+            if number <= above:
+                if number in head.header_rows:
+                    header = row
+                continue
+            if kind == "full" and row == header:
+                kind = "header"
             last = kept[-1] if kept else None
             before = last.last if last else above
             if number > before + 1:
@@ -136,7 +188,7 @@ def _stretches(reader: Reader, head: Head) -> list[Stretch]:
     return kept
 
 
-def _classified(part: Records | Columns, width: int, above: int) -> Iterator[tuple[int, list[str], Kind, int]]:
+def _classified(part: Records | Columns, width: int) -> Iterator[tuple[int, list[str], Kind, int]]:
     """Yield number, cells and kind of records; whole blocks of plain rows as a few of them."""
     if isinstance(part, Columns):
         start, stop = min(part.count, KEPT), max(part.count - KEPT, KEPT)
@@ -147,8 +199,7 @@ def _classified(part: Records | Columns, width: int, above: int) -> Iterator[tup
             yield part.first + index, row, _kind(row, width), 1
         return
     for number, row in zip(part.numbers, part.rows, strict=True):
-        if number > above:
-            yield number, row, _kind(row, width), 1
+        yield number, row, _kind(row, width), 1
 
 
 def _second_table(
@@ -174,7 +225,8 @@ def _second_table(
             if not to_end or length < 2:
                 continue
             score, _ = header_score(stretch.rows, frozenset())
-            if score > SURE and below_blank or score > 0 and not _fits(stretch.rows[1:], sample):
+            clear = score > (SURE if below_blank else CLEAR)
+            if clear or (below_blank and score > LIKELY and not _fits(stretch.rows[1:], sample)):
                 return _with_title(stretches, index), 0
             if below_blank:
                 if doubt_is_table:
@@ -234,7 +286,7 @@ def _notes(stretches: Sequence[Stretch], head: Head, sample: Sequence[Sequence[s
         index -= 1
     found = [Trailing(first, last, "footnote")] if first else []
     stretch = stretches[index]
-    if index >= 0 and stretch.kind in ("full", "other", "thin") and stretch.last > stretch.first or index > 0:
+    if (index >= 0 and stretch.kind in ("full", "other", "thin") and stretch.last > stretch.first) or index > 0:
         row = stretch.ends[-1] if stretch.ends else []
         if _is_total(row):
             found.insert(0, Trailing(stretch.last, stretch.last, "totals"))
@@ -266,4 +318,4 @@ def _is_total(row: Sequence[str]) -> bool:
     if not cells:
         return False
     words = [cell for cell in cells if shape(cell) not in ("number", "null", "phone")]
-    return len(words) == 1 and any(fold(word) in TOTALS for word in (words[0], words[0].split()[0], words[0].rstrip(":")))
+    return len(words) == 1 and any(fold(word) in TOTALS for word in (words[0], words[0].split()[0]))

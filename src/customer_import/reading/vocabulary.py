@@ -19,16 +19,19 @@ kunde|kundennummer|kunden nr|punkte|bemerkung|datum|betrag|wahrung|sprache|gesch
 jmeno|prijmeni|krestni jmeno|ulice|mesto|obec|psc|zeme|stat|telefonni cislo|mobilni telefon|datum narozeni|pohlavi
 zakaznik|cislo|cislo karty|body|poznamka|firma|ico|dic|ucet|heslo|uzivatelske jmeno|skupina|sleva
 meno|priezvisko|mesto|psc|krajina|datum narodenia|pohlavie|cislo zakaznika|poznamka
-imie|nazwisko|imie i nazwisko|ulica|miasto|kod pocztowy|kraj|numer|data urodzenia|plec|klient|punkty|uwagi|telefon komorkowy
+imie|nazwisko|imie i nazwisko|ulica|miasto|kod pocztowy|kraj|numer|data urodzenia|plec|klient|punkty|uwagi
+telefon komorkowy
 vardas|pavarde|adresas|miestas|pasto kodas|salis|gimimo data|lytis|telefonas|el pastas|taskai|kortele|pastabos|klientas
 vards|uzvards|pilseta|valsts|talrunis|dzimsanas datums|eesnimi|perekonnanimi|linn|riik|telefon|sunniaeg
 fornamn|efternamn|namn|adress|gata|postnummer|postort|ort|telefonnummer|mobilnummer|mobiltelefon|fodelsedatum|kon
 kundnummer|kund|epost|personnummer|poang|anteckning|fornavn|etternavn|navn|adresse|postnr|poststed|fodselsdato|kundenr
 efternavn|gade|vej|by|etunimi|sukunimi|nimi|osoite|postinumero|kaupunki|puhelin|sahkoposti|syntymaaika
 prenom|nom|nom de famille|adresse|rue|code postal|ville|pays|telephone portable|portable|date de naissance|sexe|civilite
-client|numero|courriel|points|remarque|societe|nombre|apellido|apellidos|direccion|calle|ciudad|codigo postal|pais|telefono
-movil|correo|correo electronico|fecha de nacimiento|sexo|cliente|puntos|notas|empresa|nome|cognome|indirizzo|via|citta|cap
-paese|cellulare|data di nascita|sesso|codice fiscale|ragione sociale|sobrenome|endereco|rua|cidade|cep|telemovel|celular
+client|numero|courriel|points|remarque|societe|nombre|apellido|apellidos|direccion|calle|ciudad|codigo postal|pais
+telefono
+movil|correo|correo electronico|fecha de nacimiento|sexo|cliente|puntos|notas|empresa|nome|cognome|indirizzo|via|citta
+cap|paese|cellulare|data di nascita|sesso|codice fiscale|ragione sociale
+sobrenome|endereco|rua|cidade|cep|telemovel|celular
 data de nascimento|voornaam|achternaam|naam|straat|huisnummer|woonplaats|plaats|geboortedatum|geslacht|telefoonnummer
 klantnummer|punten|nev|vezeteknev|keresztnev|cim|utca|varos|iranyitoszam|orszag|szuletesi datum|nem|telefonszam
 prenume|nume|adresa|strada|oras|judet|cod postal|tara|data nasterii|ime|prezime|grad|postanski broj|drzava|ulica|broj

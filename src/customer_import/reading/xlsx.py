@@ -26,7 +26,6 @@ from customer_import.reading.xlsx_strings import SharedStrings, read_strings
 from customer_import.reading.xlsx_styles import NumberFormat, read_formats
 
 State = Literal["visible", "hidden", "veryHidden"]
-ROWS, CELLS = 4000, 200_000  # of one block of records
 SHEETS = 4096  # more than any program shows
 SAVE_AS = "open it in a spreadsheet program and save it as .xlsx or as CSV"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -174,7 +173,7 @@ class Workbook:
         return self._facts.get(sheet) or SheetFacts()
 
     def records(self, sheet: str) -> Iterator[Records]:
-        """Yield the rows of a sheet in blocks of some thousand, in the order of the file.
+        """Yield the rows of a sheet in blocks of some hundred, in the order of the file.
 
         Numbers ascend within a block; across blocks they do wherever the file's do (else the remark
         ``source.rows_unordered``). Rows and cells that are not in the file are not made up; blank cells at the end of
@@ -197,11 +196,11 @@ class Workbook:
 
     def _records(self, sheet: str, part: str) -> Iterator[Records]:
         sink = Sink(self._limits)
-        cells = Cells(self._texts(), self._styles(), self.since_1904)
+        cells = Cells(self._texts(), self._styles(), self.since_1904, self._limits.decompressed)
         parser = SheetParser(part, self._limits, cells, sink)
         facts = self._facts.setdefault(sheet, SheetFacts())
         for _ in Blocks(parser, FastRows(parser, cells, sink, self._limits)).run(self._package.chunks(part)):
-            if len(sink) >= ROWS or sink.cells >= CELLS:
+            if sink.full:
                 yield sink.take()
         if len(sink):
             yield sink.take()
@@ -278,8 +277,10 @@ def _resolved(base: str, target: str) -> str:
 
 def _no_sheets(book: _Book) -> NoReturn:
     if book.sheets:
-        message = "the workbook holds only charts or macros, no sheet of cells"
-        raise SourceError(message, code="source.no_cells")
+        message = (
+            "the workbook holds only charts or macros, no sheet of cells; choose the file that holds the customers"
+        )
+        raise SourceError(message, code="source.no_sheets")
     raise SourceError("the workbook holds no sheet", code="source.no_sheets")
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from customer_import.model import Flag
+from customer_import.reading.limits import Limits, passed
 from customer_import.reading.xlsx_expat import XML_SPACE
 from customer_import.reading.xlsx_styles import PLAIN, NumberFormat, clock, moment, zeros
 
@@ -98,12 +99,18 @@ class Cells:
         strings: The table of shared strings.
         formats: Number format by style index.
         since_1904: The workbook counts days from 1904.
+        most: Most characters that shared strings may come to in all cells together. A cell that names one is thirty
+            bytes, so a small file could ask for terabytes.
     """
 
-    def __init__(self, strings: Texts, formats: Sequence[NumberFormat], since_1904: bool) -> None:
+    def __init__(
+        self, strings: Texts, formats: Sequence[NumberFormat], since_1904: bool, most: int = Limits().decompressed
+    ) -> None:
         self.strings = strings
         self.formats = formats
         self.since_1904 = since_1904
+        self._most = most
+        self._spent = 0
         self._shown: dict[tuple[str, NumberFormat], Cell] = {}
 
     def format(self, style: int) -> NumberFormat:
@@ -153,8 +160,20 @@ class Cells:
         if raw.isascii() and raw.isdigit() and len(raw) < 1000:
             index = int(raw)
             if index < len(self.strings):
-                return self.strings[index], None
+                text = self.strings[index]
+                self.spend(len(text))
+                return text, None
         return raw, "error"
+
+    def spend(self, characters: int) -> None:
+        """Count what shared strings come to.
+
+        Raises:
+            LimitError: It is too much.
+        """
+        self._spent += characters
+        if self._spent > self._most:
+            raise passed("decompressed", self._most)
 
     def numeric(self, raw: str, format: NumberFormat) -> Cell:  # noqa: A002 - the standard's word
         """Show a number under its number format."""

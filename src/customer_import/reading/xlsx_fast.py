@@ -22,10 +22,14 @@ WIDEST = 128  # columns; compiling takes 0.3 ms for each
 RELEARN = 8  # times that a pattern may be made anew
 STRIKES = 8  # blocks that did not fit before the fast path is given up
 KNOWN = 10_000  # attribute texts that are remembered
+SHORT = 256  # characters of a shared string that are not worth counting
 LONG = 4096  # characters of a shared string; a block may name thousands
 PROBE = 4096  # characters of a row that did not fit, looked at for the reason
 _SPACED = re.compile(r't(?: xml:space="preserve")?>[ \t\n]|[ \t\n]</(?:\w+:)?t>')
 _NUMBERS = re.compile(rf"(?:{PLAIN_NUMBER}?(?:\n|\Z))*\Z")
+# Numbers whose 15 digits `format` shows as they are, and what it shows otherwise.
+_DECIMALS = re.compile(r"(?:(?:-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?)?(?:\n|\Z))*\Z")
+_UNSHOWN = re.compile(r"e|-0(?: |\Z)")
 
 Flags = Flag | Sequence[Flag | None] | None
 Shown = tuple[Sequence[str], Flags]
@@ -267,11 +271,13 @@ class FastRows:
         try:
             distinct = [*filter(None, dict.fromkeys(values))]
             texts = self._cells.strings.many(list(map(int, distinct)))
-            if len(distinct) == len(values):
-                return texts, None
-            known = dict(zip(distinct, texts, strict=True))
-            known[""] = ""
-            return list(map(known.__getitem__, values)), None
+            if len(distinct) < len(values):
+                known = dict(zip(distinct, texts, strict=True))
+                known[""] = ""
+                texts = list(map(known.__getitem__, values))
+            if self._cells.strings.longest > SHORT:
+                self._cells.spend(sum(map(len, texts)))
+            return texts, None
         except (IndexError, ValueError):
             return None
 
@@ -298,15 +304,24 @@ def _strings(texts: Sequence[str]) -> Shown:
 
 
 def _numbers(values: Sequence[str]) -> Shown | None:
-    if not _NUMBERS.match("\n".join(values)):
+    joined = "\n".join(values)
+    if not _NUMBERS.match(joined):
+        if _DECIMALS.match(joined):
+            texts = [f"{float(value):.15g}" if value else "" for value in values]
+            if not _UNSHOWN.search(" ".join(texts)):
+                return _flagged(texts)
         cells = [number(value) if value else BLANK for value in values]
         if any(flag == "error" for _, flag in cells):
             return None  # white space around it, perhaps
-        flags = [flag for _, flag in cells]
-        return [text for text, _ in cells], flags[0] if len(set(flags)) == 1 else flags
-    if all(values):
-        return values, "numeric"
-    return values, ["numeric" if value else None for value in values] if any(values) else None
+        return [text for text, _ in cells], [flag for _, flag in cells]
+    return _flagged(values)
+
+
+def _flagged(texts: Sequence[str]) -> Shown:
+    """Flag the numbers among blank cells."""
+    if all(texts):
+        return texts, "numeric"
+    return texts, ["numeric" if text else None for text in texts] if any(texts) else None
 
 
 class _Memo:
@@ -317,21 +332,32 @@ class _Memo:
         self._kind = kind
         self._texts: dict[str, str] = {}
         self._flags: dict[str, Flag | None] = {}
+        self._usual: set[Flag | None] = set()  # flags of the cells that are not blank
 
     def column(self, values: Sequence[str]) -> Shown:
         """Say what the cells of a column say."""
         texts, flags = self._texts, self._flags
-        new = set(values).difference(texts)
-        if len(texts) + len(new) > MEMO:
-            texts.clear()
-            flags.clear()
-            new = set(values)
+        try:
+            shown = list(map(texts.__getitem__, values))
+        except KeyError:
+            self._learn(set(values))
+            shown = list(map(texts.__getitem__, values))
+        if len(self._usual) == 1 and all(values):
+            return shown, next(iter(self._usual))
+        found = list(map(flags.__getitem__, values))
+        return shown, found if any(found) else None
+
+    def _learn(self, values: set[str]) -> None:
+        if len(self._texts) + len(values) > MEMO:
+            self._texts.clear()
+            self._flags.clear()
+            self._usual.clear()
         name, style = self._kind
-        for value in new:
-            texts[value], flags[value] = self._cells.cell(name, style, value or None) if value else BLANK
-        found = set(map(flags.__getitem__, set(values)))
-        flag: Flags = found.pop() if len(found) == 1 else list(map(flags.__getitem__, values))
-        return list(map(texts.__getitem__, values)), flag
+        for value in values.difference(self._texts):
+            text, flag = self._cells.cell(name, style, value) if value else BLANK
+            self._texts[value], self._flags[value] = text, flag
+            if value:
+                self._usual.add(flag)
 
 
 def _trim(rows: list[list[str]]) -> None:

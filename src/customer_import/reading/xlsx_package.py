@@ -18,7 +18,7 @@ import attrs
 from customer_import.errors import SourceError
 from customer_import.reading.limits import MEGABYTE, Limits, passed
 
-CHUNK = 1 << 17
+CHUNK = 1 << 16
 GRACE = MEGABYTE  # the ratio says nothing about small parts
 END, END64, LOCATOR, CENTRAL, LOCAL = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07", b"PK\x01\x02", b"PK\x03\x04"
 STORED, DEFLATED = 0, 8

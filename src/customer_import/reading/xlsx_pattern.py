@@ -88,14 +88,17 @@ def well_formed(text: str) -> bool:
         return False
     if "\xef" in text and any(mark in text for mark in _NOT_CHARACTERS):
         return False
-    return "&" not in text or text.count("&") == len(_ENTITY.findall(text))
+    if "&" not in text:
+        return True
+    found = _ENTITY.findall(text)
+    return text.count("&") == len(found) and all(name or _legal(_code(ten, sixteen)) for name, ten, sixteen in found)
 
 
 def decoded(texts: Sequence[str], entities: bool, longest: int) -> Sequence[str]:
     """Turn a column of Latin-1 readings into what it says.
 
     Raises:
-        DeclinedError: It is not UTF-8, holds or refers to a character that XML forbids, or passes a limit.
+        DeclinedError: It is not UTF-8, holds a character that XML forbids, or passes a limit.
     """
     joined = "".join(texts)
     if not joined.isprintable() and _CONTROLS.search(joined):
@@ -112,14 +115,17 @@ def decoded(texts: Sequence[str], entities: bool, longest: int) -> Sequence[str]
     return texts
 
 
+def _code(ten: str, sixteen: str) -> int:
+    return int(ten) if ten else int(sixteen, 16)
+
+
+def _legal(code: int) -> bool:
+    """Tell whether XML 1.0 allows a character (section 2.2)."""
+    return code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
+
+
 def _character(match: re.Match[str]) -> str:
-    if match[1]:
-        return _NAMED[match[1]]
-    code = int(match[2]) if match[2] else int(match[3], 16)
-    legal = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
-    if not legal:
-        raise DeclinedError
-    return chr(code)
+    return _NAMED[match[1]] if match[1] else chr(_code(match[2], match[3]))
 
 
 def attributes(text: str, prefixes: Collection[str], most: int) -> dict[str, str]:

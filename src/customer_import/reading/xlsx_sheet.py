@@ -16,6 +16,11 @@ from customer_import.reading.xlsx_styles import integer
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # ECMA-376 part 1, 18.3.1.73; XFD
 PADDING = 100_000_000, 200  # blanks before far cells that a sheet may have, and how many more for each cell
+ROWS, CELLS, CHARACTERS = (
+    256,
+    200_000,
+    8_000_000,
+)  # of one block; more rows at once cost the garbage collector a quarter of the time
 RANGES = 1000  # merged ranges that are remembered
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 
@@ -45,6 +50,7 @@ class Sink:
     which of the two counts. So the numbers seen are remembered, four bytes each.
 
     Attributes:
+        cells, characters: What waits to be taken; characters are counted where a few cells can have many.
         last: Number of the row that was added last.
         padding: Blanks that were put before far cells, less those that the cells found allow for.
         hidden_rows, hidden_columns, merged, merges: Facts.
@@ -58,7 +64,7 @@ class Sink:
         self.flags: dict[int, dict[int, Flag]] = {}
         self.problems: dict[int, tuple[Problem, ...]] = {}
         self.last = 0
-        self.cells = 0
+        self.cells = self.characters = 0
         self.padding = 0
         self.hidden_rows = self.hidden_columns = self.merges = 0
         self.merged: list[str] = []
@@ -69,6 +75,11 @@ class Sink:
 
     def __len__(self) -> int:
         return len(self.numbers)
+
+    @property
+    def full(self) -> bool:
+        """There is enough for a block."""
+        return len(self.rows) >= ROWS or self.cells >= CELLS or self.characters >= CHARACTERS
 
     def add(self, number: int, row: list[str], flags: dict[int, Flag] | None) -> None:
         """Add one row."""
@@ -87,7 +98,8 @@ class Sink:
             LimitError: There are too many.
         """
         records = Records(self.numbers, self.rows, self.flags, self.problems)
-        self.numbers, self.rows, self.flags, self.problems, self.cells = [], [], {}, {}, 0
+        self.numbers, self.rows, self.flags, self.problems = [], [], {}, {}
+        self.cells = self.characters = 0
         self._check(records)
         return records
 
@@ -280,6 +292,7 @@ class SheetParser(Container):
             found = self.cells.cell(self._kind, self._style, self._value, self._string, self._formula)
             if found[0] or found[1]:
                 self._found[self._place] = found
+                self.sink.characters += len(found[0])
 
     def text(self, data: str) -> None:
         """Take text, and count it before it is kept."""

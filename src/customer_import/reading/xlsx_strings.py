@@ -6,6 +6,7 @@ number strings by first use, so the cells of a column ask for strings near each 
 
 from __future__ import annotations
 
+import io
 import re
 import tempfile
 from array import array
@@ -19,7 +20,7 @@ from customer_import.reading.xlsx_cells import unescape
 from customer_import.reading.xlsx_expat import XML_SPACE, spoken
 from customer_import.reading.xlsx_pattern import DeclinedError, decoded, item_pattern, well_formed
 
-LISTED = 50_000  # strings
+LISTED = 20_000  # strings
 LISTED_SIZE = 4 * MEGABYTE  # characters
 PACKED = 10 * MEGABYTE
 MOST = 1 << 30  # characters: offsets have 32 bits
@@ -47,9 +48,9 @@ class SharedStrings:
         self.longest = 0
         self._plain: list[str] | None = []
         self._offsets = array("I", [0])
-        self._data = bytearray()
-        self._frozen = b""
-        self._file: IO[bytes] | None = None
+        self._memory = io.BytesIO()
+        self._spilled: IO[bytes] | None = None
+        self._text = ""  # its bytes read as Latin-1, once it is asked for: slices of text cost a third of decoding
 
     def __len__(self) -> int:
         return self._count
@@ -62,9 +63,10 @@ class SharedStrings:
         """
         if not texts:
             return
+        lengths = list(map(len, texts))
         self._count += len(texts)
-        self._size += sum(map(len, texts))
-        self.longest = max(self.longest, *map(len, texts))
+        self._size += sum(lengths)
+        self.longest = max(self.longest, max(lengths))  # noqa: PLW3301 - thousands of arguments otherwise
         if self._count > self._limits.shared_strings:
             raise passed("shared_strings", self._limits.shared_strings)
         if self._size > min(self._limits.shared_bytes, MOST):
@@ -74,22 +76,26 @@ class SharedStrings:
             if self._count <= self._listed and self._size <= LISTED_SIZE:
                 return
             texts, self._plain = self._plain, None
-        self._pack(texts)
+            lengths = list(map(len, texts))
+        self._pack(texts, lengths)
 
-    def _pack(self, texts: list[str]) -> None:
-        data = [text.encode() for text in texts]
-        offset = self._offsets[-1]
-        self._offsets.extend(accumulate(map(len, data), initial=offset))
-        del self._offsets[-len(data) - 1]
-        packed = b"".join(data)
-        if self._file is not None:
-            self._file.write(packed)
+    def _pack(self, texts: list[str], lengths: list[int]) -> None:
+        joined = "".join(texts)
+        if not joined.isascii():
+            lengths = [
+                size if text.isascii() else len(text.encode()) for text, size in zip(texts, lengths, strict=True)
+            ]
+        offsets = accumulate(lengths, initial=self._offsets.pop())
+        self._offsets.extend(offsets)
+        if self._spilled is not None:
+            self._spilled.write(joined.encode())
             return
-        self._data += packed
-        if len(self._data) > self._packed:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with us
-            self._file.write(self._data)
-            self._data = bytearray()
+        self._memory.write(joined.encode())
+        if self._offsets[-1] > self._packed:
+            self._spilled = tempfile.TemporaryFile()  # noqa: SIM115 - closed with us
+            self._spilled.write(self._text.encode("latin-1"))
+            self._spilled.write(self._memory.getbuffer())
+            self._memory, self._text = io.BytesIO(), ""
 
     def __getitem__(self, index: int, /) -> str:
         return self.many([index])[0]
@@ -105,16 +111,17 @@ class SharedStrings:
         if max(indices, default=0) >= self._count:
             raise IndexError
         offsets = self._offsets
-        if self._file is None:
-            if self._data:
-                self._frozen, self._data = bytes(self._data), bytearray()  # slices of bytes cost half
-            data = self._frozen
-            return [data[offsets[index] : offsets[index + 1]].decode() for index in indices]
+        if self._spilled is None:
+            data = self._text
+            if len(self._memory.getbuffer()):
+                data = self._text = data + str(self._memory.getbuffer(), "latin-1")
+                self._memory = io.BytesIO()
+            return _decoded([data[offsets[index] : offsets[index + 1]] for index in indices])
         known: dict[int, str] = {}
         for run in _runs(sorted(set(indices)), offsets):
             begin = offsets[run[0]]
-            self._file.seek(begin)
-            read = self._file.read(offsets[run[-1] + 1] - begin)
+            self._spilled.seek(begin)
+            read = self._spilled.read(offsets[run[-1] + 1] - begin)
             for index in run:
                 known[index] = read[offsets[index] - begin : offsets[index + 1] - begin].decode()
         return list(map(known.__getitem__, indices))
@@ -122,10 +129,20 @@ class SharedStrings:
     def close(self) -> None:
         """Give back the memory and the file."""
         self._plain, self._count = [], 0
-        self._data, self._offsets = bytearray(), array("I", [0])
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        self._memory, self._text, self._offsets = io.BytesIO(), "", array("I", [0])
+        if self._spilled is not None:
+            self._spilled.close()
+            self._spilled = None
+
+
+def _decoded(texts: list[str]) -> list[str]:
+    """Turn Latin-1 readings of UTF-8 into what they say, in one go where no text holds the separator."""
+    joined = "".join(texts)
+    if joined.isascii():
+        return texts
+    if "\x00" in joined:
+        return [text.encode("latin-1").decode() for text in texts]
+    return "\x00".join(texts).encode("latin-1").decode().split("\x00")
 
 
 def _runs(indices: list[int], offsets: array[int]) -> Iterator[list[int]]:

@@ -1,0 +1,218 @@
+"""What detection finds out about a CSV file, and what it asks."""
+
+from __future__ import annotations
+
+import json
+
+import attrs
+import pytest
+
+from customer_import.errors import SourceError
+from customer_import.profile import Field, FileRules, Profile
+from customer_import.reading import Dialect, Trailing, detect, read
+
+PEOPLE = [
+    ["Number", "First name", "Surname", "E-mail", "Joined", "Points"],
+    ["101", "Ann", "Smith", "ann@example.org", "2024-01-31", "12"],
+    ["102", "Jan", "Novák", "jan@example.org", "2024-02-01", "7"],
+    ["103", "Eva", "Öberg", "eva@example.org", "2024-02-11", "0"],
+    ["104", "Jo", "O'Neil", "jo@example.org", "2024-03-12", "55"],
+]
+BODY = [tuple(row) for row in PEOPLE[1:]]
+
+
+def text(delimiter: str = ",", end: str = "\n", rows: list[list[str]] = PEOPLE) -> str:
+    """Write rows without quotes."""
+    return "".join(delimiter.join(row) + end for row in rows)
+
+
+def cells(data: bytes | str, **options: object) -> list[tuple[str, ...]]:
+    """Read and return all rows."""
+    with read(data.encode() if isinstance(data, str) else data, **options) as table:  # type: ignore[arg-type]
+        assert table.tally.physical == table.tally.rows + table.tally.physical - table.tally.rows
+        return [row.cells for row in table]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^", "~", " "])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_delimiter_and_line_end(delimiter: str, end: str) -> None:
+    """The delimiter and the line end are found, and all rows are read."""
+    rows = [[cell.replace(" ", "_") for cell in row] for row in PEOPLE]
+    dialect = detect(text(delimiter, end, rows).encode())
+    assert (dialect.delimiter, dialect.line_end, dialect.header_rows) == (delimiter, end, (1,))
+    assert cells(text(delimiter, end)) == BODY if delimiter != " " else True
+
+
+def test_decimal_commas_do_not_make_commas_delimiters() -> None:
+    """Amounts with decimal commas under semicolons are cells, not borders."""
+    assert detect(b"id;amount;fee\n1;2,50;3,10\n2;7,00;1,25\n3;8,15;9,99\n").delimiter == ";"
+
+
+def test_a_space_after_each_comma_belongs_to_the_delimiter() -> None:
+    """Cells after a comma and a space start with the quote that follows it."""
+    data = 'id, name, city\n1, "Smith, Ann", Lund\n2, "Novak, Jan", Brno\n'
+    assert cells(data) == [("1", "Smith, Ann", "Lund"), ("2", "Novak, Jan", "Brno")]
+
+
+def test_apostrophes_as_quotes() -> None:
+    """Cells between apostrophes lose them; an apostrophe inside a name stays."""
+    data = "'id';'name';'city'\n'1';'O''Neil; Jo';'Lund'\n'2';'Ann';'Brno'\n"
+    assert cells(data) == [("1", "O'Neil; Jo", "Lund"), ("2", "Ann", "Brno")]
+
+
+def test_backslash_escapes() -> None:
+    """Quotes escaped by a backslash are part of the cell."""
+    data = 'id,name,city\n1,"the \\"small\\" one",Lund\n2,"b, \\"c\\"",Brno\n3,x,Prague\n'
+    assert cells(data)[:2] == [("1", 'the "small" one', "Lund"), ("2", 'b, "c"', "Brno")]
+
+
+def test_the_sep_line_names_the_delimiter_and_is_counted() -> None:
+    """A first line ``sep=;`` is obeyed, is no row, and moves the row numbers as a spreadsheet shows them."""
+    with read(b"sep=;\nid;name\n1;Ann\n") as table:
+        assert (table.dialect.delimiter, table.dialect.preamble_rows, table.dialect.header_rows) == (";", (1,), (2,))
+        assert [row.number for row in table] == [3]
+
+
+@pytest.mark.parametrize("note", ["Customers 2024\n", "Customers 2024\nby the office\n\n", "Customers,,,,,\n,,,,,\n"])
+def test_preamble(note: str) -> None:
+    """Titles and notes above the header are named and are no rows."""
+    with read((note + text()).encode()) as table:
+        assert table.labels == tuple(PEOPLE[0])
+        assert [row.cells for row in table] == BODY
+        assert table.tally.preamble + table.tally.blank == note.count("\n")
+
+
+def test_no_header() -> None:
+    """A file whose first row looks like all others has no labels, and loses no row."""
+    with read(text(rows=PEOPLE[1:]).encode()) as table:
+        assert table.labels == ()
+        assert table.dialect.header_row is None
+        assert [row.cells for row in table] == BODY
+
+
+def test_a_sparse_first_customer_is_no_preamble() -> None:
+    """Without a header, a first row of which only the key is known stays a row."""
+    with read(("100,,,,,\n" + text(rows=PEOPLE[1:])).encode()) as table:
+        assert table.labels == ()
+        assert table.tally.rows == 5
+        assert table.dialect.preamble_rows == ()
+
+
+def test_two_header_rows_join_by_a_space() -> None:
+    """Several header rows give labels joined by a space; a label that is repeated stands once."""
+    second = ["", "of the person", "of the person", "work", "on", "sum"]
+    rows = [PEOPLE[0], second, *PEOPLE[1:], *[["105", "A", "B", "a@example.org", "2024-03-13", "1"]] * 3]
+    with read(text(rows=rows).encode()) as table:
+        assert table.dialect.header_rows == (1, 2)
+        assert table.labels[1:4] == ("First name of the person", "Surname of the person", "E-mail work")
+
+
+def test_the_profile_decides_about_the_header() -> None:
+    """Labels that only the profile knows make a header; ``header = "no"`` makes none."""
+    rows = [["alpha", "beta"], ["x", "y"], ["z", "w"]]
+    fields = (Field("one", labels=("Alpha",)), Field("two", labels=("BETA",)))
+    with read(text(rows=rows).encode(), profile=Profile("p", fields)) as table:
+        assert table.labels == ("alpha", "beta")
+    never = Profile("p", fields, file=FileRules(header="no"))
+    with read(text(rows=rows).encode(), profile=never) as table:
+        assert table.labels == ()
+        assert table.tally.rows == 3
+
+
+def test_totals_and_footnotes_are_named_not_dropped() -> None:
+    """Totals and notes below the table are no rows, and the tally counts them."""
+    data = text() + "Total,,,,,74\n\nSource: the office\n"
+    with read(data.encode()) as table:
+        assert [row.cells for row in table] == BODY
+        assert table.dialect.trailing == (Trailing(6, 6, "totals"), Trailing(8, 8, "footnote"))
+        assert (table.tally.trailing, table.tally.blank, table.tally.physical) == (2, 1, 8)
+
+
+def test_a_second_table_below_is_named() -> None:
+    """A second table with its own header, below a blank row, is no part of the first."""
+    data = text() + "\nShop,Town\nMain,Lund\nSide,Brno\n"
+    with read(data.encode()) as table:
+        assert [row.cells for row in table] == BODY
+        assert table.dialect.trailing == (Trailing(7, 9, "second table"),)
+
+
+def test_a_blank_line_inside_a_list_loses_nobody() -> None:
+    """Customers below a blank row are customers, with the numbers that a spreadsheet shows."""
+    data = text() + "\n" + text(rows=[["105", "Bo", "Ek", "bo@example.org", "2024-05-01", "3"]] * 2)
+    with read(data.encode()) as table:
+        assert [row.number for row in table] == [2, 3, 4, 5, 7, 8]
+        assert table.tally.blank == 1
+
+
+def test_short_rows_at_the_end_are_customers() -> None:
+    """Rows that end early are no second table, whatever their number."""
+    data = "name;city;note\n" + "Ann;Lund;x\n" * 5 + "Bo;Brno\nEva;Oslo\nJo;Rome\n"
+    with read(data.encode()) as table:
+        assert table.tally.rows == 8
+
+
+def test_a_customer_of_whom_one_thing_is_known_is_no_footnote() -> None:
+    """A last row with only a key stays a row."""
+    with read((text() + "105,,,,,\n").encode()) as table:
+        assert table.tally.rows == 5
+
+
+def test_questions_take_answers() -> None:
+    """What the evidence leaves open is a question, and an answer settles it."""
+    data = b"red,blue\ngreen,white\n"
+    assert [question.code for question in detect(data).questions] == ["header"]
+    assert detect(data, answers={"header": "no"}).header_rows == ()
+    assert detect(data, answers={"header": "yes"}).header_rows == (1,)
+    assert not detect(data, answers={"header": "no"}).questions
+    assert detect(b"a;b,c\n1;2,3\n", answers={"delimiter": ","}).delimiter == ","
+
+
+def test_a_dialect_goes_through_json_and_is_taken_as_it_is() -> None:
+    """A dialect survives JSON, and one part of it can be overridden."""
+    found = detect(text(";").encode())
+    again = Dialect.from_json(json.loads(json.dumps(found.to_json())))
+    assert again == found
+    assert again.evidence == found.evidence
+    with read(text(";").encode(), dialect=attrs.evolve(again, header_rows=())) as table:
+        assert table.tally.rows == 5
+    with pytest.raises(Exception, match="not a dialect"):
+        Dialect.from_json({"nonsense": 1})
+
+
+def test_a_column_of_row_numbers_without_a_label_shifts_no_label() -> None:
+    """Statistics programs number the rows in a first column that has no label."""
+    with read(b'"name","city"\n"1","Ann","Lund"\n"2","Bo","Brno"\n"3","Eva","Oslo"\n') as table:
+        assert table.labels == ("", "name", "city")
+
+
+def test_a_header_repeated_on_every_page_is_no_customer() -> None:
+    """A row that repeats the header word for word is named and left out; the rows below it stay."""
+    data = text() + text(rows=[PEOPLE[0], ["105", "Bo", "Ek", "bo@example.org", "2024-05-01", "3"]])
+    with read(data.encode()) as table:
+        assert table.dialect.trailing == (Trailing(6, 6, "repeated header"),)
+        assert table.tally.rows == 5
+
+
+def test_evidence_says_what_and_why() -> None:
+    """Encoding, delimiter and header each come with a reason and a confidence."""
+    dialect = detect(text().encode())
+    found = {one.what: one for one in dialect.evidence}
+    assert {"encoding", "delimiter", "header_rows"} <= set(found)
+    assert all(one.why and 0 <= one.confidence <= 1 for one in found.values())
+    assert found["header_rows"].rows == (1,)
+
+
+@pytest.mark.parametrize("junk", [b"", b"\n\n\r\n", b"\xef\xbb\xbf", b"  \n \n"])
+def test_nothing_in_it(junk: bytes) -> None:
+    """An empty file is refused with advice."""
+    with pytest.raises(SourceError) as caught:
+        read(junk)
+    assert caught.value.code == "source.empty"
+
+
+def test_header_only() -> None:
+    """A file with labels and nothing else is a table without rows."""
+    with read(b"Number,First name,Surname,E-mail\n") as table:
+        assert table.labels == ("Number", "First name", "Surname", "E-mail")
+        assert list(table) == []
+        assert list(table.chunks()) == []

@@ -1,0 +1,73 @@
+"""Which encoding a text was meant in."""
+
+from __future__ import annotations
+
+import pytest
+
+from customer_import.profile import Field, FileRules, Profile
+from customer_import.reading import detect, read
+
+CZECH = "id;jméno;město\n" + "".join(
+    f"{i};{name};{city}\n"
+    for i, (name, city) in enumerate(
+        [("Jiří Dvořák", "Plzeň"), ("Žofie Černá", "Ústí nad Labem"), ("Šárka Nováková", "České Budějovice")] * 2
+    )
+)
+SWEDISH = "nr;namn;ort\n1;Åsa Öberg;Malmö\n2;Björn Sjögren;Västerås\n3;Märta Ström;Jönköping\n4;Göran Åkesson;Skövde\n"
+FRENCH = "no;nom;ville\n1;Hélène Lefèvre;Orléans\n2;François Noël;Besançon\n3;Zoé Brûlé;Saint-Étienne\n"
+LITHUANIAN = "nr;vardas;miestas\n1;Žydrūnas Šimkus;Šiauliai\n2;Eglė Kazlauskaitė;Panevėžys\n3;Rūta Jankūnė;Kėdainiai\n"
+RUSSIAN = "№;имя;город\n1;Анна Кузнецова;Москва\n2;Пётр Жуков;Ярославль\n3;Ольга Щербакова;Тверь\n".replace("№", "н")
+GREEK = "αρ;όνομα;πόλη\n1;Ελένη Παππά;Αθήνα\n2;Γιώργος Νικολάου;Θεσσαλονίκη\n3;Μαρία Ιωάννου;Λάρισα\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        *[(CZECH, name) for name in ("utf-8", "cp1250", "iso8859-2", "cp852", "mac-latin2", "utf-16", "utf-16-le")],
+        *[(SWEDISH, name) for name in ("utf-8-sig", "cp1252", "iso8859-1", "cp850", "mac-roman", "utf-16-be")],
+        *[(FRENCH, name) for name in ("cp1252", "cp850", "mac-roman", "utf-32", "utf-32-le")],
+        *[(LITHUANIAN, name) for name in ("cp1257", "iso8859-13")],
+        *[(RUSSIAN, name) for name in ("cp1251", "koi8-r", "cp866", "iso8859-5")],
+        *[(GREEK, name) for name in ("cp1253", "iso8859-7")],
+    ],
+)
+def test_the_text_is_read_as_it_was_meant(text: str, encoding: str) -> None:
+    """Each text in each encoding is read back letter for letter."""
+    data = text.encode(encoding)
+    with read(data) as table:
+        lines = [";".join(table.labels), *[";".join(row.cells) for row in table]]
+    assert "\n".join(lines) == text.strip()
+
+
+def test_evidence_late_in_the_file_counts() -> None:
+    """The only accent may stand in the last row."""
+    data = b"id;name\n" + b"1;Ann\n" * 100_000 + "2;Hélène\n".encode("cp1252")
+    with read(data) as table:
+        assert [row.cells[1] for row in table][-1] == "Hélène"
+
+
+def test_one_stray_byte_costs_one_row() -> None:
+    """A file that is UTF-8 but for one byte is UTF-8; the row with that byte is reported and rejected."""
+    rows = CZECH.encode().replace("Žofie".encode(), b"\x8eofie", 1)
+    with read(rows) as table:
+        chunk = next(table.chunks())
+        assert table.dialect.encoding == "utf-8"
+        assert {i: [p.code for p in problems] for i, problems in chunk.damaged.items()} == {1: ["row.encoding"]}
+        assert chunk.raw[1][1].startswith("\ufffdofie")
+        assert chunk.columns[1][0] == "Jiří Dvořák"
+
+
+def test_pounds_are_no_polish_letters() -> None:
+    """Signs before digits speak for the encoding in which they are signs."""
+    assert detect("name,amount\nAnn,£512\nBo,£1035\nEva,£23\n".encode("cp1252")).encoding == "cp1252"
+
+
+def test_the_profiles_encodings_come_first() -> None:
+    """Where a profile says which encodings occur, no other is answered."""
+    profile = Profile("p", (Field("name"),), locale="cs", file=FileRules(encodings=("cp1250", "utf-8")))
+    assert detect("name;x\nŠ;1\n".encode("cp1250"), profile=profile).encoding == "cp1250"
+
+
+def test_an_answer_names_the_encoding() -> None:
+    """An answer overrides what was found."""
+    assert detect("a;b\né;1\n".encode("cp850"), answers={"encoding": "cp850"}).encoding == "cp850"
