@@ -231,3 +231,16 @@ def test_search_by_any_field(tmp_path: Path) -> None:
     store.add({**ANN, "city": "Oslo"}, {"address": [Child("A1", {"street": "Main 1"})]})
     assert len(store.find({"city": ["Oslo"]})) == len(store.find({"street": ["Main 1"]})) == 1
     assert store.find({"city": ["Rome"], "street": ["Side 2"]}) == []
+
+
+def test_verify(tmp_path: Path) -> None:
+    """The books of an import agree; an entry that nobody accounts for is counted."""
+    store = SQLiteStore(tmp_path / "customers.db", PROFILE)
+    assert store.verify() == {}
+    outcomes = [create(2, {"email": "a@x.org"}, credit(1)), create(3, {"email": "b@x.org"}, credit(2))]
+    drive(store, plan_of(store, outcomes), outcomes)
+    assert store.verify() == {}
+    assert store._db is not None
+    store._db.execute("UPDATE results SET status = 'stale' WHERE idx = 1")
+    store._db.execute("UPDATE journal SET next = 1")
+    assert store.verify() == {"ledger.unaccounted": 1, "results.ahead": 1}

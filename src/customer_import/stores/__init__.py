@@ -11,16 +11,33 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from customer_import.stores.ledger import Entry, Message
     from customer_import.stores.memory import MemoryStore
+    from customer_import.stores.sqlalchemy import SQLAlchemyStore
     from customer_import.stores.sqlite import SQLiteStore
+    from customer_import.stores.tables import ChildrenTable, CustomersTable, ItemsTable, LedgerTable
 
 _HOME = {
+    "ChildrenTable": "tables",
+    "CustomersTable": "tables",
     "Entry": "ledger",
+    "ItemsTable": "tables",
+    "LedgerTable": "tables",
     "MemoryStore": "memory",
     "Message": "ledger",
+    "SQLAlchemyStore": "sqlalchemy",
     "SQLiteStore": "sqlite",
 }
 
-__all__ = ["Entry", "MemoryStore", "Message", "SQLiteStore"]
+__all__ = [
+    "ChildrenTable",
+    "CustomersTable",
+    "Entry",
+    "ItemsTable",
+    "LedgerTable",
+    "MemoryStore",
+    "Message",
+    "SQLAlchemyStore",
+    "SQLiteStore",
+]
 
 
 def __getattr__(name: str) -> Any:

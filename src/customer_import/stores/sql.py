@@ -120,14 +120,15 @@ class SQLStore(ABC):
     def _write(self, transaction: Transaction, batch: Batch) -> list[Result]:
         """Write what can be written of a batch, and say so of each row."""
         writes = [(index, outcome) for index, outcome in batch.operations if outcome.kind in WRITES]
-        results = {index: Result(index, outcome.row, "done") for index, outcome in batch.operations}
         try:
             with transaction.savepoint():
                 written = transaction.write(batch.plan, writes)
         except Unwritable:
             written = [self._write_one(transaction, batch.plan, index, outcome) for index, outcome in writes]
-        results.update((result.index, result) for result in written)
-        return list(results.values())
+        if len(writes) == len(batch.operations):
+            return written
+        by_index = {result.index: result for result in written}
+        return [by_index.get(index) or Result(index, outcome.row, "done") for index, outcome in batch.operations]
 
     def _write_one(self, transaction: Transaction, plan: PlanRef, index: int, outcome: Outcome) -> Result:
         """Write one row, or leave no trace of it."""

@@ -31,16 +31,17 @@ class Reading:
 
     def find(self, keys: Mapping[str, Sequence[str]]) -> list[Match]:
         """Find customers by key forms."""
-        rows: dict[Any, sa.Row[Any]] = {}
+        rows: dict[Any, tuple[Any, ...]] = {}
         for field, forms in keys.items():
             for first in range(0, len(forms), PART):
                 condition = self._condition(field, [form for form in forms[first : first + PART] if form])
-                rows.update((row[0], row) for row in self.db.execute(self._select().where(condition)))
+                rows.update((row[0], tuple(row)) for row in self.db.execute(self._select().where(condition)))
         return list(self._matches(rows))
 
     def all(self) -> list[Match]:
         """Return every customer of the tenant, in the order of their ids."""
-        return list(self._matches({row[0]: row for row in self.db.execute(self._select().order_by(self.tables.id))}))
+        rows = self.db.execute(self._select().order_by(self.tables.id))
+        return list(self._matches({row[0]: tuple(row) for row in rows}))
 
     def mine(self, table: sa.Table | None = None, column: str = "") -> sa.ColumnElement[bool]:
         """Return the condition that keeps tenants apart."""
@@ -83,7 +84,7 @@ class Reading:
         folded = self.fields.normalizer(field).key("Aa") != "Aa"
         return sa.func.lower(column).in_(list(forms)) if folded else _among(column, forms)
 
-    def _matches(self, rows: Mapping[Any, sa.Row[Any]]) -> Iterator[Match]:
+    def _matches(self, rows: Mapping[Any, tuple[Any, ...]]) -> Iterator[Match]:
         ids = list(rows)
         items = {name: self._items(name, ids) for name in self.tables.items}
         children = self._children(ids)
@@ -108,8 +109,9 @@ class Reading:
         found: dict[Any, list[str]] = {}
         for part in _parts(ids):
             order = list(table.primary_key.columns) or [item]
-            for id_, value in self.db.execute(sa.select(owner, item).where(owner.in_(part)).order_by(*order)):
-                found.setdefault(id_, []).append(decode(value))
+            query: sa.Select[Any] = sa.select(owner, item).where(owner.in_(part)).order_by(*order)
+            for row in self.db.execute(query):
+                found.setdefault(row[0], []).append(decode(row[1]))
         return found
 
     def _children(self, ids: Sequence[Any]) -> dict[Any, dict[str, list[Child]]]:
@@ -129,11 +131,11 @@ class Reading:
             self.fields.groups[name],
         )
         columns = [self.tables.child_column(name, field) for field in (group.key, *group.fields)]
-        query = sa.select(table.c[declared.customer], table.c[declared.id].label("own_id"), *columns)
+        query: sa.Select[Any] = sa.select(table.c[declared.customer], table.c[declared.id].label("own_id"), *columns)
         rows = self.db.execute(query.where(table.c[declared.customer].in_(owners)).order_by(table.c[declared.id]))
         made = []
         for row in rows:
-            texts = [decode(value) for value in row[3:]]
+            texts = [decode(value) for value in tuple(row)[3:]]
             values = {field: text for field, text in zip(group.fields, texts, strict=True) if text}
             made.append((row[0], row[1], Child(decode(row[2]), values)))
         return made

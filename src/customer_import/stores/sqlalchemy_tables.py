@@ -1,6 +1,6 @@
-"""The tables behind `SQLAlchemyStore`: the host's, reflected, and the store's own, with text on one side of each column.
+"""The tables behind `SQLAlchemyStore`: the host's, reflected, and the store's own; text on one side of each column.
 
-Credits are remembered in a table of the store's own, exactly and under a unique key, whatever the host's ledger is like.
+Credits are remembered in a table of the store's own, exactly and under a unique key, whatever the host's ledger is.
 """
 
 from __future__ import annotations
@@ -27,14 +27,15 @@ class NotStorable(ValueError):
 def encoder(column: sa.Column[Any]) -> Callable[[str], Any]:
     """Return what turns canonical text into what a column holds; blank is NULL, or "" where NULL is forbidden."""
     kind = _python_type(column)
-    make: Callable[[str], Any] | None = {
+    makers: dict[type, Callable[[str], Any]] = {
         bool: _boolean,
         int: int,
         Decimal: Decimal,
         float: float,
         dt.date: dt.date.fromisoformat,
         dt.datetime: dt.datetime.fromisoformat,
-    }.get(kind)
+    }
+    make = makers.get(kind)
     blank = None if column.nullable or make else ""
 
     def encode(value: str) -> Any:
@@ -172,10 +173,15 @@ class Tables:
             for name in fields.names
             if name not in declared.items and table.columns.get(name, name) in self.customers.c
         }
-        self.forms = {name: self._column(self.customers, column) for name, column in table.forms.items()}
+        self.forms = {n: self._column(self.customers, form) for n, form in table.forms.items() if n in fields.names}
         self.encoders = {name: encoder(column) for name, column in self.columns.items()}
-        self.items = {name: self._reflect(items.name) for name, items in declared.items.items()}
-        self.children = {name: self._reflect(children.name) for name, children in declared.children.items()}
+        # What the profile does not speak of is neither read nor written, but goes with a customer who is removed.
+        items = {name: self._reflect(items.name) for name, items in declared.items.items()}
+        children = {name: self._reflect(children.name) for name, children in declared.children.items()}
+        self.owners = [self._column(items[name], table.customer) for name, table in declared.items.items()]
+        self.owners += [self._column(children[name], table.customer) for name, table in declared.children.items()]
+        self.items = {name: table for name, table in items.items() if name in fields.lists}
+        self.children = {name: table for name, table in children.items() if name in fields.groups}
         self.ledger = self._reflect(declared.ledger.name) if declared.ledger else None
         # Values whose key forms ignore case are compared in lower case, unless the host keeps their key forms.
         self.folded = {n for n in fields.findable if n not in self.forms and fields.normalizer(n).key("Aa") != "Aa"}
@@ -208,9 +214,9 @@ class Tables:
         inspector = sa.inspect(self._engine)
         guards: dict[str, set[frozenset[str]]] = {}
         for table in {self.customers, *self.items.values()}:
-            sets = [found["column_names"] for found in inspector.get_unique_constraints(table.name, table.schema)]
-            sets += [i["column_names"] for i in inspector.get_indexes(table.name, table.schema) if i["unique"]]
-            guards[table.name] = {frozenset(str(name) for name in names) for names in sets}
+            constraints: list[Any] = [*inspector.get_unique_constraints(table.name, table.schema)]
+            constraints += [index for index in inspector.get_indexes(table.name, table.schema) if index["unique"]]
+            guards[table.name] = {frozenset(map(str, found["column_names"])) for found in constraints}
         open_fields = set()
         for name in self.fields.unique:
             if name in self.items:

@@ -8,25 +8,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from customer_import.errors import StoreError
-from customer_import.model import Credit, Edit, Outcome, Result, Target, Value
+from customer_import.model import Edit, Outcome, Result, Target, Value
 from customer_import.ports import Batch, PlanRef
 from customer_import.stores.fields import child_edits, child_values, own_values, place_of
-from customer_import.stores.refusing import already_written
 from customer_import.stores.sql import Operations, Unwritable
-from customer_import.stores.sqlalchemy_reading import Reading
-from customer_import.stores.sqlalchemy_tables import NotStorable, amount_encoder, encoder
+from customer_import.stores.sqlalchemy_crediting import Crediting
+from customer_import.stores.sqlalchemy_tables import NotStorable, encoder
 
 # What a row can do wrong: a constraint, a type, text that is no Unicode, a number that is too long.
-ROW_ERRORS = (
-    sa.exc.IntegrityError, sa.exc.DataError, sa.exc.StatementError, NotStorable, UnicodeEncodeError, OverflowError
-)  # fmt: skip
+ROW_ERRORS = (sa.exc.IntegrityError, sa.exc.DataError, NotStorable, UnicodeEncodeError, OverflowError)
 
 
-class Writing(Reading):
+class Writing(Crediting):
     """One transaction that writes."""
-
-    _journal = 0  # the journal of the plan whose batch is written
 
     def move(self, batch: Batch) -> tuple[str, int] | None:
         """Move the watermark, which is the fence against every other worker."""
@@ -50,10 +44,11 @@ class Writing(Reading):
             with self.db.begin_nested():
                 yield
             return
-        except sa.exc.DBAPIError as error:
-            if not isinstance(error, ROW_ERRORS) or isinstance(error, sa.exc.OperationalError):
-                raise
         except ROW_ERRORS:
+            pass
+        except sa.exc.DBAPIError:
+            raise
+        except sa.exc.StatementError:  # a parameter that the driver could not take
             pass
         raise Unwritable
 
@@ -318,60 +313,10 @@ class Writing(Reading):
         locked = self.db.execute(sa.select(self.tables.id).where(*conditions).with_for_update()).all()
         if len(locked) != 1:
             raise Unwritable
-        for name, table in self.tables.items.items():
-            self.db.execute(sa.delete(table).where(table.c[self.tables.declared.items[name].customer] == own))
-        for name, table in self.tables.children.items():
-            self.db.execute(sa.delete(table).where(table.c[self.tables.declared.children[name].customer] == own))
+        for owner in self.tables.owners:
+            self.db.execute(sa.delete(owner.table).where(owner == own))
         self.db.execute(sa.delete(self.tables.customers).where(self.tables.id == own))
         return target.id, ""
-
-    def _credit(self, plan: PlanRef, operations: Operations, done: dict[int, tuple[str, str]]) -> None:
-        """Append credits under their keys, and tell of them and of the creates, in the order of the rows."""
-        rows: list[dict[str, Any]] = []
-        posted: list[dict[str, Any]] = []
-        messages: list[dict[str, Any]] = []
-        for index, outcome in operations:
-            owner = done[index][0] if index in done else outcome.target.id if outcome.target else ""
-            message = {"journal": self._journal, "customer_id": owner, "row": outcome.row}
-            if outcome.kind == "create":
-                messages.append({**message, "topic": "created", "key": None})
-            for credit in outcome.credits:
-                # Only asked where the batch as a whole has failed, and rows go one by one.
-                there = self.entries([credit.key]) if len(operations) == 1 else ()
-                if any(already_written(entry, plan, owner, credit) for entry in there):
-                    continue
-                posted.append(self._ledger_row(plan, owner, credit))
-                rows.append(
-                    {
-                        "tenant": self.tenant, "key": credit.key, "customer_id": owner, "amount": credit.amount,
-                        "unit": credit.unit, "account": credit.account, "expires": credit.expires,
-                        "description": credit.description, "plan_id": plan.id, "row": outcome.row,
-                    }
-                )  # fmt: skip
-                if plan.notify:
-                    messages.append({**message, "topic": "credited", "key": credit.key})
-        for table, some in (("credits", rows), ("outbox", messages)):
-            if some:
-                self.db.execute(sa.insert(self.tables.own[table]), some)
-        if posted and self.tables.ledger is not None:
-            self.db.execute(sa.insert(self.tables.ledger), posted)
-
-    def _ledger_row(self, plan: PlanRef, owner: str, credit: Credit) -> dict[str, Any]:
-        """Return what the host's ledger holds of a credit."""
-        table, declared = self.tables.ledger, self.tables.declared.ledger
-        if table is None or declared is None:
-            raise StoreError("the store has no ledger: say ledger= to post credits", code="store.no_ledger")
-        try:
-            amount = amount_encoder(table.c[declared.amount], declared.scale)(credit.amount)
-        except StoreError:
-            raise Unwritable from None
-        texts = {
-            declared.customer: owner, declared.unit: credit.unit, declared.account: credit.account,
-            declared.expires: credit.expires, declared.description: credit.description, declared.key: credit.key,
-            declared.plan: plan.id, declared.tenant: self.tenant,
-        }  # fmt: skip
-        row = {name: encoder(table.c[name])(text) for name, text in texts.items() if name}
-        return {**row, declared.amount: amount}
 
 
 def _number(version: str) -> int:

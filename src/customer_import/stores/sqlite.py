@@ -205,7 +205,9 @@ class SQLiteStore(SQLStore):
         customers = list(customers)
         try:
             with self._transaction() as writing:
-                first = writing.insert([dict(values) for values, _ in customers])
+                blank = writing.blank()
+                known = [{name: value or None for name, value in values.items()} for values, _ in customers]
+                first = writing.insert([{**blank, **values} for values in known])
                 for number, (_, children) in enumerate(customers, first):
                     for group, child in ((group, child) for group, some in children.items() for child in some):
                         writing.add_child(str(number), group, child.key, dict(child.values))
@@ -258,6 +260,12 @@ class SQLiteStore(SQLStore):
         """Add up what the ledger holds for a customer in one unit and account."""
         with self._read() as reading:
             return (reading.balances(customer_id) if reading else {}).get((unit, account), Decimal(0))
+
+    @translated
+    def verify(self) -> dict[str, int]:
+        """Check what must hold on any day; return what does not, code → how many, so nothing where all is well."""
+        with self._read() as reading:
+            return reading.faults() if reading else {}
 
     @translated
     def outbox(self, limit: int = 1000) -> list[Message]:

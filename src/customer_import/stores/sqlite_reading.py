@@ -19,6 +19,16 @@ from customer_import.stores.sqlite_tables import Tables, column, form_function, 
 AMONG = "(SELECT value FROM json_each(?))"
 ENTRY = "key, amount, scale, unit, account, expires, plan_id, row, customer_id, description"
 
+# What must hold on any day (P1, P3), as counts of what does not.
+FAULTS = {
+    "ledger.unaccounted": "SELECT count(*) FROM ledger WHERE tenant = ? AND NOT EXISTS (SELECT 1 FROM journal"
+    " JOIN results ON results.journal = journal.id WHERE journal.tenant = ledger.tenant"
+    " AND journal.plan_id = ledger.plan_id AND results.row = ledger.row AND results.status = 'applied')",
+    "results.ahead": "SELECT count(*) FROM results JOIN journal ON journal.id = results.journal"
+    " WHERE tenant = ? AND idx >= next",
+    "journal.ahead": "SELECT count(*) FROM journal WHERE tenant = ? AND next > rows",
+}
+
 
 class Reading:
     """Questions to one tenant's part of a database.
@@ -185,3 +195,10 @@ class Reading:
         )
         plan = PlanRef(plan_id, digest, store_id, self.tenant, rows, bool(notify), profile, occasion)
         return Journal(plan, reached, [Result(*row) for row in results])
+
+    def faults(self) -> dict[str, int]:
+        """Count what should not be: entries without a result, results or watermarks too far, a damaged file."""
+        found = {code: self.db.execute(query, (self.tenant,)).fetchone()[0] for code, query in FAULTS.items()}
+        found["file.damaged"] = sum(row != ("ok",) for row in self.db.execute("PRAGMA integrity_check"))
+        found["file.dangling"] = len(self.db.execute("PRAGMA foreign_key_check").fetchall())
+        return {code: count for code, count in found.items() if count}

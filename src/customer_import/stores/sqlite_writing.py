@@ -88,7 +88,16 @@ class Writing(Reading):
         """Insert customers; the unique indexes see to it that none of them exists."""
         if not creates:
             return {}
-        values = [own_values(outcome.edits) for _, outcome in creates]
+        blank = self.blank()
+        values = []
+        for _, outcome in creates:
+            row = blank.copy()
+            for edit in outcome.edits:
+                if edit.child is None:
+                    row[edit.field] = edit.after or None
+            if len(row) != len(blank):
+                raise Unwritable  # a field that this store does not keep
+            values.append(row)
         if self.fields.numbered:
             self._number(values)
         first = self.insert(values)
@@ -97,8 +106,15 @@ class Writing(Reading):
                 self._edit_children(str(number), outcome.edits)
         return {index: (str(number), "1") for number, (index, _) in enumerate(creates, first)}
 
-    def insert(self, customers: Sequence[dict[str, Value]]) -> int:
-        """Insert customers with everything that they are found by; return the first of their ids."""
+    def blank(self) -> dict[str, Value | None]:
+        """Return the values of a customer of whom nothing is known."""
+        return dict.fromkeys(self.fields.names)
+
+    def insert(self, customers: Sequence[dict[str, Value | None]]) -> int:
+        """Insert customers with everything that they are found by; return the first of their ids.
+
+        Each has all the fields, in the order of `blank`; blank is None.
+        """
         # An id is never used twice, so that a plan never meets another customer under it. AUTOINCREMENT would do the
         # same, but writes its counter at every row.
         counter = "(SELECT CAST(value AS INTEGER) FROM customer_import WHERE name = 'last_id')"
@@ -106,17 +122,18 @@ class Writing(Reading):
         first: int = last + 1
         counted = (str(first + len(customers) - 1),)
         self.db.execute("UPDATE customer_import SET value = ? WHERE name = 'last_id'", counted)
-        columns: list[list[str | None]] = []
-        for name in self.fields.names:
-            if name in self.fields.lists:
-                columns.append([self._text(values.get(name)) for values in customers])
-            else:
-                columns.append([values.get(name) or None for values in customers])  # type: ignore[misc] # text only
-        columns += [self._forms(name, customers) for name in self.tables.forms]
+        columns = [self._forms(name, customers) for name in self.tables.forms]
+        ids = range(first, first + len(customers))
+        rows: Iterable[tuple[object, ...]]
+        if self.fields.lists:
+            rows = [tuple(map(self._text, values.values())) for values in customers]
+        else:
+            rows = map(tuple, map(dict.values, customers))
         names = ", ".join((*self.tables.columns, *self.tables.forms.values()))
+        places = ", ?" * (len(self.tables.columns) + len(columns))
         self.db.executemany(
-            f"INSERT INTO customers (id, tenant, {names}) VALUES (?, ?{', ?' * len(columns)})",
-            zip(range(first, first + len(customers)), [self.tenant] * len(customers), *columns, strict=True),
+            f"INSERT INTO customers (id, tenant, {names}) VALUES (?, ?{places})",
+            [(id_, self.tenant, *row, *forms) for id_, row, *forms in zip(ids, rows, *columns, strict=True)],
         )
         for name in self.fields.findable:
             if name in self.fields.lists:
@@ -124,12 +141,12 @@ class Writing(Reading):
                     self._add_members(str(number), name, values.get(name) or ())
         return first
 
-    def _forms(self, name: str, customers: Sequence[dict[str, Value]]) -> list[str | None]:
+    def _forms(self, name: str, customers: Sequence[dict[str, Value | None]]) -> list[str | None]:
         """Return the key forms of one field of many customers; blank is None."""
-        forms = self.fields.normalizer(name).keys([str(values.get(name) or "") for values in customers])
+        forms = self.fields.normalizer(name).keys([str(values[name] or "") for values in customers])
         return [form or None for form in forms]
 
-    def _number(self, customers: Iterable[dict[str, Value]]) -> None:
+    def _number(self, customers: Sequence[dict[str, Value | None]]) -> None:
         """Make up the numbers of customers that came without."""
         name = self.fields.numbered
         unnumbered = [values for values in customers if not values.get(name)]

@@ -36,16 +36,21 @@ def _pool(name: str, kind: str, good: Sequence[str], bad: Sequence[str] = (), **
 _DATES: dict[str, Any] = {"formats": ("YYYY-MM-DD", "DD.MM.YYYY")}
 _LEVELS = {"low": ("1",), "mid": ("middle",), "high": ()}
 CUSTOMER = (
-    _pool("email", "email", ["ann@example.org", "Ann@Example.org", " bob@example.com", "eva@example.net"], ["nobody"]),
-    _pool("number", "identifier", ["7", "8", "A1", "a1"], ["7.33844E+12"]),
-    _pool("phone", "phone", ["+37061234567", "+370 612 34567", "+420601234567"], ["12"]),
+    _pool(
+        "email",
+        "email",
+        ["ann@example.org", "Ann@Example.org", " bob@example.com", "eva@example.net", "i@example.net"],
+        ["nobody"],
+    ),
+    _pool("number", "identifier", ["7", "8", "9", "10", "A1", "a1"], ["7.33844E+12"]),
+    _pool("phone", "phone", ["+37061234567", "+370 612 34567", "+420601234567", "+46701234567"], ["12"]),
     _pool("full_name", "name", ["Ann", "Bob", "ANN", "Eva  Nová"]),
     _pool("note", "text", ["x", "y", "stop", "Ann"]),
     _pool("born", "date", ["1990-01-02", "02.01.1990", "1991-05-06"], ["1990-13-40", "soon"], **_DATES),
     _pool("level", "choice", ["low", "MID", "middle", "high", "1"], ["huge"], choices=_LEVELS),
     _pool("score", "decimal", ["1", "2", "10", "2.0", "-3"], ["x"]),
     _pool("visits", "integer", ["3", "20", "100"], ["1.5"]),
-    _pool("cards", "list", ["C1", "C1,C2", "C2, C3", "c1", "C4"], separators=(",",)),
+    _pool("cards", "list", ["C1", "C1,C2", "C2, C3", "c1", "C4", "C5", "C6"], separators=(",",)),
     _pool("vip", "boolean", ["true", "FALSE"], ["maybe"]),
     _pool("tier", "reference", ["basic", "gold"], ["tin"], reference="tiers"),
     _pool("home", "country", ["SE", "CZ"], ["Narnia"]),
@@ -56,7 +61,7 @@ CHILD = (
     _pool("ship_zip", "text", ["100", "200"], child="ship"),
 )
 CREDIT = (
-    _pool("points", "decimal", ["5", "10", "2.50", "0", "-1"], ["x"]),
+    _pool("points", "decimal", ["5", "10"], ["2.50", "0", "-1", "x"]),
     _pool("unit", "currency", ["EUR", "sek", "JPY"], ["XXQ"]),
     _pool("account", "identifier", ["acc1"]),
     _pool("ends", "date", ["2027-01-01", "2027-06-30"], ["never"], **_DATES),

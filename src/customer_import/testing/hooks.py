@@ -51,8 +51,9 @@ def update(row: int, match: Match, changes: Mapping[str, Value], *posted: Credit
 
 
 def remove(row: int, match: Match) -> Outcome:
-    """Make the outcome of an undo plan's row that removes a customer."""
-    return Outcome("remove", row, Target(match.id, match.version))
+    """Make the outcome of an undo plan's row that removes a customer; its edits say what the customer held."""
+    edits = tuple(Edit(name, value, () if isinstance(value, tuple) else "") for name, value in match.values.items())
+    return Outcome("remove", row, Target(match.id, match.version), edits=edits)
 
 
 def child_edit(field: str, before: str, after: str, key: str = "", *, new: bool = False, drop: bool = False) -> Edit:

@@ -6,16 +6,25 @@ hold invented people only. Examples shrink towards few fields, few rows and plai
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import attrs
 from hypothesis import strategies as st
 
 from customer_import.model import Child, Match, Posted, Problem, Record, Value
-from customer_import.profile import ChildGroup, CreateCommand, CreditRule, Field, FileRules, Key, OnMatch, Profile, Rule
+from customer_import.profile import (
+    ChildGroup,
+    CreateCommand,
+    CreditRule,
+    Field,
+    FileRules,
+    Key,
+    OnMatch,
+    OnTaken,
+    Profile,
+    Rule,
+)
 from customer_import.testing._pools import (
     BLANKS,
     CHILD,
@@ -34,6 +43,7 @@ from customer_import.testing._pools import (
     canonical,
     key_forms,
 )
+from customer_import.testing._sheets import CsvStyle, Sheet, csv_bytes, csv_styles
 
 __all__ = [
     "CLEAR",
@@ -56,34 +66,9 @@ __all__ = [
     "scenarios",
     "sheets",
 ]
+_ON_MATCH: tuple[OnMatch, ...] = (*["update"] * 6, "reject", "skip")
 
-_ON_MATCH: tuple[OnMatch, ...] = ("update", "update", "update", "reject", "skip")
-
-
-@attrs.frozen
-class Sheet:
-    """A table as a person would type it.
-
-    Args:
-        labels: The header.
-        fields: The field behind each label, None where it feeds none.
-        rows: Cells; a row may be shorter than the header, or longer.
-    """
-
-    labels: tuple[str, ...]
-    fields: tuple[str | None, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@attrs.frozen
-class CsvStyle:
-    """How a sheet is written: what a `Dialect` says of a file, and where blank rows stand (indices of data rows)."""
-
-    delimiter: str = ","
-    encoding: str = "utf-8"
-    line_end: str = "\r\n"
-    quote_all: bool = False
-    blank_rows: tuple[int, ...] = ()
+_ON_TAKEN: tuple[OnTaken, ...] = ("reject", "skip")
 
 
 @attrs.frozen
@@ -126,18 +111,17 @@ def _fields(draw: st.DrawFn, pool: Pool, *, key: bool, credit: bool) -> Field:
         policy = changes["policy"] = draw(st.sampled_from(policies))
         changes["order"] = ORDERS[field.name] if policy == "ratchet" else ()
     clears = ["clear"] * 3 if changes.get("policy") == "overwritable" and not key else []
-    changes["blank"] = draw(st.sampled_from([*["ignore"] * 6, *clears, "reject"]))
-    requirements = ["no"] * 8 + ["create"] + (["always"] if changes["blank"] == "ignore" else [])
+    changes["blank"] = draw(st.sampled_from([*["ignore"] * 12, *clears * 2, "reject"]))
+    requirements = ["no"] * 16 + ["create"] + (["always"] if changes["blank"] == "ignore" else [])
     changes["required"] = draw(st.sampled_from(requirements))
     changes["on_bad_cell"] = draw(st.sampled_from([None, "drop_cell", "reject_row"]))
     if field.kind in UNKNOWN:
-        ignored = ["ignore_cell"] if changes["required"] != "always" else []
+        ignored = ["ignore_cell"] if changes["required"] != "always" and changes["blank"] != "reject" else []
         changes["unknown"] = draw(st.sampled_from(["reject_row", "keep", *ignored]))
     if field.kind in ("identifier", "text", "list"):
         changes["fold_case"] = draw(st.booleans())
     if not key and not credit and not field.child:
-        changes["unique"] = draw(st.sampled_from([False, False, True]))
-        changes["on_taken"] = draw(st.sampled_from(["reject", "skip"]))
+        changes["unique"] = draw(st.sampled_from([*[False] * 5, True]))
         changes["identity"] = draw(st.booleans())
         changes["requires"] = draw(st.sampled_from(["", "", "", "extra"])) if changes["required"] == "no" else ""
         if field.kind in ("text", "name") and not changes["unique"] and not changes["requires"]:
@@ -184,10 +168,15 @@ def profiles(draw: st.DrawFn, *, crediting: bool | None = None, children: bool |
     extras = extras if has_credits else []
     pools = [POOLS[name] for name in (*names, *extras)] + (list(CHILD) if has_children else [])
     fields = [draw(_fields(p, key=p.field.name in keys, credit=p in CREDIT)) for p in pools]
+    # The value that orders a create says nothing of the customer, so that a profile keeps it from being stored.
+    # What is to be done where two fields of a row are taken and disagree on what that costs is nobody's rule.
+    on_taken: OnTaken = draw(st.sampled_from(_ON_TAKEN))
+    fields = [attrs.evolve(field, on_taken=on_taken) for field in fields]
+    fields = [attrs.evolve(f, policy="never") if commanded and f.name == "number" else f for f in fields]
     noted = [field for field in fields if field.name == "note"]
-    rules: tuple[Rule, ...] = (house_rule,) if noted and draw(st.booleans()) else ()
+    rules: tuple[Rule, ...] = (house_rule,) if draw(st.booleans()) and noted else ()
     on_match = draw(st.sampled_from(_ON_MATCH))
-    own_match = st.sampled_from([*[None] * 3, *_ON_MATCH[2:]])
+    own_match = st.sampled_from([*[None] * 4, *_ON_MATCH[-3:]])
     # A create that is ordered is looked up by every other key, or else it might take a key that is somebody's.
     secondary = [name for name in (*keys, *others) if name != "number"]
     return Profile(
@@ -195,28 +184,33 @@ def profiles(draw: st.DrawFn, *, crediting: bool | None = None, children: bool |
         fields,
         [Key(name, draw(own_match)) for name in keys],
         on_match=on_match,
-        on_no_match=draw(st.sampled_from(["create", "create", "reject", "skip"])) if keys else "create",
+        on_no_match=draw(st.sampled_from([*["create"] * 4, "reject", "skip"])) if keys else "create",
         create_command=CreateCommand("number", ("0",), secondary[: len(keys)]) if commanded else None,
-        duplicates=draw(st.sampled_from(["first", "reject_all", "each"])),
+        duplicates=draw(st.sampled_from(["first", "each", "each", "each", "reject_all"])),
         on_bad_cell=draw(st.sampled_from(["reject_row", "drop_cell"])),
         clear_tokens=(CLEAR,),
         null_tokens=("n/a",),
         credit=draw(_credit_rules(draw(st.sampled_from(credited)), extras)) if has_credits else None,
         children=[ChildGroup("ship", "ship_id")] if has_children else [],
-        constants={"note": "imported"} if noted and not noted[0].requires and draw(st.booleans()) else {},
+        constants={"note": "imported"}
+        if noted and not noted[0].requires and noted[0].required != "create" and draw(st.booleans())
+        else {},
         file=FileRules(header="yes"),
         rules=rules,
     )
 
 
 @st.composite
-def sheets(draw: st.DrawFn, profile: Profile, *, max_rows: int = 8, broken: bool = True) -> Sheet:
+def sheets(
+    draw: st.DrawFn, profile: Profile, *, max_rows: int = 8, people: Sequence[Match] = (), broken: bool = True
+) -> Sheet:
     """Draw a sheet for a profile: messy cells, blanks, repeated rows, columns in any order, some of no field.
 
     Args:
         draw: Given by Hypothesis.
         profile: A profile out of `profiles`.
         max_rows: Most data rows.
+        people: Stored customers that some of the rows speak of.
         broken: Whether rows may be shorter or longer than the header.
     """
     needed = [f.name for f in profile.fields if f.required == "always" or f.name in profile.key_fields]
@@ -226,9 +220,14 @@ def sheets(draw: st.DrawFn, profile: Profile, *, max_rows: int = 8, broken: bool
     columns += [None] if draw(st.booleans()) else []
     columns = draw(st.permutations(columns)) if draw(st.booleans()) else columns
     labels = tuple("Remarks of ours" if name is None else profile.field(name).labels[0] for name in columns)
-    row = st.tuples(*[_cells(profile, name) for name in columns])
-    rows = [row, row, row, row.map(lambda cells: (*cells, "surplus")), row.map(lambda cells: cells[:-1])]
-    drawn = draw(st.lists(st.one_of(rows if broken else rows[:1]), max_size=max_rows))
+    whole = st.tuples(*[_cells(profile, name) for name in columns])
+    row = st.one_of(whole, *[_about(whole, profile, columns, match) for match in people])
+    # A row that ends early, and one that is too long, among eight whole ones.
+    shapes = st.sampled_from([0] * 8 + ([-1, 1] if broken else []))
+    shaped = st.tuples(row, shapes).map(
+        lambda drawn: (*drawn[0], "surplus") if drawn[1] > 0 else drawn[0][: drawn[1] or None]
+    )
+    drawn = draw(st.lists(shaped, max_size=max_rows))
     return Sheet(labels, tuple(columns), tuple(cells for cells in drawn if any(cell.strip() for cell in cells)))
 
 
@@ -237,8 +236,27 @@ def _cells(profile: Profile, name: str | None) -> st.SearchStrategy[str]:
         return st.sampled_from(["", "seen"])
     pool = POOLS[name]
     command = profile.create_command
-    orders = command.values * 2 if command and command.field == name else ()
-    return st.sampled_from([*pool.good * 4, *orders, *BLANKS, *pool.bad, CLEAR])
+    orders = command.values * 4 if command and command.field == name else ()
+    field = profile.field(name)
+    refuses = field.policy != "overwritable" or name in (*profile.key_fields, *profile.credit_fields)
+    asked = field.required == "always" or field.blank == "reject"
+    good = pool.good * (20 if asked else 6)
+    clears = () if refuses or asked else (CLEAR,) * 2
+    # Few cells may be bad, or else hardly a row with many columns would go on.
+    return st.sampled_from([*good * 4, *orders * 4, *BLANKS * 4, *clears * 4, *pool.bad, CLEAR])
+
+
+def _about(
+    rows: st.SearchStrategy[tuple[str, ...]], profile: Profile, columns: Sequence[str | None], match: Match
+) -> st.SearchStrategy[tuple[str, ...]]:
+    """Let rows speak of a stored customer: its keys stand in their columns, the rest is as it was drawn."""
+    stored = {name: match.values.get(name, "") for name in profile.key_fields}
+    texts = {name: value if isinstance(value, str) else ",".join(value) for name, value in stored.items()}
+
+    def replaced(cells: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(texts.get(name or "", cell) for name, cell in zip(columns, cells, strict=True))
+
+    return rows.map(replaced)
 
 
 @st.composite
@@ -249,7 +267,8 @@ def customers(draw: st.DrawFn, profile: Profile, *, max_size: int = 4, ambiguous
         draw: Given by Hypothesis.
         profile: A profile out of `profiles`.
         max_size: Most customers.
-        ambiguous: Whether customers may share the value of a key or unique field (a store with unique keys has none).
+        ambiguous: Whether customers may share the value of a key or unique field, or the key of a child (a store with
+            unique keys has none of these).
     """
     strategies = {
         field.name: st.sampled_from([_blank(profile, field), *canonical(profile, field)])
@@ -260,11 +279,15 @@ def customers(draw: st.DrawFn, profile: Profile, *, max_size: int = 4, ambiguous
     taken: set[tuple[str, str]] = set()
     for _ in range(draw(st.integers(0, max_size))):
         values = {name: value for name, strategy in strategies.items() if (value := draw(strategy))}
+        children = {group.name: draw(_children(profile, group)) for group in profile.children}
         held = {(name, form) for name in _single(profile) for form in key_forms(profile, name, values.get(name, ""))}
+        for group in profile.children:
+            held.update(
+                (group.key, form) for child in children[group.name] for form in key_forms(profile, group.key, child.key)
+            )
         if not ambiguous and held & taken:
             continue
         taken |= held
-        children = {group.name: draw(_children(profile, group)) for group in profile.children}
         locked = draw(st.sampled_from([False] * 5 + [True]))
         made.append(Match(str(len(made) + 1), "1", values, children, locked))
     return tuple(made)
@@ -298,7 +321,10 @@ def ledgers(draw: st.DrawFn, profile: Profile, *, max_size: int = 3) -> tuple[Po
         reference = draw(st.sampled_from(["", "r1"])) if rule.reference else ""
         key = credit_key(TENANT, OCCASION, draw(st.sampled_from(owners)), reference, draw(st.integers(0, 1)))
         unit = rule.default_unit or draw(st.sampled_from(["EUR", "SEK"]))
-        made[key] = Posted(key, draw(st.sampled_from(["5", "10"])), unit, "", "", "earlier-plan", 2, "2026-01-01")
+        amount = draw(st.sampled_from(["5", "10"]))
+        account = draw(st.sampled_from(["", "acc1"])) if rule.account else ""
+        expires = draw(st.sampled_from(["", "2027-01-01"])) if rule.expires else ""
+        made[key] = Posted(key, amount, unit, account, expires, "earlier", 2)
     return tuple(made.values())
 
 
@@ -313,39 +339,15 @@ def scenarios(
         answers["create.unchecked"] = draw(st.sampled_from(["create", "reject"]))
     if draw(st.booleans()):
         answers["identity.mismatch"] = "accept"
+    people = draw(customers(profile, ambiguous=ambiguous and draw(st.sampled_from([False, False, True]))))
     return Scenario(
         profile,
-        draw(sheets(profile, max_rows=max_rows, broken=broken)),
-        draw(customers(profile, ambiguous=ambiguous)),
+        draw(sheets(profile, max_rows=max_rows, people=people, broken=broken)),
+        people,
         draw(ledgers(profile)) if posted else (),
         draw(st.sampled_from([(), ("extra",)])),
         answers,
     )
-
-
-def csv_styles() -> st.SearchStrategy[CsvStyle]:
-    """Draw ways of writing a CSV file that a reader must see through."""
-    return st.builds(
-        CsvStyle,
-        st.sampled_from([",", ";", "\t", "|"]),
-        st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
-        st.sampled_from(["\r\n", "\n"]),
-        st.booleans(),
-        st.lists(st.integers(0, 8), max_size=2, unique=True).map(tuple),
-    )
-
-
-def csv_bytes(sheet: Sheet, style: CsvStyle = CsvStyle()) -> bytes:
-    """Write a sheet as CSV; blank rows go before the data rows of the indices that the style names."""
-    text = io.StringIO()
-    quoting: Literal[0, 1] = csv.QUOTE_ALL if style.quote_all else csv.QUOTE_MINIMAL
-    writer = csv.writer(text, delimiter=style.delimiter, lineterminator=style.line_end, quoting=quoting)
-    writer.writerow(sheet.labels)
-    for index, row in enumerate(sheet.rows):
-        if index in style.blank_rows:
-            text.write(style.line_end)
-        writer.writerow(row)
-    return text.getvalue().encode(style.encoding)
 
 
 def _blank(profile: Profile, field: Field) -> Value:

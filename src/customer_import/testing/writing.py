@@ -235,7 +235,7 @@ class Writing(Hooks):
         self.needs("can_remove")
         store = self.make_store(PROFILE)
         names = ("ann", "bob", "eve")
-        outcomes = [create(row, {"email": f"{name}@example.org"}) for row, name in enumerate(names, 2)]
+        outcomes = [create(row, {"email": f"{name}@example.org", "city": "Rome"}) for row, name in enumerate(names, 2)]
         created = [self.one(store, result.customer_id) for result in self.commit(store, *outcomes)]
         self.edit(store, created[1].id, {"city": "Oslo"})
         self.commit(store, update(2, created[2], {}, credit(1)), plan="credits")
