@@ -102,29 +102,34 @@ class _Oracle(Judge):
         found = {name: owners for name, owners in found.items() if owners}
         if profile.keys and not any(self._forms(name, row) for name in profile.key_fields):
             _end("reject", problem_of(row, "key.missing", "reject"))
-        on_match = {key.field: key.on_match or profile.on_match for key in profile.keys}
-        if found and all(on_match[name] == "reject" for name in found):
-            _end("reject", *[problem_of(row, "key.taken", "reject", name) for name in found])
-        several = [
-            name for name in found if any(len(self._owners(name, {form})) > 1 for form in self._forms(name, row))
-        ]
+        several = [name for name, owners in found.items() if len(owners) > 1]
         _end_if("reject", [problem_of(row, "key.ambiguous", "reject", name) for name in several])
-        owners = [match for matches in found.values() for match in matches]
-        if len({match.id for match in owners}) > 1:
-            _end("reject", problem_of(row, "key.conflict", "reject"))
         if not found:
             if profile.on_no_match == "create":
                 return self._check_create(row)
             level = "reject" if profile.on_no_match == "reject" else "remark"
             _end(profile.on_no_match, problem_of(row, "customer.not_found", level))
-        name, match = next(iter(found)), owners[0]
+        return self._checked(row, {name: owners[0] for name, owners in found.items()})
+
+    def _checked(self, row: Judged, found: Mapping[str, Match]) -> tuple[Match, str]:
+        """Hear what the keys with a hit, strongest first, say about it."""
+        on_match = {key.field: key.on_match or self.profile.on_match for key in self.profile.keys}
+        strongest, match = next(iter(found.items()))
+        target = Target(match.id, match.version, strongest)
+        others = {name for name, owner in found.items() if owner.id != match.id}
+        if on_match[strongest] == "reject":
+            taken, conflicts = [name for name in found if on_match[name] == "reject"], []
+        else:
+            taken = [name for name in others if on_match[name] == "reject"]
+            conflicts = [name for name in others if on_match[name] == "update"]
+        rejects = [problem_of(row, "key.taken", "reject", name) for name in taken]
+        _end_if("reject", rejects + [problem_of(row, "key.conflict", "reject", name) for name in conflicts])
         if match.locked:
-            _end("reject", problem_of(row, "customer.locked", "reject"), target=Target(match.id, match.version, name))
-        if on_match[name] == "reject":
-            _end("reject", problem_of(row, "key.taken", "reject", name))
-        if on_match[name] == "skip":
-            _end("skip", problem_of(row, "key.exists", "remark", name), target=Target(match.id, match.version, name))
-        return match, name
+            _end("reject", problem_of(row, "customer.locked", "reject"), target=target)
+        skips = [name for name in found if on_match[name] == "skip" and (name in others or name == strongest)]
+        if skips:
+            _end("skip", *[problem_of(row, "key.exists", "remark", name) for name in skips], target=target)
+        return match, strongest
 
     def _check_command(self, row: Judged, secondary: Sequence[str]) -> None:
         taken = [name for name in secondary if self._owners(name, self._forms(name, row))]
@@ -205,15 +210,15 @@ class _Oracle(Judge):
 
     # 7. Identity
 
-    def _mismatch(self, row: Judged, match: Match) -> bool:
-        pairs = []
+    def _mismatch(self, row: Judged, match: Match, written: set[str]) -> bool:
+        pairs: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         for field in self.profile.fields:
             if field.identity and field.name not in self.profile.key_fields:
                 pair = _folded(match.values.get(field.name, "")), _folded(row.values.get(field.name, ""))
-                pairs += [pair] if all(pair) else []
+                pairs |= {field.name: pair} if all(pair) else {}
         answers = [self.answers.get(code) for code in ("identity.mismatch", f"identity.mismatch.{row.source.number}")]
-        differ = len(pairs) >= 2 and all(old != new for old, new in pairs)
-        return differ and "accept" not in answers
+        differ = len(pairs) >= 2 and all(old != new for old, new in pairs.values())
+        return differ and bool(pairs.keys() & written) and "accept" not in answers
 
     # 9. Credits
 
@@ -277,12 +282,13 @@ class _Oracle(Judge):
         taken = self._unique(row, match, edits)
         if taken:
             _end("reject" if any(p.level == "reject" for p in taken) else "skip", *taken, target=target)
-        if match and any(letter == "S" for letter, _ in verdicts) and self._mismatch(row, match):
+        written = {edit.field for letter, edit in verdicts if edit and letter == "S" and not edit.child}
+        if match and self._mismatch(row, match, written):
             _end("reject", problem_of(row, "identity.mismatch", "reject"), target=target)
-        record = Record(row.source.number, {c.field.name: row.values.get(c.field.name, "") for c in row.cells if c})
+        record = Record(row.source.number, {c.field.name: row.incoming.get(c.field.name, "") for c in row.cells if c})
         ruled = [problem for rule in self.profile.rules for problem in rule(record)]
-        if any(problem.level == "reject" for problem in ruled):
-            _end("reject", *ruled, target=target)
+        row.problems += ruled
+        _end_if("reject", [problem for problem in ruled if problem.level == "reject"])
         credit, posted, remark = self._credit(row, before)
         return self._finished(
             row,
@@ -293,7 +299,7 @@ class _Oracle(Judge):
             posted=(posted,) if posted else (),
             held={edit.field: edit.before for letter, edit in verdicts if edit and letter == "H"},
             signature="".join(letter for letter, _ in verdicts),
-            problems=(*row.problems, *ruled, *([remark] if remark else [])),
+            problems=(*row.problems, *([remark] if remark else [])),
         )
 
     def _defaults(self, row: Judged) -> list[Edit]:
@@ -309,7 +315,7 @@ class _Oracle(Judge):
         source = row.source
         bad = [cell for cell in row.cells if cell and cell.state in ("invalid", "unknown")]
         raw = {cell.column: cell.text for cell in bad if cell.text} if row.counts else dict(enumerate(source.cells))
-        return Outcome(kind, source.number, target, incoming=row.values, raw=raw, **rest)
+        return Outcome(kind, source.number, target, incoming=row.incoming, raw=raw, **rest)
 
 
 def _amount_spoken(row: Judged, rule: CreditRule) -> bool:

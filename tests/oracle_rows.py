@@ -67,6 +67,11 @@ class Judged:
         """Return the values of the fields that have one."""
         return {cell.field.name: cell.value for cell in self.cells if cell and cell.state == "value"}
 
+    @property
+    def incoming(self) -> dict[str, Value]:
+        """Return what the row says: its values, and the order to create."""
+        return {cell.field.name: cell.value for cell in self.cells if cell and cell.state in ("value", "command")}
+
     def cell(self, name: str) -> Cell | None:
         """Return the cell that feeds a field, if a column does."""
         return next((cell for cell in self.cells if cell and cell.field.name == name), None)
@@ -148,7 +153,7 @@ class Judge:
             if field.policy != "overwritable" or key or self.credits(field) or field.required == "always":
                 faults = [("cell.clear_refused", "reject")]
         elif command and command.field == field.name and text in command.values:
-            cell.state = "command"
+            cell.state, cell.value = "command", text
         else:
             answer = self.normalizer(field).scalar(cell.text, flag)
             cell.state, cell.value = ("value" if answer.value else "blank"), answer.value
@@ -187,8 +192,8 @@ class Judge:
         field, nothing = cell.field, () if self.multi(cell.field) else ""
         clears = cell.state == "clear" or (cell.state == "empty" and field.blank == "clear")
         clears = clears and field.name not in self.profile.key_fields and not self.credits(field)
-        if cell.state in ("invalid", "unknown", "disabled"):
-            return {"invalid": "!", "unknown": "?", "disabled": "D"}[cell.state], None
+        if cell.state in ("invalid", "unknown", "disabled", "command"):
+            return {"invalid": "!", "unknown": "?", "disabled": "D", "command": "H"}[cell.state], None
         if cell.state != "value":
             return ("C", Edit(field.name, stored, nothing, child)) if clears and stored else (".", None)
         if self.credits(field):

@@ -33,4 +33,4 @@ def test_every_public_name_loads(name: str) -> None:
 def test_unknown_name_is_an_attribute_error() -> None:
     """A name that does not exist fails as Python names do."""
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
-        _ = ci.nonsense  # type: ignore[attr-defined] # that is the point
+        _ = ci.nonsense

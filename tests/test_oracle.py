@@ -252,7 +252,7 @@ def test_number_zero_orders_a_create() -> None:
     )
     inputs: dict[str, Any] = {"stored": stored, "answers": {"create.unchecked": "reject"}}
     assert shown(decided(profile, ["number", "email"], *rows, **inputs)) == [
-        ("create", ".S", []),
+        ("create", "HS", []),
         ("reject", "xx", ["possible.duplicate"]),
         ("reject", "xx", ["possible.duplicate"]),
         ("reject", "xx", ["create.unchecked"]),

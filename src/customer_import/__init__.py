@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from customer_import.problems import message
     from customer_import.profile import (
         ChildGroup,
+        CounterRule,
         CreateCommand,
         CreditRule,
         Field,
@@ -71,7 +72,11 @@ if TYPE_CHECKING:
         profile_names,
     )
     from customer_import.reading import Dialect, Limits, Table, detect, read
+    from customer_import.rendering.counters import Counter, counters, status, success
+    from customer_import.rendering.error_file import error_file
+    from customer_import.rendering.export import export
     from customer_import.rendering.html import render_html
+    from customer_import.rendering.template import template
     from customer_import.stores.memory import MemoryStore
     from customer_import.stores.sqlite import SQLiteStore
     from customer_import.surveying import Survey, survey
@@ -131,6 +136,7 @@ _HOMES = {
     "problems": ("message",),
     "profile": (
         "ChildGroup",
+        "CounterRule",
         "CreateCommand",
         "CreditRule",
         "Field",
@@ -143,6 +149,10 @@ _HOMES = {
     ),
     "rendering.html": ("render_html",),
     "reading": ("Dialect", "Limits", "Table", "detect", "read"),
+    "rendering.counters": ("Counter", "counters", "status", "success"),
+    "rendering.error_file": ("error_file",),
+    "rendering.export": ("export",),
+    "rendering.template": ("template",),
     "stores.memory": ("MemoryStore",),
     "stores.sqlite": ("SQLiteStore",),
     "surveying": ("Survey", "survey"),
@@ -152,11 +162,12 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [  # noqa: RUF022 - by the order of the path
     "read", "detect", "Table", "Dialect", "Limits", "Row", "Chunk", "Tally",
     "load_profile", "profile_names", "Profile", "Field", "Key", "Kind",
-    "CreditRule", "ChildGroup", "CreateCommand", "FileRules", "Guards",
+    "CreditRule", "ChildGroup", "CreateCommand", "CounterRule", "FileRules", "Guards",
     "map_labels", "LabelMap", "survey", "Survey", "Finding", "Question",
     "plan", "Plan", "Planner", "Override", "Outcome", "Target", "Edit", "ChildRef", "Credit", "Posted",
     "Problem", "Record", "Counts", "Explanation", "CellVerdict", "TrippedGuard", "message",
     "render_html", "compare", "what_if", "Comparison", "CellDifference",
+    "counters", "Counter", "status", "success", "error_file", "template", "export",
     "apply", "batches", "undo", "replan", "Receipt", "Result",
     "CustomerReader", "Store", "Journal", "Batch", "PlanRef", "Match", "Child", "MemoryStore", "SQLiteStore",
     "CustomerImportError", "UsageError", "ProfileError", "QuestionsOpen", "GuardTripped", "PlanError",

@@ -270,7 +270,7 @@ class CounterRule:
 
     name: str
     colour: Colour
-    kinds: tuple[OutcomeKind, ...] = attrs.field(default=(), converter=_strings)  # type: ignore[misc] # a Literal
+    kinds: tuple[OutcomeKind, ...] = attrs.field(default=(), converter=_strings)
     text: str = ""
 
 

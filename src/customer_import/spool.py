@@ -79,7 +79,8 @@ class Occurrences:
 
     def __init__(self, limit: int = IN_MEMORY_KEYS) -> None:
         self._limit = limit
-        self._seen: dict[str, list[int]] = {}  # key → [first row, rows so far]
+        self._firsts: dict[str, int] = {}
+        self._counts: dict[str, int] = {}  # of keys that repeat: how many rows so far
         self._repeats: list[tuple[int, int]] = []
         self._seconds: list[tuple[int, int]] = []
         self._ordinals: list[tuple[int, int]] = []
@@ -88,48 +89,44 @@ class Occurrences:
     def add(self, numbers: Sequence[int], keys: Sequence[str]) -> None:
         """Add rows in ascending order with their keys; a blank key belongs to no group."""
         if self._partitions:
-            self._spill(zip(numbers, keys, strict=True))
+            for number, key in zip(numbers, keys, strict=True):
+                if key:
+                    self._write(number, 0, key)
             return
-        self._group(zip(numbers, keys, strict=True), self._seen)
-        if len(self._seen) > self._limit:
+        distinct = set(keys)
+        if len(distinct) == len(keys) and "" not in distinct and self._firsts.keys().isdisjoint(distinct):
+            self._firsts.update(zip(keys, numbers, strict=True))  # most chunks of most files
+        else:
+            self._group(zip(numbers, keys, strict=True), self._firsts, self._counts)
+        if len(self._firsts) > self._limit:
             self._open_partitions()
 
-    def _group(self, rows: Iterable[tuple[int, str]], seen: dict[str, list[int]]) -> None:
+    def _group(self, rows: Iterable[tuple[int, str]], firsts: dict[str, int], counts: dict[str, int]) -> None:
         for number, key in rows:
             if not key:
                 continue
-            entry = seen.get(key)
-            if entry is None:
-                seen[key] = [number, 1]
+            first = firsts.setdefault(key, number)
+            if number == first:  # a new key, or the same value twice in one list cell
                 continue
-            first, count = entry
-            if number == first:  # the same value twice in one list cell
-                continue
+            count = counts.get(key, 1)
             if count == 1:
                 self._seconds.append((first, number))
             self._repeats.append((number, first))
             self._ordinals.append((number, count))
-            entry[1] = count + 1
+            counts[key] = count + 1
 
     def _open_partitions(self) -> None:
         self._partitions = [Spool(IN_MEMORY_BYTES // PARTITIONS) for _ in range(PARTITIONS)]
-        carried: list[tuple[int, int, str]] = []
-        for key, (first, count) in self._seen.items():
-            carried.append((first, count, key))
-        self._seen = {}
-        for first, count, key in carried:
-            self._write(first, count, key)
+        for key, first in self._firsts.items():
+            self._write(first, self._counts.get(key, 1), key)
+        self._firsts = {}
+        self._counts = {}
 
     def _write(self, number: int, count: int, key: str) -> None:
         data = key.encode("utf-8", "surrogatepass")
         part = self._partitions[hash(key) % PARTITIONS]
         part.write(b"%d %d %d\n" % (number, count, len(data)))
         part.write(data)
-
-    def _spill(self, rows: Iterable[tuple[int, str]]) -> None:
-        for number, key in rows:
-            if key:
-                self._write(number, 0, key)
 
     def finish(self) -> tuple[RowPairs, RowPairs, RowPairs]:
         """Close the groups.
@@ -139,15 +136,17 @@ class Occurrences:
             (row → how many rows of its key stood before it, where that is not 0).
         """
         for part in self._partitions:
-            seen: dict[str, list[int]] = {}
+            firsts: dict[str, int] = {}
+            counts: dict[str, int] = {}
             part.seek(0)
             while head := part.readline():
                 number, count, length = map(int, head.split())
                 key = part.read(length).decode("utf-8", "surrogatepass")
                 if count:  # grouped in memory before the spill began
-                    seen[key] = [number, count]
+                    firsts[key] = number
+                    counts[key] = count
                 else:
-                    self._group(((number, key),), seen)
+                    self._group(((number, key),), firsts, counts)
             part.close()
         self._partitions = []
         return RowPairs(self._repeats), RowPairs(self._seconds), RowPairs(self._ordinals)

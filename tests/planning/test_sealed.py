@@ -156,6 +156,16 @@ def test_planner_and_facade_make_the_same_plan() -> None:
     assert saved(planner.finish()) == saved(plan(store, plan_id="p"))
 
 
+def test_a_survey_made_without_a_day_is_planned_for_the_planners_day() -> None:
+    """S1-16: an expiry before today is refused, also where the survey was made before anybody named the day."""
+    profile = ci.Profile("p", [ci.Field("id"), ci.Field("end", kind="date", not_before="today")], keys=["id"])
+    table = ci.read(b"id,end\n1,2026-11-21\n2,2026-11-22\n", profile=profile)
+    planner = ci.Planner(ci.survey(table, profile), today=TODAY, plan_id="p")
+    for chunk in table.chunks():
+        planner.decide(chunk)
+    assert [outcome.kind for outcome in planner.finish()] == ["reject", "create"]
+
+
 def test_a_store_that_throws_is_a_store_error_without_its_words() -> None:
     """What a host's store raises is translated, and its text, which may quote a customer, is dropped."""
 

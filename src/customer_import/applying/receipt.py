@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 import attrs
 
-from customer_import.model import Outcome, Result, how_many
+from customer_import.applying.batching import WRITES
+from customer_import.model import COUNT_OF_KIND, Outcome, Result, how_many
 from customer_import.planning import Plan
+from customer_import.planning.wire import KIND_LETTERS
 from customer_import.ports import Journal
 
 
@@ -48,15 +50,22 @@ class Receipt:
         by_index = {result.index: result for result in journal.results}
         counts: Counter[str] = Counter()
         credited = 0
-        for index, outcome in plan.numbered(kind=("create", "update", "remove"), start=0):
-            result = by_index.get(index)
-            if result is None:
-                counts["left"] += 1
-            elif result.status in ("applied", "done"):
-                counts[_PAST[outcome.kind]] += 1
-                credited += len(outcome.credits)
-            else:
-                counts[result.status] += 1
+        start = 0
+        for block in plan.blocks():
+            credits_ = block.sparse("credits")
+            for place, letter in enumerate(block.kinds):
+                past = _PAST.get(letter)
+                if past is None:
+                    continue
+                result = by_index.get(start + place)
+                if result is None:
+                    counts["left"] += 1
+                elif result.status in ("applied", "done"):
+                    counts[past] += 1
+                    credited += len(credits_.get(place, ()))
+                else:
+                    counts[result.status] += 1
+            start += len(block)
         settled = {"unchanged": plan.counts.unchanged, "skipped": plan.counts.skipped, "rejected": plan.counts.rejected}
         names = ("created", "updated", "removed", *settled, "stale", "conflict", "left")
         return cls(
@@ -75,4 +84,4 @@ class Receipt:
             yield outcome, by_index.get(index)
 
 
-_PAST = {"create": "created", "update": "updated", "remove": "removed"}
+_PAST = {KIND_LETTERS[kind]: COUNT_OF_KIND[kind] for kind in COUNT_OF_KIND if kind in WRITES}

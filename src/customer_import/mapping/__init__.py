@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import attrs
 
 from customer_import.errors import SourceError, UsageError
+from customer_import.mapping.own import Own, own_columns
 from customer_import.model import Problem, Question
 from customer_import.normalizing.folding import fold
 
@@ -42,7 +43,8 @@ class LabelMap:
         labels: The file's labels; empty texts where it has none.
         fields: One field name, or None, per column.
         evidence: Per column why: ``alias``, ``name``, ``position``, ``remembered``, ``given``, ``answer``,
-            ``refused`` (never imported), or "" for a column without field.
+            ``refused`` (never imported), ``own`` (written by an export or an error file), or "" for a column without
+            field.
         confidence: Per column from 0 to 1.
     """
 
@@ -65,6 +67,17 @@ class LabelMap:
     def column(self, field: str) -> int | None:
         """Return the index of the column that feeds a field."""
         return self.fields.index(field) if field in self.fields else None
+
+    def own_column(self, what: Own) -> int | None:
+        """Return the index of a column that this library wrote beside the data (docs/files.md)."""
+        own = own_columns(self.labels)
+        places = [i for i, why in enumerate(self.evidence) if why == "own" and own.get(i) == what]
+        return places[0] if places else None
+
+    @property
+    def own_columns(self) -> tuple[int | None, ...]:
+        """The columns that an error file added: that of tokens first, or None, then that of problems, or None."""
+        return self.own_column("token"), self.own_column("problem")
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -169,14 +182,17 @@ def _by_label(
     aliases = alias_table(profile)
     refused = {fold(label) for label in profile.refuse}
     remembered = _remembered(memory, profile)
+    own = own_columns(labels)
     fields: list[str | None] = []
     evidence: list[str] = []
-    for label in labels:
+    for i, label in enumerate(labels):
         folded = fold(label)
         field: str | None = None
         why = ""
         if folded and (folded in refused or is_password_label(label)):
             why = "refused"
+        elif i in own and not remembered.get(folded) and folded not in aliases:
+            why = "own"
         elif folded in remembered:
             field, why = remembered[folded], "remembered"
         elif folded in aliases:
@@ -228,7 +244,7 @@ def _unmapped(
     known = tuple(field.name for field in profile.fields)
     nothing_known = not any(labels) and not any(fields)  # no header, and nobody has said what stands where
     for i, label in enumerate(labels):
-        if fields[i] is not None or evidence[i] in ("refused", "remembered"):
+        if fields[i] is not None or evidence[i] in ("refused", "remembered", "own"):
             continue
         code = f"column.unmapped.{label or i + 1}"
         answer = answers.get(code)

@@ -96,11 +96,15 @@ class Column:
 class Layout:
     """The columns of one file under one profile, with everything that does not change from row to row."""
 
-    def __init__(self, survey: Survey, features: Collection[str] = (), overrides: Sequence[Override] = ()) -> None:
+    def __init__(
+        self, survey: Survey, today: str, features: Collection[str] = (), overrides: Sequence[Override] = ()
+    ) -> None:
         self.profile = profile = overridden(survey.profile, overrides)
         self.survey = survey
         self.width = len(survey.label_map.fields)
-        settings = survey.settings
+        self.own_columns = survey.label_map.own_columns
+        self.version_column = survey.label_map.own_column("version")
+        settings = attrs.evolve(survey.settings, today=today)
         self.columns: list[Column] = []
         self.blank_letters = ["-"] * self.width  # the letters that no row changes
         self.group_of = {group.key: group.name for group in profile.children}

@@ -29,6 +29,7 @@ from customer_import.planning.wire import (
 )
 from customer_import.planning.writing import PlanWriter, header_of
 from customer_import.surveying import Survey
+from customer_import.surveying.marks import marked
 
 if TYPE_CHECKING:
     from datetime import date
@@ -83,7 +84,7 @@ class Planner:
                 f"the survey was made for {survey.today}, the plan is for {today}; survey the table again",
                 code="survey.other_day",
             )
-        self._layout = layout = Layout(survey, features, overrides)
+        self._layout = layout = Layout(survey, today.isoformat(), features, overrides)
         self._make_key = key_maker(tenant, occasion or "")
         self._tallies = Tallies()
         self._prepared: tuple[Chunk, Prepared] | None = None
@@ -129,6 +130,7 @@ class Planner:
         """
         prepared = self._prepare(chunk)
         self._prepared = None
+        chunk = prepared.chunk
         index = MatchIndex(self._layout, matches)
         crediting_of = self._crediting(prepared, {entry.key: entry for entry in posted})
         decider = RowDecider(self._layout, prepared, index, crediting_of, self._answers)
@@ -155,7 +157,7 @@ class Planner:
 
     def _prepare(self, chunk: Chunk) -> Prepared:
         if self._prepared is None or self._prepared[0] is not chunk:
-            self._prepared = (chunk, Prepared(self._layout, chunk))
+            self._prepared = (chunk, Prepared(self._layout, marked(chunk, self._layout.own_columns)))
         return self._prepared[1]
 
     def _keyed(self, prepared: Prepared) -> list[tuple[int, CreditCells, str]]:
@@ -227,31 +229,29 @@ class Planner:
         values = [cells.values for cells, column in pairs if column.role == "value"]
         incoming = list(zip(*values, strict=True)) if values else [()] * len(prepared.numbers)
         stored_of = _getter(self._names)
-        creates = layout.profile.on_no_match == "create"
-        key_name = layout.keys[0][1].name if layout.keys else ""
-        kinds = rows.kinds = [""] * len(prepared.numbers)
-        signatures = rows.signatures = [""] * len(prepared.numbers)
+        count = len(prepared.numbers)
+        rows.kinds = kinds = ["C"] * count
+        rows.signatures = signatures = [self._signature(True, ())] * count
+        if layout.profile.on_no_match != "create":
+            odd.update(i for i, match in enumerate(targets) if match is None)
+        same, key_name = self._signature(False, ()), layout.keys[0][1].name if layout.keys else ""
         for i, match in enumerate(targets):
-            if i in odd:
+            if match is None or i in odd:
                 continue
-            if match is None:
-                if not creates:
-                    odd.add(i)
-                    continue
-                kinds[i] = "C"
-            elif incoming[i] == stored_of(match.values) or _says_nothing(incoming[i], stored_of(match.values)):
+            stored = stored_of(match.values)
+            if incoming[i] == stored or _says_nothing(incoming[i], stored):
                 kinds[i] = "="
+                signatures[i] = same
                 rows.targets[i] = (match.id, match.version, key_name)
             else:
                 odd.add(i)
-                continue
-            if i in crediting_of:
-                credit = crediting_of[i].credit
-                if credit is not None:
-                    rows.credits[i] = [encode_credit(credit)]
-                    if match is not None:
-                        kinds[i] = "U"
-            signatures[i] = self._signature(match is None, blanks.get(i, ()))
+        for i, blank in blanks.items():
+            signatures[i] = self._signature(targets[i] is None, blank)
+        for i, crediting_ in crediting_of.items():
+            if crediting_.credit is not None and i not in odd:
+                rows.credits[i] = [encode_credit(crediting_.credit)]
+                if targets[i] is not None:
+                    kinds[i] = "U"
 
     def _blanks(self, prepared: Prepared) -> dict[int, tuple[int, ...]]:
         """Return, for rows with blank cells, the places of the layout's columns that are blank."""

@@ -46,6 +46,12 @@ CODES: dict[str, Template] = {
     "row.encoding": Template(
         "reject", "The row holds bytes that are no text in the file's encoding.", "Save the file as UTF-8."
     ),
+    "row.example": Template(
+        "remark", "This is the example row of the template; it is never imported.", "Write a customer over it."
+    ),
+    "row.uncorrected": Template(
+        "reject", "The row came back as it was, with the same problem.", "Correct it, or delete it."
+    ),
     # The file
     "source.empty": Template("reject", "The file is empty.", "Choose the file that holds the customers."),
     "source.missing": Template("reject", "There is no such file.", "Check its name and folder."),
@@ -60,7 +66,6 @@ CODES: dict[str, Template] = {
     "source.no_sheets": Template(
         "reject", "The workbook has no sheet with cells.", "Choose the file with the customers."
     ),
-    "source.no_cells": Template("reject", "The sheet has no cells.", "Choose the sheet that holds the customers."),
     "source.truncated": Template("reject", "The file ends too early.", "Upload it again."),
     "source.too_large": Template("reject", "The file is larger than is accepted here.", "Split it."),
     # Columns
@@ -181,9 +186,13 @@ CODES: dict[str, Template] = {
         "Decide who is right; a correction is a credit with an occasion of its own.",
     ),
     # Between the plan and its writing
-    "customer.changed": Template("reject", "The customer was changed after the plan was made.", "Plan the row again."),
+    "customer.changed": Template(
+        "reject", "The customer was changed after the plan or the file was made.", "Take the present data and try again."
+    ),
     "customer.gone": Template("reject", "The customer was there when the plan was made, and is gone.", "Plan again."),
     "customer.in_use": Template("reject", "The customer has a balance or history and cannot be removed."),
+    "credit.amount": Template("reject", "The ledger cannot hold an amount of that size.", "Check the amount."),
+    "store.refused": Template("reject", "A rule of the database refused the row.", "Ask whoever runs the database."),
     "undo.changed": Template("remark", "{field} was changed after the import and stays as it is."),
     "undo.touched": Template("remark", "The customer was changed after the import and stays."),
     "undo.gone": Template("remark", "The customer is gone: there is nothing to take back."),
@@ -193,6 +202,8 @@ CODES: dict[str, Template] = {
     "plan.other_digest": Template("reject", "The plan's id is registered with other content.", "Plan the file again."),
     "plan.stale_rows": Template("reject", "Rows changed since the plan, and it is all or nothing.", "Plan again."),
     "plan.id_taken": Template("reject", "Another plan is registered under this id.", "Plan the file again."),
+    # After the writing
+    "import.done": Template("remark", "Done: {count} customers were imported."),
     # Guards on the finished plan
     "guard.changed_share": Template(
         "reject", "{count} of {total} customers change in {field}.", "Look, then acknowledge."

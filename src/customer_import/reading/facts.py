@@ -45,8 +45,9 @@ class Facts:
         lf: LF bytes.
         cr: CR bytes.
         crlf: CR LF pairs.
-        high_bytes: Every byte above 0x7f that occurs, once.
-        high: Distinct cells that hold bytes above 0x7f, joined by LF, from the whole file, up to `SAMPLE` bytes.
+        high_bytes: Where it is not UTF-8: every byte above 0x7f that occurs, once.
+        high: Where it is not UTF-8: distinct cells that hold bytes above 0x7f, joined by LF, from the whole file, up
+            to `SAMPLE` bytes.
     """
 
     bom: str = ""
@@ -92,7 +93,6 @@ def facts(source: Source) -> Facts:
     found = Facts(bom=next((name for mark, name in BOMS if source.head.startswith(mark)), ""))
     digest = hashlib.sha256()
     decode = codecs.getincrementaldecoder("utf-8")().decode
-    words = _Words()
     before = b""
     even = odd = 0
     for block in source.blocks():
@@ -119,20 +119,29 @@ def facts(source: Source) -> Facts:
                 decode(block)
             except UnicodeDecodeError:
                 found.utf8 = False
-        words.add(block)
     if found.utf8 and not found.ascii:
         try:
             decode(b"", True)
         except UnicodeDecodeError:
             found.utf8 = False
     found.nuls = (even, odd)
-    found.high = b"\n".join(words.held)
     source.know_digest(digest.hexdigest())
-    if not found.utf8:
-        _count_utf8(found)
-        seen = {byte for block in source.blocks() for byte in set(block)}
-        found.high_bytes = bytes(byte for byte in sorted(seen) if byte > 0x7F)
+    if not found.utf8:  # only then do the bytes have to be told apart, and only then is a second pass worth it
+        _gather(source, found)
     return found
+
+
+def _gather(source: Source, found: Facts) -> None:
+    """Collect what tells encodings apart: the cells with bytes above 0x7f, and those bytes."""
+    words = _Words()
+    seen: set[int] = set()
+    for block in source.blocks():
+        if not block.isascii():
+            words.add(block)
+            seen.update(block)
+    found.high = b"\n".join(words.held)
+    found.high_bytes = bytes(byte for byte in sorted(seen) if byte > 0x7F)
+    _count_utf8(found)
 
 
 # Well-formed multi-byte sequences (Unicode, table 3-7).

@@ -17,7 +17,7 @@ from customer_import.normalizing import Inference, Settings, inference
 from customer_import.profile import Profile
 from customer_import.spool import Occurrences, RowPairs
 from customer_import.surveying.columns import Cells, ColumnReader, rejected_rows
-from customer_import.surveying.marks import TokenOrdinals, with_examples
+from customer_import.surveying.marks import TokenOrdinals, marked
 
 CHUNK_ROWS = 1000  # a plan's block, so that the façade never cuts a chunk in two
 
@@ -205,9 +205,10 @@ def survey(
     mapped = resolve(table, profile, memory=label_map, answers=answers)
     settings = settings_of(profile, references, today, {})
     walk = _Walk(profile, mapped.label_map, settings, features, table.digest)
+    own = mapped.label_map.own_columns
     rows = 0
     for chunk in table.chunks(CHUNK_ROWS):
-        walk.feed(with_examples(chunk))
+        walk.feed(marked(chunk, own))
         rows += len(chunk)
         if on_progress:
             on_progress("survey", rows)

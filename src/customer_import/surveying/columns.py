@@ -12,6 +12,7 @@ import attrs
 from customer_import.model import Chunk, Flag, Level, Value
 from customer_import.normalizing import Fault, Normalizer, Settings, normalizer
 from customer_import.profile import Field, Profile
+from customer_import.surveying.marks import is_set_aside, plain_cells
 
 # Codes that say "I understand the cell, but this value is not among yours": governed by `Field.unknown`.
 UNKNOWN_CODES = frozenset({"choice.unknown", "boolean.unknown", "country.unknown", "reference.unknown"})
@@ -63,10 +64,15 @@ class ColumnReader:
             cells = self._flagged(cells, flags, faults)
         if self._nulls or self._clear_tokens:
             cells = self._tokens(cells, faults, clears)
+        cells, broken = plain_cells(cells)
+        if broken:
+            faults.update((i, (Fault("cell.error", self._level()),)) for i in broken)
+            cells = _without(cells, broken)
         if self.field.blank == "clear" and self.may_clear and "" in cells:
             short = chunk.short
             raw = chunk.columns[column]
-            clears.update(i for i, cell in enumerate(raw) if not cell and short.get(i, column + 1) > column)
+            empty = (i for i, cell in enumerate(raw) if not cell and short.get(i, column + 1) > column)
+            clears.update(i for i in empty if i not in faults)  # an uncached formula shows nothing, and says nothing
         found = self.normalizer.column(cells, flags)
         if not found.faults and not faults:
             return Cells(found.values, _NONE, frozenset(clears))
@@ -140,8 +146,8 @@ class ColumnReader:
 
 
 def rejected_rows(chunk: Chunk) -> list[int]:
-    """Return the indices of the rows whose shape is so damaged that their cells may have shifted."""
-    return [i for i, problems in chunk.damaged.items() if any(p.level == "reject" for p in problems)]
+    """Return the indices of the rows whose cells say nothing: they may have shifted, or are a template's example."""
+    return [i for i, problems in chunk.damaged.items() if any(map(is_set_aside, problems))]
 
 
 def _without(cells: Sequence[str], places: Sequence[int]) -> list[str]:

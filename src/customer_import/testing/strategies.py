@@ -66,7 +66,7 @@ __all__ = [
     "scenarios",
     "sheets",
 ]
-_ON_MATCH: tuple[OnMatch, ...] = (*["update"] * 6, "reject", "skip")
+_ON_MATCH: tuple[OnMatch, ...] = ("update", "update", "update", "update", "update", "reject", "skip")
 
 _ON_TAKEN: tuple[OnTaken, ...] = ("reject", "skip")
 
@@ -106,7 +106,7 @@ def _fields(draw: st.DrawFn, pool: Pool, *, key: bool, credit: bool) -> Field:
     policies = ["overwritable", "fill_if_empty", "immutable"]
     if not credit:
         policies += ["never"] if not field.child else []
-        policies += ["ratchet"] if field.name in ORDERS and not key else []
+        policies += ["ratchet"] * 3 if field.name in ORDERS and not key else []
         policies += ["union"] if field.kind == "list" else []
         policy = changes["policy"] = draw(st.sampled_from(policies))
         changes["order"] = ORDERS[field.name] if policy == "ratchet" else ()
