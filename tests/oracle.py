@@ -81,7 +81,16 @@ class _Oracle(Judge):
             for name in profile.create_command.secondary:
                 if any(self._forms(name, row) & self._forms(name, other) for other in before):
                     problems.append(problem_of(row, "possible.duplicate", "reject", name))
+        rule = profile.credit
+        own = self._referenced(row, rule) if rule and rule.reference else None
+        if rule and own and any(own == self._referenced(other, rule) for other in before):
+            problems.append(problem_of(row, "credit.duplicate", "reject", rule.reference))
         _end_if("reject", problems)
+
+    def _referenced(self, row: Judged, rule: CreditRule) -> tuple[frozenset[str], Value] | None:
+        """Return the customer and the reference that a row's credit names, if it names both."""
+        customer, reference = self._forms(rule.customer, row), row.values.get(rule.reference)
+        return (frozenset(customer), reference) if customer and reference and _amount_spoken(row, rule) else None
 
     def _forms(self, name: str, row: Judged) -> set[str]:
         """Key forms of a row's field; a row of bad shape has none."""
@@ -96,7 +105,8 @@ class _Oracle(Judge):
         """Find the customer that a row speaks of, with the key field that found it; None to create one."""
         profile = self.profile
         if self._orders_create(row) and profile.create_command:
-            self._check_command(row, profile.create_command.secondary)
+            others = [name for name in profile.key_fields if name != profile.create_command.field]
+            self._check_command(row, list(dict.fromkeys([*profile.create_command.secondary, *others])))
             return self._check_create(row)
         found = {name: self._owners(name, self._forms(name, row)) for name in profile.key_fields}
         found = {name: owners for name, owners in found.items() if owners}
@@ -228,6 +238,9 @@ class _Oracle(Judge):
             return None, None, None
         amount, account = str(values[rule.amount]), str(values.get(rule.account, ""))
         unit = str(values.get(rule.unit, "")) or rule.default_unit
+        cells = [row.cell(name) for name in rule.fields]
+        if any(cell and cell.state in ("invalid", "unknown") for cell in cells):
+            return None, None, problem_of(row, "credit.incomplete", "drop", rule.amount)
         if Decimal(amount) == 0 and not rule.allow_zero:
             return None, None, problem_of(row, "credit.zero", "remark", rule.amount)
         if not unit and (not account or rule.account_needs_unit):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from customer_import.model import ChildRef, Edit, Flag, Problem, Value
+from customer_import.model import ChildRef, Edit, Flag, Level, Problem, Value
 from customer_import.normalizing import Normalizer, Settings, normalizer
 from customer_import.normalizing.characters import trim
 from customer_import.profile import Field, Profile
@@ -163,10 +163,13 @@ class Judge:
     def _charge(self, row: Judged, cell: Cell, faults: list[tuple[str, str]]) -> None:
         """Turn faults into problems, at the level that the profile gives them."""
         field = cell.field
-        drops = (field.on_bad_cell or self.profile.on_bad_cell) == "drop_cell"
+        needed = field.required == "always"
+        drops = (field.on_bad_cell or self.profile.on_bad_cell) == "drop_cell" and not needed
         for code, level in faults:
             if code in UNKNOWN:
-                level = {"reject_row": "reject", "ignore_cell": "drop", "keep": "remark"}[field.unknown]
+                ignored: Level = "reject" if needed else "drop"
+                levels: dict[str, Level] = {"reject_row": "reject", "ignore_cell": ignored, "keep": "remark"}
+                level = levels[field.unknown]
                 text = trim(cell.text)
                 cell.value = ((text,) if self.multi(field) else text) if level == "remark" else ""
                 cell.state = {"reject": "invalid", "drop": "unknown", "remark": "value"}[level]

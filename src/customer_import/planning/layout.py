@@ -141,12 +141,13 @@ class Layout:
         self.unit_is_currency = bool(unit) and profile.field(unit).kind == "currency"
         # Fields that a create fills by itself, in the profile's order.
         self.fillers: list[tuple[str, str]] = []
-        for field in profile.fields:
+        enabled = [field for field in profile.fields if not field.requires or field.requires in features]
+        for field in enabled:
             value = field.default or profile.constants.get(field.name, "")
             if value and field.name not in profile.credit_fields and not field.child:
                 self.fillers.append((field.name, value))
         filled = {name for name, _ in self.fillers}
-        self.required_on_create = [f for f in profile.fields if f.required == "create" and f.name not in filled]
+        self.required_on_create = [f for f in enabled if f.required == "create" and f.name not in filled]
 
     def on_match(self, key: Key) -> OnMatch:
         """Return what a hit of a key means."""

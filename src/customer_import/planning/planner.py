@@ -11,10 +11,11 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from customer_import.errors import QuestionsOpen, StoreError, UsageError
-from customer_import.model import Chunk, Match, Posted, Question, Value
+from customer_import.model import Chunk, Match, Posted, Problem, Question, Value
+from customer_import.normalizing import Fault
 from customer_import.planning.credits import CreditCells, Crediting, crediting, key_maker
 from customer_import.planning.guards import Tallies
-from customer_import.planning.layout import Layout, Override
+from customer_import.planning.layout import Column, Layout, Override
 from customer_import.planning.matching import MatchIndex, wanted_keys
 from customer_import.planning.prepare import Prepared
 from customer_import.planning.rows import Decision, RowDecider
@@ -182,7 +183,12 @@ class Planner:
             return {}
         decided: dict[int, Crediting] = {}
         for i, cells, key in self._keyed(prepared):
-            found = decided[i] = crediting(rule, cells, key, posted)
+            left_out = i in prepared.faults and _credit_incomplete(prepared.faults[i])
+            found = decided[i] = (
+                Crediting(None, Problem("credit.incomplete", "drop", field=rule.amount))
+                if left_out
+                else crediting(rule, cells, key, posted)
+            )
             if found.problem:
                 prepared.odd.add(i)
         return decided
@@ -320,6 +326,11 @@ class Planner:
             self._tallies.refused(decision.problems)
         if i in chunk.damaged:
             rows.raw[i] = list(chunk.raw.get(i) or [column[i] for column in chunk.columns])
+
+
+def _credit_incomplete(faults: Sequence[tuple[Column, Fault]]) -> bool:
+    """Tell whether a cell that says what to credit was dropped: money is not credited by halves."""
+    return any(column.role == "credit" and fault.level == "drop" for column, fault in faults)
 
 
 def _is_plain(layout: Layout) -> bool:

@@ -121,13 +121,13 @@ class Prepared:
     def _find_repeats(self) -> dict[str, dict[int, int]]:
         """Look up which of these rows the survey found to repeat another."""
         profile, survey = self.layout.profile, self.layout.survey
-        if not len(self.numbers) or (profile.duplicates == "each" and not self.orders):
+        if not len(self.numbers):
             return {}
         first, last = self.numbers[0], self.numbers[-1]
         found: dict[str, dict[int, int]] = {}
         for name, pairs in survey.repeats.items():
             rows = pairs.within(first, last)
-            if profile.duplicates == "reject_all":
+            if profile.duplicates == "reject_all" and name != "@credit":
                 rows = {**survey.seconds[name].within(first, last), **rows}
             if rows:
                 places = {number: i for i, number in enumerate(self.numbers)}

@@ -103,6 +103,7 @@ class _RowInHand:
         self.edits: list[Edit] = []
         self.held: dict[str, Value] = {}
         self.letters = list(layout.blank_letters)
+        self._command_field = layout.command.field if layout.command else ""
 
     def decide(self) -> Decision:
         try:
@@ -165,6 +166,9 @@ class _RowInHand:
                 first = self.layout.survey.repeats[column.name].get(self.number)
                 if first is not None:
                     self._say("possible.duplicate", "reject", column.name, other=first)
+        first = repeats.get("@credit", {}).get(self.i)
+        if first is not None and self.layout.rule:
+            self._say("credit.duplicate", "reject", self.layout.rule.reference, other=first)
         self._end_if_rejected()
 
     def _match(self) -> None:
@@ -181,7 +185,8 @@ class _RowInHand:
     def _ordered(self) -> None:
         """Take a row that orders a create (S3-06, S3-D)."""
         checked = False
-        for column in self.layout.secondary:
+        keys = [column for _, column in self.layout.keys if column.name != self._command_field]
+        for column in dict.fromkeys([*self.layout.secondary, *keys]):
             for form in column.reader.item_keys(self._value(column)):
                 checked = True
                 owners = self.index.owners(column.name, form)
@@ -189,8 +194,7 @@ class _RowInHand:
                     self._say("possible.duplicate", "reject", column.name, owner=_ids(owners))
         self._end_if_rejected()
         if not checked and self.answers.get("create.unchecked") != "create":
-            command = self.layout.command
-            self._reject("create.unchecked", command.field if command else "")
+            self._reject("create.unchecked", self._command_field)
 
     def _by_keys(self) -> None:
         hits: list[tuple[Key, Column, Match]] = []
@@ -258,6 +262,8 @@ class _RowInHand:
         cells = self.prepared.cells[self.prepared.place[column.name]]
         if index in self.fault_letters:
             self.letters[index] = self.fault_letters[index]
+        elif self.i in self.prepared.orders and column.name == self._command_field:
+            self.letters[index] = "H"  # the order is no number: the system gives one (S3-06)
         elif value and column.role == "credit":
             self.letters[index] = "$"
         elif self.target is None:
@@ -369,6 +375,7 @@ class _RowInHand:
             self._reject("customer.changed", self.key)
 
     def _unique(self) -> None:
+        skipped = False
         for column in self.layout.unique:
             if self.letters[column.index] != "S":
                 continue
@@ -381,9 +388,10 @@ class _RowInHand:
                     continue
                 skips = column.field.on_taken == "skip"
                 self._say("value.taken", "remark" if skips else "reject", column.name, owner=_ids(others))
-                if skips:
-                    raise _Ended("skip")
+                skipped = skipped or skips
         self._end_if_rejected()
+        if skipped:
+            raise _Ended("skip")
 
     def _identity(self) -> None:
         """Refuse to overwrite what looks like another person (S3-B)."""

@@ -178,6 +178,8 @@ CODES: dict[str, Template] = {
     "credit.scale": Template("reject", "The amount has more decimals than its currency.", "Round it."),
     "credit.zero": Template("remark", "The amount is zero: nothing is credited."),
     "credit.no_unit": Template("drop", "The amount has no currency: it is not credited.", "Fill in {field}."),
+    "credit.incomplete": Template("drop", "What to credit is said by a bad cell: nothing is credited.", "Correct it."),
+    "credit.duplicate": Template("reject", "Row {other} credits the same customer by the same reference.", "Keep one."),
     "credit.no_customer": Template("reject", "The credit has no customer.", "Fill in {field}."),
     "credit.already": Template("remark", "Credited already on {posted_at} by plan {plan}: not credited again."),
     "credit.conflict": Template(
@@ -187,7 +189,9 @@ CODES: dict[str, Template] = {
     ),
     # Between the plan and its writing
     "customer.changed": Template(
-        "reject", "The customer was changed after the plan or the file was made.", "Take the present data and try again."
+        "reject",
+        "The customer was changed after the plan or the file was made.",
+        "Take the present data and try again.",
     ),
     "customer.gone": Template("reject", "The customer was there when the plan was made, and is gone.", "Plan again."),
     "customer.in_use": Template("reject", "The customer has a balance or history and cannot be removed."),

@@ -13,11 +13,11 @@ import attrs
 from customer_import.errors import UsageError
 from customer_import.mapping import LabelMap, resolve
 from customer_import.model import Chunk, Finding, Problem, Question, Tally, how_many
-from customer_import.normalizing import Inference, Settings, inference
+from customer_import.normalizing import Settings
 from customer_import.profile import Profile
-from customer_import.spool import Occurrences, RowPairs
-from customer_import.surveying.columns import Cells, ColumnReader, rejected_rows
-from customer_import.surveying.marks import TokenOrdinals, marked
+from customer_import.spool import RowPairs
+from customer_import.surveying.marks import marked
+from customer_import.surveying.walk import Walk
 
 CHUNK_ROWS = 1000  # a plan's block, so that the façade never cuts a chunk in two
 
@@ -75,7 +75,7 @@ class Survey:
         questions: What is still open; planning refuses to guess.
         problems: Remarks about the file as a whole.
         answers: The answers that were given.
-        repeats: Field → (row → first row with the same key form).
+        repeats: Field → (row → first row with the same key form); ``@credit`` stands for customer and reference.
         seconds: Field → (first row → second row with the same key form).
         ordinals: Row → how many rows that credit the same customer stand before it, where not 0; in an error file, what
             its rows' tokens say.
@@ -204,7 +204,7 @@ def survey(
     """
     mapped = resolve(table, profile, memory=label_map, answers=answers)
     settings = settings_of(profile, references, today, {})
-    walk = _Walk(profile, mapped.label_map, settings, features, table.digest)
+    walk = Walk(profile, mapped.label_map, settings, features, table.digest)
     own = mapped.label_map.own_columns
     rows = 0
     for chunk in table.chunks(CHUNK_ROWS):
@@ -251,153 +251,3 @@ def _settled(question: Question, answers: Mapping[str, str]) -> bool:
             f"the answer to {question.code!r} is not one of {', '.join(question.options)}", code="answer.unknown"
         )
     return True
-
-
-class _Walk:
-    """The pass itself: what it remembers of rows that it has seen."""
-
-    def __init__(
-        self, profile: Profile, label_map: LabelMap, settings: Settings, features: Sequence[str], digest: str
-    ) -> None:
-        self.profile = profile
-        self.credit_rows = 0
-        self._columns = {
-            name: column
-            for column, name in enumerate(label_map.fields)
-            if name is not None and (not profile.field(name).requires or profile.field(name).requires in features)
-        }
-        command = profile.create_command
-        self._command = command if command and command.field in self._columns else None
-        wanted = [*profile.key_fields, *profile.unique_fields, *(self._command.secondary if self._command else ())]
-        tracked = [name for name in dict.fromkeys(wanted) if name in self._columns]
-        self._readers = {name: ColumnReader(profile, profile.field(name), settings) for name in tracked}
-        self._groups = {name: Occurrences() for name in tracked}
-        self._credits: Occurrences | None = None
-        self._token_column = label_map.own_column("token")
-        self._token_ordinals = TokenOrdinals(digest)
-        rule = profile.credit
-        if rule and rule.amount in self._columns:
-            self._credits = Occurrences()
-            if rule.customer in self._columns and rule.customer not in self._readers:
-                self._readers[rule.customer] = ColumnReader(profile, profile.field(rule.customer), settings)
-        self._inferences: dict[str, Inference] = {}
-        for name in self._columns:
-            field = profile.field(name)
-            found = inference(field, profile.kind(field), settings)
-            if found is not None:
-                self._inferences[name] = found
-        self._unchecked: list[int] = []
-
-    def feed(self, chunk: Chunk) -> None:
-        """Take in one chunk."""
-        numbers = chunk.numbers
-        rejected = rejected_rows(chunk) if chunk.damaged else []
-        for name, infer in self._inferences.items():
-            column = self._columns[name]
-            infer.feed(numbers, _blanked(chunk.columns[column], rejected), chunk.flags.get(column, {}))
-        cells = {name: reader.read(chunk, self._columns[name]) for name, reader in self._readers.items()}
-        if self._command:
-            self._feed_command(chunk, cells)
-        for name, group in self._groups.items():
-            self._feed_group(group, self._readers[name], numbers, cells[name])
-        if self._credits is not None:
-            self._feed_credits(chunk, rejected, cells)
-
-    def _feed_group(self, group: Occurrences, reader: ColumnReader, numbers: Sequence[int], cells: Cells) -> None:
-        if reader.multi:
-            pairs = [(n, key) for n, value in zip(numbers, cells.values, strict=True) if value
-                     for key in reader.item_keys(value)]  # fmt: skip
-            group.add([n for n, _ in pairs], [key for _, key in pairs])
-        else:
-            group.add(numbers, reader.key_forms(cells.values))
-
-    def _feed_command(self, chunk: Chunk, cells: dict[str, Cells]) -> None:
-        """Take key values that order a create out of the keys, and note orders that nothing can check."""
-        command = self._command
-        assert command is not None  # noqa: S101 - for the type checker; the caller asked
-        values = cells[command.field].values
-        orders = [i for i, value in enumerate(values) if value in command.values]
-        checkable = [cells[name].values for name in command.secondary if name in cells]
-        self._unchecked += [chunk.numbers[i] for i in orders if not any(column[i] for column in checkable)]
-        for i in orders:
-            values[i] = ""
-
-    def _feed_credits(self, chunk: Chunk, rejected: Sequence[int], cells: dict[str, Cells]) -> None:
-        """Count the rows of each credited customer (design, section 6: ordinals)."""
-        rule = self.profile.credit
-        assert rule is not None and self._credits is not None  # noqa: S101, PT018
-        nulls = self.profile.null_tokens
-        amounts = [cell.strip() for cell in _blanked(chunk.columns[self._columns[rule.amount]], rejected)]
-        with_amount = [bool(amount) and amount not in nulls for amount in amounts]
-        self.credit_rows += sum(with_amount)
-        if rule.customer not in cells:
-            return
-        keys = self._readers[rule.customer].key_forms(cells[rule.customer].values)
-        customers = [key if has else "" for key, has in zip(keys, with_amount, strict=True)]
-        if self._token_column is None:
-            self._credits.add(chunk.numbers, customers)
-        else:
-            self._token_ordinals.add(chunk.numbers, chunk.columns[self._token_column], customers)
-
-    def inferred(self, answers: Mapping[str, str]) -> tuple[dict[str, str], list[Finding], list[Question]]:
-        """Close the inferences: field → hint, findings, questions."""
-        hints: dict[str, str] = {}
-        findings: list[Finding] = []
-        questions: list[Question] = []
-        for name, infer in self._inferences.items():
-            found = infer.finish()
-            for question in found.questions:
-                if question.code in answers:
-                    found = infer.finish(answers[question.code])
-                    break
-            if found.hint:
-                hints[name] = found.hint
-            findings += [attrs.evolve(finding, column=self._columns[name]) for finding in found.findings]
-            questions += found.questions
-        return hints, findings, questions
-
-    def questions(self) -> list[Question]:
-        """Ask what the rows leave open."""
-        questions: list[Question] = []
-        if self._unchecked:
-            shown = ", ".join(map(str, self._unchecked[:10])) + (" …" if len(self._unchecked) > 10 else "")
-            questions.append(
-                Question(
-                    "create.unchecked",
-                    f"{len(self._unchecked)} rows order a new customer but hold nothing by which an existing one could "
-                    f"be recognized (rows {shown}): create them all the same, or reject them?",
-                    ("create", "reject"),
-                )
-            )
-        if self.credit_rows:
-            questions.append(
-                Question(
-                    "credit.occasion",
-                    f"{self.credit_rows} rows give credits: what is the occasion? "
-                    f"The same occasion never credits anyone twice.",
-                )
-            )
-        return questions
-
-    def repeated(self) -> tuple[dict[str, RowPairs], dict[str, RowPairs]]:
-        """Close the groups: per field, row → first row, and first row → second row."""
-        repeats: dict[str, RowPairs] = {}
-        seconds: dict[str, RowPairs] = {}
-        for name, group in self._groups.items():
-            repeats[name], seconds[name], _ = group.finish()
-        return repeats, seconds
-
-    def ordinals(self) -> RowPairs:
-        """Close the credits: row → ordinal."""
-        if self._token_column is not None:
-            return self._token_ordinals.finish()
-        return self._credits.finish()[2] if self._credits is not None else RowPairs()
-
-
-def _blanked(cells: list[str], places: Sequence[int]) -> list[str]:
-    if not places:
-        return cells
-    kept = list(cells)
-    for i in places:
-        kept[i] = ""
-    return kept

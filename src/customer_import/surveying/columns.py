@@ -44,7 +44,9 @@ class ColumnReader:
         self.normalizer: Normalizer = normalizer(field, self.kind, settings)
         self._nulls = frozenset(profile.null_tokens)
         self._clear_tokens = frozenset(profile.clear_tokens)
-        self._drops = (field.on_bad_cell or profile.on_bad_cell) == "drop_cell"
+        needed = field.required == "always"  # what every row needs cannot be left out of one
+        self._drops = (field.on_bad_cell or profile.on_bad_cell) == "drop_cell" and not needed
+        self._ignores = field.unknown == "ignore_cell" and not needed
         self.may_clear = (
             field.policy == "overwritable"
             and field.required != "always"
@@ -121,7 +123,7 @@ class ColumnReader:
         for fault in faults:
             level = fault.level
             if fault.code in UNKNOWN_CODES:
-                if self.field.unknown == "ignore_cell":
+                if self._ignores:
                     level = "drop"
                 elif self.field.unknown == "keep":
                     level = "remark"
