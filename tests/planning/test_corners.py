@@ -125,7 +125,7 @@ def test_disabled_fields_fill_nothing_and_ask_nothing() -> None:
 
 
 def test_an_uncached_formula_clears_nothing() -> None:
-    """A cell that a spreadsheet shows as empty because nobody computed it is an error, not an empty cell that clears."""
+    """A formula that nobody computed shows as an empty cell, but it is an error and clears nothing."""
     profile = ci.Profile("p", [ci.Field("id"), ci.Field("city", blank="clear")], keys=["id"])
     store = ci.MemoryStore(profile)
     store.add({"id": "1", "city": "Oslo"})

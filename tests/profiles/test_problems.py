@@ -22,7 +22,8 @@ PLACE = re.compile(r"\{([a-z_]+)\}")
 # Calls whose codes are for programmers (wrong arguments, broken stores and plans) or no problems at all: these say in
 # English what they have to say.
 OTHERS = {
-    "UsageError", "ProfileError", "PlanError", "StoreError", "QuestionsOpen", "BatchMoved", "Finding", "Question", "CommandError",
+    "UsageError", "ProfileError", "PlanError", "StoreError", "QuestionsOpen", "BatchMoved", "Finding", "Question",
+    "CommandError",
 }  # fmt: skip
 DECLARED = {key.split(":")[0] for key in CODES}  # a code has words of its own for a level after a colon
 FAMILIES = {code.split(".")[0] for code in DECLARED} - {"plan", "source"}
