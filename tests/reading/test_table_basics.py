@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import customer_import as ci
 from customer_import.model import Flag
 from customer_import.reading import Records, read
 from customer_import.reading.chunks import Assembler
@@ -79,3 +80,22 @@ def test_heavy_modules_load_on_first_use() -> None:
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"
+
+
+def test_guarded_numbers_are_no_labels() -> None:
+    """An apostrophe before a plus sign keeps a spreadsheet from computing; such a row is data, not a second header."""
+    data = b"Telefon;Jmeno\n'+420777123456;Jan\n'+420777123457;Eva\n"
+    table = read(data)
+    assert table.dialect.header_rows == (1,)
+    assert len(list(table)) == 2
+
+
+def test_a_lone_known_label_is_a_header() -> None:
+    """A header of one label that the profile knows stays one, also where a row below it has a surplus cell."""
+    rules = ci.FileRules(header="yes")
+    profile = ci.Profile("p", [ci.Field("number", labels="Number")], keys=["number"], file=rules)
+    table = read(b"Number\r\n7,surplus\r\n", profile=profile)
+    assert table.labels[0] == "Number"
+    assert table.dialect.header_rows == (1,)
+    titled = read(b"Number\r\nNumber,Name\r\n7,Ann\r\n", profile=ci.Profile("q", [*profile.fields, ci.Field("name")]))
+    assert titled.dialect.header_rows == (2,)

@@ -24,6 +24,9 @@ def parser() -> argparse.ArgumentParser:
     _apply(commands)
     _explain(commands)
     _status(commands)
+    _preview(commands)
+    _undo(commands)
+    _verify(commands)
     return whole
 
 
@@ -97,6 +100,31 @@ def _status(commands: Commands) -> None:
     command = _command(commands, "status", "say how far a plan has been applied")
     _saved(command)
     _store(command)
+
+
+def _preview(commands: Commands) -> None:
+    command = _command(commands, "preview", "write a plan as one HTML page")
+    _saved(command)
+    command.add_argument("-o", "--out", metavar="FILE", required=True, help="the page")
+    command.add_argument("--title", metavar="TEXT", default="", help="its heading")
+    command.add_argument("--rows", metavar="N", type=_count, default=200, help="rows of each kind; 0 for all")
+    _showing(command)
+
+
+def _undo(commands: Commands) -> None:
+    command = _command(commands, "undo", "plan to take back what a plan wrote")
+    _saved(command)
+    _store(command)
+    command.add_argument("--out", metavar="PLAN", required=True, help="the plan that takes it back, for `apply`")
+    command.add_argument("--actor", metavar="NAME", default="", help="who takes it back, for the record")
+
+
+def _verify(commands: Commands) -> None:
+    command = _command(commands, "verify", "check that a store's ledger, journals and keys agree")
+    command.add_argument("--profile", metavar="P", required=True, help="a built-in profile, or a TOML or JSON file")
+    _changes(command)
+    _store(command)
+    command.add_argument("--tenant", metavar="NAME", default="default", help="whose customers the store holds")
 
 
 def _source(command: argparse.ArgumentParser) -> None:

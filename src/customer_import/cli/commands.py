@@ -15,6 +15,7 @@ from customer_import.cli.inspecting import inspect, profiles
 from customer_import.cli.output import document, paper, write
 from customer_import.cli.progress import Progress
 from customer_import.cli.summary import Group, Summary
+from customer_import.cli.taking_back import preview, undo, verify
 from customer_import.rendering.text import plural, printable
 
 
@@ -27,6 +28,9 @@ def run(arguments: Any) -> int:
         "apply": apply,
         "explain": explain,
         "status": status,
+        "preview": preview,
+        "undo": undo,
+        "verify": verify,
     }
     return commands[arguments.command](arguments)
 

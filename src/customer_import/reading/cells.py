@@ -24,6 +24,7 @@ _SHAPES: tuple[tuple[str, str], ...] = (
 _SHAPE = re.compile("|".join(f"(?P<s{i}>{pattern})" for i, (_, pattern) in enumerate(_SHAPES)))
 _NAMES = [name for name, _ in _SHAPES]
 LONGEST = 80  # longer cells are text: no expression looks at them
+GUARDED = ("=", "+", "-", "@")  # an apostrophe before these keeps a spreadsheet from computing the cell
 VALUES = frozenset(("number", "date", "time", "email", "url", "phone"))
 _ODD = re.compile(r"[;|\t\x1f]|,[^\s,]|^[\"'][^\"']*$|^[^\"']*[\"']$|^[,;:]|\x00")
 _NULLS = frozenset(("n/a", "na", "null", "none", "nan", "-", "--", "---", ".", "..", "...", "?", "*", "#n/a", "\\n"))
@@ -40,6 +41,8 @@ def shape(cell: str) -> str:
     text = cell.strip()
     if not text:
         return "blank"
+    if text[0] == "'" and text[1:2] in GUARDED:
+        text = text[1:]
     if len(text) <= LONGEST:
         if text.lower() in _NULLS:
             return "null"

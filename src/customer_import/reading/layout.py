@@ -162,9 +162,10 @@ def _start(rows: Sequence[Sequence[str]], width: int, known: frozenset[str]) -> 
     """Return the index of the first row of the table."""
     if width < 2:
         return 0
+    ours = _known_row(rows[:MOST_PREAMBLE], known)
+    if ours is not None:
+        return ours
     for index, row in enumerate(rows[:MOST_PREAMBLE]):
-        if known and sum(fold(cell) in known for cell in row if cell) >= max(2, filled(row) // 2):
-            return index
         enough = filled(row)
         if len(row) < width and len(row) * 2 <= width:
             continue
@@ -175,6 +176,20 @@ def _start(rows: Sequence[Sequence[str]], width: int, known: frozenset[str]) -> 
         if enough >= max(2, 0.6 * typical) and len(row) >= width:
             return index
     return 0
+
+
+def _known_row(rows: Sequence[Sequence[str]], known: frozenset[str]) -> int | None:
+    """Return the first row with labels that the profile knows; a lone known label counts if no row has several."""
+    if not known:
+        return None
+    lone: int | None = None
+    for index, row in enumerate(rows):
+        hits = sum(fold(cell) in known for cell in row if cell)
+        if hits >= max(2, filled(row) // 2):
+            return index
+        if hits == 1 == filled(row) and lone is None:
+            lone = index
+    return lone
 
 
 def _headings_above(pairs: Sequence[tuple[int, Sequence[str]]], start: int, width: int) -> int:
