@@ -10,15 +10,8 @@ from typing import Any
 from hypothesis import given
 
 import customer_import as ci
-from customer_import.model import Outcome
-from customer_import.profile import Profile
 from customer_import.testing.strategies import Scenario, scenarios
-from tests.laws.world import examples, filled, outcomes_of, planned, sqlite, table_of
-
-
-def is_findable(profile: Profile, outcome: Outcome) -> bool:
-    """Whether the row names a key that a create stores."""
-    return any(name in outcome.incoming and profile.field(name).policy != "never" for name in profile.key_fields)
+from tests.laws.world import examples, filled, is_findable, outcomes_of, planned, sqlite, table_of
 
 
 def twice(scenario: Scenario, store: Any) -> None:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 import customer_import as ci
 from customer_import.model import Chunk, Outcome, Target, Value
 from customer_import.ports import Batch, PlanRef
+from customer_import.profile import Profile
 from customer_import.reading import Dialect, Table
 from customer_import.stores import MemoryStore, SQLiteStore
 from customer_import.surveying import Survey
@@ -75,6 +76,11 @@ def surveyed(table: Any, scenario: Scenario) -> Survey:
 def planned(table: Any, scenario: Scenario, store: Any, **options: Any) -> ci.Plan:
     """Plan a table under the inputs of a scenario."""
     return ci.plan(table, scenario.profile, store, **{"today": DAY, "plan_id": "plan", **scenario.options, **options})
+
+
+def is_findable(profile: Profile, outcome: Outcome) -> bool:
+    """Whether the row names a key that a create stores."""
+    return any(name in outcome.incoming and profile.field(name).policy != "never" for name in profile.key_fields)
 
 
 def outcomes_of(table: Any, scenario: Scenario, store: Any, **options: Any) -> list[Outcome]:

@@ -76,12 +76,12 @@ def test_time_is_linear(name: str) -> None:
     """Twice the input takes about twice the time, whatever it is."""
     build = GROWING[name]
     limits = attrs.evolve(Limits(), cell=4 * MB, record=4 * MB, columns=MB)
-    base = 8_000
+    base = 16_000
 
     def spent(n: int) -> float:
         data = build(n)
         best = 9.0
-        for _ in range(3):
+        for _ in range(5):
             start = time.process_time()
             outcome(data, limits)
             best = min(best, time.process_time() - start)
@@ -89,7 +89,7 @@ def test_time_is_linear(name: str) -> None:
 
     small, large = spent(base), spent(4 * base)
     # Four times the input; a quadratic step would cost sixteen times. The constant covers small timings.
-    assert large < 7 * small + 0.1
+    assert large < 11 * small + 0.2
 
 
 @pytest.mark.parametrize(

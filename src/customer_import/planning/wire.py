@@ -239,10 +239,11 @@ class Block:
         if targets:
             columns = zip(targets["at"], targets["id"], targets["version"], _spread(targets["key"]), strict=True)
             self._targets = {place: Target(id_, version, key) for place, id_, version, key in columns}
-        self._incoming: dict[str, Sequence[Any]] = {
-            field: column.split("\t") if isinstance(column, str) else column
+        self._incoming: dict[str, Sequence[Value]] = {
+            field: column.split("\t") if isinstance(column, str) else [_value(value) for value in column]
             for field, column in data["incoming"].items()
         }
+        self._set_by: dict[str, tuple[str, ...]] = {}  # signature of a create → the fields that it sets
         self._sparse = {name: dict(data.get(name, ())) for name in _SPARSE[1:]}
 
     def __len__(self) -> int:
@@ -267,7 +268,7 @@ class Block:
         kind = KIND_OF_LETTER[self.kinds[place]]
         signature = self._signatures[place]
         sparse = self._sparse
-        incoming = {field: _value(value) for field, column in self._incoming.items() if (value := column[place])}
+        incoming = {field: value for field, column in self._incoming.items() if (value := column[place])}
         if place in sparse["edits"]:
             edits = tuple(_edit(item) for item in sparse["edits"][place])
         elif kind == "create":
@@ -294,16 +295,13 @@ class Block:
         )
 
     def _create_edits(self, incoming: Mapping[str, Value], signature: str) -> tuple[Edit, ...]:
-        edits = [
-            Edit(field, () if isinstance(incoming[field], tuple) else "", incoming[field])
-            for field, letter in zip(self._reading.fields, signature, strict=True)
-            if letter == "S" and field is not None
-        ]
-        edits += [
-            Edit(name, () if isinstance(value, tuple) else "", value)
-            for name, value in self._reading.fillers
-            if name not in incoming
-        ]
+        fields = self._set_by.get(signature)
+        if fields is None:
+            pairs = zip(self._reading.fields, signature, strict=True)
+            fields = tuple(field for field, letter in pairs if letter == "S" and field is not None)
+            self._set_by[signature] = fields
+        edits = [Edit(field, incoming[field][:0], incoming[field]) for field in fields]  # of nothing, in its shape
+        edits += [Edit(name, value[:0], value) for name, value in self._reading.fillers if name not in incoming]
         return tuple(edits)
 
     def _raw(self, place: int, problems: Sequence[Problem]) -> dict[int, str]:

@@ -1,0 +1,101 @@
+"""Undo: apply then undo restores every cell nobody touched since, reports the rest, and balances the ledger."""
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import customer_import as ci
+from customer_import.testing.strategies import Scenario, scenarios
+from tests.laws.world import examples, filled, planned, table_of
+
+
+def content(store: Any) -> dict[str, Any]:
+    """Return what is stored of each customer, versions aside."""
+    return {
+        match.id: (
+            {name: value for name, value in match.values.items() if value},
+            {
+                group: sorted((c.key, sorted(c.values.items())) for c in there)
+                for group, there in match.children.items()
+                if there
+            },
+        )
+        for match in store.customers()
+    }
+
+
+def balances(store: Any) -> dict[tuple[str, str, str], Decimal]:
+    """Return the balances that are not zero."""
+    sums: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    for entry in store.ledger():
+        sums[(entry.customer_id, entry.posted.unit, entry.posted.account)] += Decimal(entry.posted.amount)
+    return {place: amount for place, amount in sums.items() if amount}
+
+
+def applied(scenario: Scenario, store: Any) -> tuple[ci.Plan, ci.Receipt]:
+    """Plan and apply a scenario."""
+    plan = planned(table_of(scenario), scenario, store, plan_id="first")
+    return plan, ci.apply(plan, store, acknowledge={guard.code for guard in plan.guards})
+
+
+@examples(100)
+@given(scenarios())
+def test_undo_restores_everything_that_nobody_touched(scenario: Scenario) -> None:
+    """After apply and undo the store holds what it held before; the ledger keeps its entries and balances."""
+    store = filled(scenario)
+    before, owed, entries = content(store), balances(store), len(store.ledger())
+    plan, receipt = applied(scenario, store)
+    back = ci.undo(plan, receipt, store)
+    done = ci.apply(back, store)
+    assert not done.stale
+    assert content(store) == before
+    assert balances(store) == owed
+    assert len(store.ledger()) == entries + 2 * receipt.credited
+
+
+@examples(60)
+@given(scenarios(), st.data())
+def test_what_somebody_touched_stays(scenario: Scenario, data: st.DataObject) -> None:
+    """A cell that was changed after the import is not overwritten by the undo; all others of its customer go back."""
+    store = filled(scenario)
+    before = content(store)
+    plan, receipt = applied(scenario, store)
+    touched = [
+        (outcome, edit)
+        for outcome in plan.outcomes(kind="update")
+        for edit in outcome.edits
+        if edit.child is None and isinstance(edit.after, str) and edit.field not in scenario.profile.key_fields
+    ]
+    settled = {result.row for result in receipt.results if result.status == "applied"}
+    touched = [(outcome, edit) for outcome, edit in touched if outcome.row in settled]
+    if not touched:
+        return
+    outcome, edit = data.draw(st.sampled_from(touched))
+    assert outcome.target
+    store.edit(outcome.target.id, {edit.field: "somebody else's"})
+    ci.apply(ci.undo(plan, receipt, store), store)
+    values, _ = content(store)[outcome.target.id]
+    assert values[edit.field] == "somebody else's"
+    once, _ = before[outcome.target.id]
+    assert {n: v for n, v in values.items() if n != edit.field} == {n: v for n, v in once.items() if n != edit.field}
+
+
+@examples(60)
+@given(scenarios())
+def test_undo_of_an_undo_writes_again_what_was_taken_back(scenario: Scenario) -> None:
+    """Apply, undo, undo the undo: the customers that were updated hold what the import wrote, and are owed it."""
+    store = filled(scenario)
+    plan, receipt = applied(scenario, store)
+    after, owed = content(store), balances(store)
+    created = {result.customer_id for result in receipt.results if result.customer_id not in content(filled(scenario))}
+    back = ci.undo(plan, receipt, store)
+    ci.apply(ci.undo(back, ci.apply(back, store), store), store)
+    again = content(store)
+    assert {key: again.get(key) for key in after if key not in created} == {
+        k: v for k, v in after.items() if k not in created
+    }
+    kept = {place: amount for place, amount in owed.items() if place[0] not in created}
+    assert {place: amount for place, amount in balances(store).items() if place in kept} == kept
