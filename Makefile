@@ -2,7 +2,7 @@
 
 PYTEST = .venv/bin/python -m pytest
 
-.PHONY: help demo test lint check coverage format bench docs environment clean
+.PHONY: help demo test lint check coverage format bench fuzz docs environment clean
 
 help:
 	@echo "make demo      import the files of five platforms into an embedded database, and show it"
@@ -12,6 +12,7 @@ help:
 	@echo "make coverage  make test with branch coverage"
 	@echo "make format    let ruff format and sort"
 	@echo "make bench     run the benchmarks, in an environment of their own"
+	@echo "make fuzz      fuzz the readers and plans for a minute (ARGS=seconds), in an environment of their own"
 	@echo "make docs      build the documentation as HTML"
 	@echo "make clean     remove what the others made"
 
@@ -44,12 +45,16 @@ bench:
 	@.ci/environment .venv-bench bench
 	@.venv-bench/bin/python benchmarks/run.py $(ARGS)
 
+fuzz:
+	@.ci/environment .venv-fuzz fuzz
+	@.venv-fuzz/bin/python -m tests.fuzz $(ARGS)
+
 docs:
 	@.ci/environment .venv-docs docs
 	@.venv-docs/bin/python -m sphinx -q -W -n -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
 clean:
-	@rm -rf .venv .venv-bench .venv-docs .venv.lock .venv-bench.lock .venv-docs.lock build dist docs/_build
+	@rm -rf .venv .venv-bench .venv-docs .venv-fuzz .venv.lock .venv-bench.lock .venv-docs.lock .venv-fuzz.lock build dist docs/_build
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
 	@find . -name __pycache__ -type d -not -path "./.git/*" -prune -exec rm -rf {} +
