@@ -31,6 +31,19 @@ class Unwritable(Exception):
     """The database is not as some row of the batch was planned against; which row, `refusal` finds out."""
 
 
+# SQLite's primary result codes, https://sqlite.org/rescode.html
+SQLITE_FAILURES = {
+    5: ("store.busy", "the database stayed locked by another process; try again"),
+    6: ("store.busy", "the database stayed locked by another process; try again"),
+    8: ("store.read_only", "the database cannot be written"),
+    10: ("store.io", "the disk failed"),
+    11: ("store.damaged", "the file is damaged"),
+    13: ("store.full", "the disk is full"),
+    14: ("store.unreachable", "the file cannot be opened"),
+    26: ("store.damaged", "the file is no SQLite database"),
+}
+
+
 class Transaction(State, Protocol):
     """One transaction of a store, between its begin and its commit or rollback."""
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import random
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from customer_import.errors import StalePlan, StoreError
 from customer_import.model import Match, Posted, Result
@@ -21,7 +21,7 @@ from customer_import.ports import Batch, Journal, PlanRef
 from customer_import.profile import Profile
 from customer_import.stores.ledger import Entry, Message
 from customer_import.stores.refusing import check_plan
-from customer_import.stores.sql import SQLStore, translated
+from customer_import.stores.sql import SQLITE_FAILURES, SQLStore, translated
 from customer_import.stores.tables import ChildrenTable, CustomersTable, ItemsTable, LedgerTable
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from customer_import.stores.sqlalchemy_reading import Reading
     from customer_import.stores.sqlalchemy_tables import Tables
     from customer_import.stores.sqlalchemy_writing import Writing
+
+T = TypeVar("T")
 
 ATTEMPTS = 8  # at a transaction that others made impossible: 40001, 40P01, a lost connection
 # https://www.postgresql.org/docs/current/errcodes-appendix.html, by code or class
@@ -124,7 +126,11 @@ class SQLAlchemyStore(SQLStore):
             yield Writing(db, self._fields, tables, self.tenant)
 
     def _failure(self, error: Exception) -> StoreError:
-        state = str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
+        driver = getattr(error, "orig", None)
+        sqlite = SQLITE_FAILURES.get(getattr(driver, "sqlite_errorcode", 0) & 0xFF)
+        if sqlite is not None:
+            return StoreError(f"{sqlite[1]} (SQLite)", code=sqlite[0], sqlstate="")
+        state = str(getattr(driver, "sqlstate", None) or "")
         if getattr(error, "connection_invalidated", False):
             state = state or "08"
         code, text = _FAILURES.get(state[:2], ("store.failed", "the database refused a statement"))
@@ -161,9 +167,12 @@ class SQLAlchemyStore(SQLStore):
         with self._read() as reading:
             return [entry.posted for entry in reading.entries(keys)]
 
-    @translated
     def journal(self, plan: PlanRef) -> Journal:
         """Register the plan at its first call, and say how far it is."""
+        return self._patiently(self._journal, plan)
+
+    @translated
+    def _journal(self, plan: PlanRef) -> Journal:
         check_plan(plan, self.store_id, self.tenant)
         self._make_tables()
         with self._read() as reading:
@@ -181,9 +190,13 @@ class SQLAlchemyStore(SQLStore):
 
         Trying again is safe even if the lost transaction was committed: then the journal has moved.
         """
+        return self._patiently(super().commit, batch)
+
+    def _patiently(self, call: Callable[..., T], *arguments: Any) -> T:
+        """Call something that is safe to repeat, again where others made it impossible."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return super().commit(batch)
+                return call(*arguments)
             except StoreError as error:
                 again = error.code == "store.busy" or error.params.get("sqlstate") in ("08", "57P01")
                 if not again or attempt == ATTEMPTS:

@@ -24,22 +24,11 @@ from customer_import.profile import Profile
 from customer_import.stores import sqlite_tables
 from customer_import.stores.ledger import Entry, Message
 from customer_import.stores.refusing import check_plan
-from customer_import.stores.sql import SQLStore, Unwritable, translated
+from customer_import.stores.sql import SQLITE_FAILURES, SQLStore, Unwritable, translated
 from customer_import.stores.sqlite_reading import Reading
 from customer_import.stores.sqlite_writing import Writing
 
 WAIT = 30_000  # milliseconds that a writer waits for another
-# SQLite's primary result codes, https://sqlite.org/rescode.html
-_FAILURES = {
-    5: ("store.busy", "the database stayed locked by another process; try again"),
-    6: ("store.busy", "the database stayed locked by another process; try again"),
-    8: ("store.read_only", "the database cannot be written"),
-    10: ("store.io", "the disk failed"),
-    11: ("store.damaged", "the file is damaged"),
-    13: ("store.full", "the disk is full"),
-    14: ("store.unreachable", "the file cannot be opened"),
-    26: ("store.damaged", "the file is no SQLite database"),
-}
 # Connections that a fork brought along. Closing them here would disturb the parent, so they are kept for ever.
 _INHERITED: list[sqlite3.Connection] = []
 
@@ -151,7 +140,7 @@ class SQLiteStore(SQLStore):
 
     def _failure(self, error: Exception) -> StoreError:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        name, text = _FAILURES.get(code, ("store.failed", "the database refused a statement"))
+        name, text = SQLITE_FAILURES.get(code, ("store.failed", "the database refused a statement"))
         return StoreError(f"{text} (SQLite {code})", code=name, sqlite=getattr(error, "sqlite_errorname", ""))
 
     def close(self) -> None:
