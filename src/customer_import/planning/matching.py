@@ -89,3 +89,8 @@ class MatchIndex:
     def of(self, field: str) -> dict[str, list[Match]]:
         """Return the whole index of one field."""
         return self._owners[field]
+
+
+def ids_of(matches: Iterable[Match]) -> str:
+    """Return the ids of customers, for a problem's message."""
+    return ", ".join(sorted(match.id for match in matches))

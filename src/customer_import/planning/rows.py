@@ -8,7 +8,6 @@ from typing import Literal
 import attrs
 
 from customer_import.model import (
-    Child,
     ChildRef,
     Credit,
     Edit,
@@ -20,9 +19,10 @@ from customer_import.model import (
     Record,
     Value,
 )
+from customer_import.planning.children import decide_children
 from customer_import.planning.credits import Crediting
 from customer_import.planning.layout import Column, Layout
-from customer_import.planning.matching import MatchIndex
+from customer_import.planning.matching import MatchIndex, ids_of
 from customer_import.planning.prepare import Prepared
 from customer_import.policy import LETTERS, VERDICTS
 from customer_import.profile import Key
@@ -64,7 +64,7 @@ class RowDecider:
     def decide(self, i: int) -> Decision:
         """Decide the row at an index of the chunk."""
         crediting = self._crediting_of.get(i)
-        row = _RowInHand(self._layout, self._prepared, self._index, crediting=crediting, answers=self._answers, i=i)
+        row = RowInHand(self._layout, self._prepared, self._index, crediting=crediting, answers=self._answers, i=i)
         return row.decide()
 
 
@@ -75,7 +75,7 @@ class _Ended(Exception):
         self.kind: Literal["reject", "skip"] = kind
 
 
-class _RowInHand:
+class RowInHand:
     """One row on its way through the stations."""
 
     def __init__(
@@ -106,6 +106,7 @@ class _RowInHand:
         self._command_field = layout.command.field if layout.command else ""
 
     def decide(self) -> Decision:
+        """Lead the row past all stations."""
         try:
             self._end_if_rejected()
             self._end_if_example()
@@ -123,10 +124,12 @@ class _RowInHand:
 
     # -- helpers -----------------------------------------------------------------------------------------------------
 
-    def _value(self, column: Column) -> Value:
+    def value(self, column: Column) -> Value:
+        """Return the row's canonical value in a column."""
         return self.prepared.value(column.name, self.i)
 
-    def _say(self, code: str, level: Level, field: str = "", **params: object) -> None:
+    def say(self, code: str, level: Level, field: str = "", **params: object) -> None:
+        """Note a problem; of a cell, with its text."""
         column = self.layout.by_name.get(field)
         text = self.prepared.chunk.columns[column.index][self.i] if column else ""
         self.problems.append(Problem(code, level, self.number, field, text, tuple(params.items())))
@@ -139,8 +142,9 @@ class _RowInHand:
         if self.i in self.prepared.misshapen:  # not rejected, and yet not read: a template's example
             raise _Ended("skip")
 
-    def _reject(self, code: str, field: str = "", **params: object) -> None:
-        self._say(code, "reject", field, **params)
+    def reject(self, code: str, field: str = "", **params: object) -> None:
+        """Note a problem that rejects the row, and end it."""
+        self.say(code, "reject", field, **params)
         raise _Ended("reject")
 
     def _void(self) -> str:
@@ -160,15 +164,15 @@ class _RowInHand:
                 other = repeats.get(name, {}).get(self.i)
                 if other is not None:
                     is_key = self.layout.by_name[name].is_key
-                    self._say("key.duplicate" if is_key else "value.duplicate", "reject", name, other=other)
+                    self.say("key.duplicate" if is_key else "value.duplicate", "reject", name, other=other)
         if ordering:
             for column in self.layout.secondary:
                 first = self.layout.survey.repeats[column.name].get(self.number)
                 if first is not None:
-                    self._say("possible.duplicate", "reject", column.name, other=first)
+                    self.say("possible.duplicate", "reject", column.name, other=first)
         first = repeats.get("@credit", {}).get(self.i)
         if first is not None and self.layout.rule:
-            self._say("credit.duplicate", "reject", self.layout.rule.reference, other=first)
+            self.say("credit.duplicate", "reject", self.layout.rule.reference, other=first)
         self._end_if_rejected()
 
     def _match(self) -> None:
@@ -179,7 +183,7 @@ class _RowInHand:
         if self.target is None:
             for field in self.layout.required_on_create:
                 if not self.prepared.value(field.name, self.i):
-                    self._say("field.required", "reject", field.name)
+                    self.say("field.required", "reject", field.name)
             self._end_if_rejected()
 
     def _ordered(self) -> None:
@@ -187,14 +191,14 @@ class _RowInHand:
         checked = False
         keys = [column for _, column in self.layout.keys if column.name != self._command_field]
         for column in dict.fromkeys([*self.layout.secondary, *keys]):
-            for form in column.reader.item_keys(self._value(column)):
+            for form in column.reader.item_keys(self.value(column)):
                 checked = True
                 owners = self.index.owners(column.name, form)
                 if owners:
-                    self._say("possible.duplicate", "reject", column.name, owner=_ids(owners))
+                    self.say("possible.duplicate", "reject", column.name, owner=ids_of(owners))
         self._end_if_rejected()
         if not checked and self.answers.get("create.unchecked") != "create":
-            self._reject("create.unchecked", self._command_field)
+            self.reject("create.unchecked", self._command_field)
 
     def _by_keys(self) -> None:
         hits: list[tuple[Key, Column, Match]] = []
@@ -205,17 +209,17 @@ class _RowInHand:
                 first_key = column.name
             owners = {match.id: match for form in forms for match in self.index.owners(column.name, form)}
             if len(owners) > 1:
-                self._say("key.ambiguous", "reject", column.name, owner=_ids(owners.values()))
+                self.say("key.ambiguous", "reject", column.name, owner=ids_of(owners.values()))
             elif owners:
                 hits.append((key, column, next(iter(owners.values()))))
         self._end_if_rejected()
         if not first_key:
-            self._reject("key.missing", self.profile.keys[0].field)
+            self.reject("key.missing", self.profile.keys[0].field)
         if hits:
             self._found(hits)
         elif self.profile.on_no_match != "create":
             rejects = self.profile.on_no_match == "reject"
-            self._say("customer.not_found", "reject" if rejects else "remark", first_key)
+            self.say("customer.not_found", "reject" if rejects else "remark", first_key)
             raise _Ended("reject" if rejects else "skip")
 
     def _found(self, hits: Sequence[tuple[Key, Column, Match]]) -> None:
@@ -226,21 +230,21 @@ class _RowInHand:
         for key, hit_column, owner in hits:
             meaning = self.layout.on_match(key)
             if taken and meaning == "reject":
-                self._say("key.taken", "reject", hit_column.name, owner=owner.id)
+                self.say("key.taken", "reject", hit_column.name, owner=owner.id)
             elif owner.id != match.id and not taken:
                 if meaning == "skip":
                     skipped = skipped or hit_column.name
                 else:
                     code = "key.taken" if meaning == "reject" else "key.conflict"
-                    self._say(code, "reject", hit_column.name, owner=owner.id, other=match.id)
+                    self.say(code, "reject", hit_column.name, owner=owner.id, other=match.id)
         self.target, self.key = match, column.name
         self._end_if_rejected()
         if match.locked:
-            self._reject("customer.locked", column.name, owner=match.id)
+            self.reject("customer.locked", column.name, owner=match.id)
         if self.layout.on_match(strongest) == "skip":
             skipped = skipped or column.name
         if skipped:
-            self._say("key.exists", "remark", skipped, owner=next(o.id for _, c, o in hits if c.name == skipped))
+            self.say("key.exists", "remark", skipped, owner=next(o.id for _, c, o in hits if c.name == skipped))
             raise _Ended("skip")
 
     def _verdicts(self) -> None:
@@ -248,7 +252,7 @@ class _RowInHand:
             if column.role in ("value", "credit"):
                 self._verdict(column)
         for group in self.profile.children:
-            self._child(group.name, group.key)
+            decide_children(self, group.name, group.key)
         self.edits.sort(key=self._place_of)
         if self.target is None:
             self._fill()
@@ -257,7 +261,7 @@ class _RowInHand:
         return self.layout.by_name[edit.field].index
 
     def _verdict(self, column: Column) -> None:
-        value = self._value(column)
+        value = self.value(column)
         index = column.index
         cells = self.prepared.cells[self.prepared.place[column.name]]
         if index in self.fault_letters:
@@ -268,11 +272,11 @@ class _RowInHand:
             self.letters[index] = "$"
         elif self.target is None:
             if value:
-                self._apply(column, value, () if column.reader.multi else "", "create", None)
+                self.apply(column, value, () if column.reader.multi else "", "create", None)
         else:
             stored = self._stored(column)
             if value:
-                self._apply(column, value, stored, column.situation(value, stored), None)
+                self.apply(column, value, stored, column.situation(value, stored), None)
             elif self.i in cells.clears and stored:
                 self.letters[index] = "C"
                 self.edits.append(Edit(column.name, stored, () if column.reader.multi else ""))
@@ -281,7 +285,7 @@ class _RowInHand:
         stored = self.target.values.get(column.name, "") if self.target else ""
         return tuple(stored) if column.reader.multi else stored
 
-    def _apply(self, column: Column, value: Value, stored: Value, situation: str, child: ChildRef | None) -> None:
+    def apply(self, column: Column, value: Value, stored: Value, situation: str, child: ChildRef | None) -> None:
         """Look up one verdict and note what follows from it."""
         verdict = VERDICTS[column.field.policy][situation]  # type: ignore[index] # one of SITUATIONS
         self.letters[column.index] = LETTERS[verdict]
@@ -289,74 +293,6 @@ class _RowInHand:
             self.edits.append(Edit(column.name, stored, column.merged(value, stored) if stored else value, child))
         elif verdict == "held" and self.target is not None:
             self.held[column.name] = stored
-
-    def _child(self, group: str, key_field: str) -> None:
-        """Decide the cells of one group of children (S4-23, S4-31)."""
-        columns = [
-            c for c in self.layout.columns if c.name == key_field or (c.role == "child" and c.field.child == group)
-        ]
-        if not columns:
-            return
-        for column in columns:
-            if column.index in self.fault_letters:
-                self.letters[column.index] = self.fault_letters[column.index]
-        key = self.prepared.text(key_field, self.i)
-        offered = {c.name: v for c in columns if (v := self._value(c)) and c.name != key_field}
-        if not key and not offered:
-            return
-        stored = self._children(group)
-        if key:
-            self._refuse_foreign_child(key_field, key)
-        if self.target is not None and key:
-            child = self._named(stored, key_field, key)
-            if child is None:
-                self._reject("child.unknown", key_field)
-            else:
-                self._change_child(columns, key_field, child, group)
-            return
-        if self.target is not None and any(all(c.values.get(n, "") == v for n, v in offered.items()) for c in stored):
-            for column in columns:
-                if column.name in offered:
-                    self.letters[column.index] = "="
-            return
-        reference = ChildRef(group, key, new=True)
-        for column in columns:
-            value = self._value(column)
-            if value:
-                self._apply(column, value, "", "create", reference)
-
-    def _refuse_foreign_child(self, key_field: str, key: str) -> None:
-        """A child's key names one child of one customer (S4-23, S4-31)."""
-        column = self.layout.by_name[key_field]
-        own = self.target.id if self.target else None
-        owners = [m for form in column.reader.item_keys(key) for m in self.index.owners(key_field, form)]
-        if others := [match for match in owners if match.id != own]:
-            self._reject("child.taken", key_field, owner=_ids(others))
-
-    def _named(self, children: Sequence[Child], key_field: str, key: str) -> Child | None:
-        """Return the child that a key names."""
-        normalizer = self.layout.by_name[key_field].reader.normalizer
-        wanted = normalizer.key(key)
-        return next((child for child in children if child.key and normalizer.key(child.key) == wanted), None)
-
-    def _children(self, group: str) -> Sequence[Child]:
-        return self.target.children.get(group, ()) if self.target else ()
-
-    def _change_child(self, columns: Sequence[Column], key_field: str, child: Child, group: str) -> None:
-        """Give the cells their verdicts against one stored child."""
-        reference = ChildRef(group, child.key)
-        for column in columns:
-            value = self._value(column)
-            if column.name == key_field:
-                self.letters[column.index] = "="
-                continue
-            stored = child.values.get(column.name, "")
-            cells = self.prepared.cells[self.prepared.place[column.name]]
-            if value:
-                self._apply(column, value, stored, column.situation(value, stored), reference)
-            elif self.i in cells.clears and stored:
-                self.letters[column.index] = "C"
-                self.edits.append(Edit(column.name, stored, "", reference))
 
     def _fill(self) -> None:
         """Give a new customer the defaults and constants that the file does not fill."""
@@ -372,14 +308,14 @@ class _RowInHand:
             return
         exported = unguarded(self.prepared.chunk.columns[column][self.i]).strip()
         if exported and self.target.version and exported != self.target.version:
-            self._reject("customer.changed", self.key)
+            self.reject("customer.changed", self.key)
 
     def _unique(self) -> None:
         skipped = False
         for column in self.layout.unique:
             if self.letters[column.index] != "S":
                 continue
-            offered = column.reader.item_keys(self._value(column))
+            offered = column.reader.item_keys(self.value(column))
             there = column.reader.item_keys(self._stored(column)) if self.target and column.reader.multi else ()
             own = self.target.id if self.target else None
             for form in offered:
@@ -387,7 +323,7 @@ class _RowInHand:
                 if not others:
                     continue
                 skips = column.field.on_taken == "skip"
-                self._say("value.taken", "remark" if skips else "reject", column.name, owner=_ids(others))
+                self.say("value.taken", "remark" if skips else "reject", column.name, owner=ids_of(others))
                 skipped = skipped or skips
         self._end_if_rejected()
         if skipped:
@@ -400,7 +336,7 @@ class _RowInHand:
         compared = [
             (column, value, stored)
             for column in self.layout.identity
-            if (value := self._value(column)) and (stored := self._stored(column))
+            if (value := self.value(column)) and (stored := self._stored(column))
         ]
         if len(compared) < 2 or not any(self.letters[c.index] == "S" for c, _, _ in compared):
             return
@@ -408,12 +344,12 @@ class _RowInHand:
             return
         answer = self.answers.get(f"identity.mismatch.{self.number}", self.answers.get("identity.mismatch"))
         if answer != "accept":
-            self._reject("identity.mismatch", self.key, fields=", ".join(c.field.shown for c, _, _ in compared))
+            self.reject("identity.mismatch", self.key, fields=", ".join(c.field.shown for c, _, _ in compared))
 
     def _rules(self) -> None:
         if not self.profile.rules:
             return
-        values = {c.name: v for c in self.layout.columns if (v := self._value(c))}
+        values = {c.name: v for c in self.layout.columns if (v := self.value(c))}
         record = Record(self.number, values)
         for rule in self.profile.rules:
             self.problems += [attrs.evolve(problem, row=self.number) for problem in rule(record)]
@@ -441,10 +377,6 @@ class _RowInHand:
             (posted,) if posted else (),
             self.held,
         )
-
-
-def _ids(matches: object) -> str:
-    return ", ".join(sorted(match.id for match in matches))  # type: ignore[attr-defined] # iterables of matches
 
 
 def _folded(value: Value) -> str:
