@@ -5,6 +5,7 @@ Texts go in, canonical texts and faults come out. Pure: no clock, no I/O, no mem
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence, Sized
 from typing import NamedTuple
 
@@ -104,7 +105,7 @@ def remark(code: str, **params: object) -> Fault:
     return Fault(code, "remark", tuple(params.items()))
 
 
-class Normalizer:
+class Normalizer(ABC):
     """Turns the cells of one field into canonical text.
 
     Kinds implement `_cell`; those with a faster way through a whole column implement `_quick`.
@@ -140,9 +141,9 @@ class Normalizer:
             cell = self._cell(text, flag)
         return Cell((), cell.faults) if self.multi and not cell.value else cell
 
+    @abstractmethod
     def _cell(self, text: str, flag: Flag | None) -> Cell:
         """Answer a text that is trimmed and not blank."""
-        raise NotImplementedError
 
     def column(self, cells: Sequence[str], flags: Mapping[int, Flag] = NO_FLAGS) -> Column:
         """Answer every cell of a column as `scalar` would."""
@@ -197,7 +198,7 @@ class Normalizer:
         return list(map(self.key, values))
 
 
-class Inference:
+class Inference(ABC):
     """Looks through one column, chunk by chunk, for what its cells mean together.
 
     Attributes:
@@ -210,10 +211,10 @@ class Inference:
         self.field = field
         self.settings = settings
 
+    @abstractmethod
     def feed(self, numbers: Sequence[int], cells: Sequence[str], flags: Mapping[int, Flag] = NO_FLAGS) -> None:
         """Look at the cells of one chunk; `numbers` are their rows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def finish(self, answer: str = "") -> Inferred:
         """Tell what the column proves; `answer` is what a person said, if they were asked."""
-        raise NotImplementedError

@@ -144,7 +144,6 @@ class Plan:
             raise PlanError("the plan's seal is broken: it was changed after it was made", code="plan.seal")
         self._reading = Reading(
             self.header["label_map"]["fields"],
-            frozenset(),
             [(name, tuple(value) if isinstance(value, list) else value) for name, value in self.header["fillers"]],
         )
 

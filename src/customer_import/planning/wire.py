@@ -216,12 +216,10 @@ class Reading:
 
     Args:
         fields: Column index → field, or None.
-        credit_fields: Fields that are never written.
         fillers: (field, value) that every create gets where the file has none.
     """
 
     fields: Sequence[str | None]
-    credit_fields: frozenset[str]
     fillers: Sequence[tuple[str, Value]]
 
 

@@ -8,6 +8,7 @@ and the tail, goes to that one parser, so a part is well-formed as a whole if bo
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
@@ -39,9 +40,9 @@ class Container(Guarded):
     item: str
 
     @property
+    @abstractmethod
     def inside(self) -> bool:
         """Only the container is open."""
-        raise NotImplementedError
 
 
 class Blocks:
