@@ -11,6 +11,7 @@ sa = pytest.importorskip("sqlalchemy")
 from customer_import.model import Child, Value  # noqa: E402
 from customer_import.profile import Profile  # noqa: E402
 from customer_import.testing import StoreContract  # noqa: E402
+from customer_import.testing.hooks import PROFILE, plan_of  # noqa: E402
 from tests.stores import host, postgres  # noqa: E402
 
 
@@ -58,6 +59,28 @@ class TestOnSQLite(OnHostTables):
         host.tables(versions=self.has_versions, forms=self.forms).create_all(self.engine)
         yield
         self.engine.dispose()
+
+    def test_own_tables_appear_together(self) -> None:
+        """Nobody sees some of the store's own tables without the others, and a missing one is made again."""
+        seen = []
+
+        def look(*_: Any) -> None:
+            with sa.create_engine(self.engine.url).connect() as other:
+                seen.append(
+                    [name for name in sa.inspect(other).get_table_names() if name.startswith("customer_import_")]
+                )
+
+        sa.event.listen(self.engine, "after_cursor_execute", look)
+        store = self.make_store(PROFILE)
+        store.prepare()
+        sa.event.remove(self.engine, "after_cursor_execute", look)
+        assert [] in seen
+        assert all(names == [] or len(names) == 4 for names in seen)
+        with self.engine.begin() as db:
+            db.execute(sa.text("DROP TABLE customer_import_outbox"))
+        fresh = self.make_store(PROFILE)
+        fresh.journal(plan_of(fresh, []))
+        assert list(fresh.outbox()) == []
 
 
 class TestWithoutVersions(TestOnSQLite):

@@ -113,16 +113,13 @@ class SQLAlchemyStore(SQLStore):
 
     @contextmanager
     def _transaction(self) -> Iterator[Writing]:
-        import sqlalchemy as sa
-
         from customer_import.stores.sqlalchemy_writing import Writing
 
         tables = self._tables
         with self.engine.connect() as db, _immediate(db), db.begin():
             if db.dialect.name == "postgresql" and (tables.unguarded or tables.children):
                 # What no index guards is looked up before it is written; imports of one tenant wait for each other.
-                number = int.from_bytes(hashlib.blake2b(self._store_id.encode(), digest_size=8).digest(), signed=True)
-                db.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
+                _wait_for_turn(db, self._store_id)
             yield Writing(db, self._fields, tables, self.tenant)
 
     def _failure(self, error: Exception) -> StoreError:
@@ -138,18 +135,17 @@ class SQLAlchemyStore(SQLStore):
 
     @property
     def _exists(self) -> bool:
-        """Whether the store's own tables are there."""
+        """Whether the store's own tables are there, all of them."""
         import sqlalchemy as sa
 
         if not self._prepared:
-            self._prepared = sa.inspect(self.engine).has_table(self._tables.own["results"].name)
+            there = sa.inspect(self.engine)
+            self._prepared = all(there.has_table(table.name) for table in self._tables.own.values())
         return self._prepared
 
-    @translated
     def prepare(self) -> None:
         """Make the store's own tables, where they are missing; `journal` does so by itself."""
-        if not self._exists:
-            self._tables.own_metadata.create_all(self.engine)
+        self._patiently(self._make_tables)
 
     # The port -----------------------------------------------------------------------------------------------------
 
@@ -204,17 +200,21 @@ class SQLAlchemyStore(SQLStore):
             time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter
         raise AssertionError("the last attempt returns or raises")
 
+    @translated
     def _make_tables(self) -> None:
-        """Make the store's own tables; several workers may do so at once."""
+        """Make the store's own tables in one transaction; of several workers one makes them, the others wait."""
         import sqlalchemy as sa
 
-        for _ in range(3):
-            if self._exists:
-                return
-            try:
-                self._tables.own_metadata.create_all(self.engine)
-            except (sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.OperationalError):
-                time.sleep(0.1)  # another worker makes them
+        if self._exists:
+            return
+        try:
+            with self.engine.connect() as db, _immediate(db), db.begin():
+                if db.dialect.name == "postgresql":
+                    _wait_for_turn(db, f"{self._tables.own['journal'].name} of any tenant")
+                self._tables.own_metadata.create_all(db)
+        except (sa.exc.IntegrityError, sa.exc.ProgrammingError):
+            if not self._exists:  # under SERIALIZABLE, who waited does not see what was made meanwhile
+                raise
 
     def _register(self, plan: PlanRef) -> None:
         """Write a plan into the journal, unless another worker was first."""
@@ -290,6 +290,14 @@ def _immediate(db: sa.Connection) -> Iterator[None]:
         if raw.in_transaction:
             raw.rollback()
         raw.isolation_level = before
+
+
+def _wait_for_turn(db: sa.Connection, what: str) -> None:
+    """Hold PostgreSQL's advisory lock of this name until the transaction ends."""
+    import sqlalchemy as sa
+
+    number = int.from_bytes(hashlib.blake2b(what.encode(), digest_size=8).digest(), signed=True)
+    db.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
 
 
 def _store_id(engine: sa.Engine, table: str, tenant: str) -> str:
