@@ -240,8 +240,11 @@ class Guards:
         changed_share: Most rows that may change one and the same non-blank stored field.
         clears: Most cells that may be cleared; -1 asks nothing.
         same_value_share: One value in more than this share of a field's changed cells.
-        unmatched_share: Most rows whose key finds nobody, where the profile expects updates.
+        unmatched_share: Most rows whose key finds nobody, where the profile expects updates (`on_no_match` is not
+            ``create``).
         mismatch_share: Most rows rejected as another person's.
+        shifted_share: Most rows in which a field is to get what the same customer has in another field, or, for names
+            and texts, what looks like another field's e-mail address, telephone number or date.
         minimum_rows: Plans with fewer rows trip no share.
     """
 
@@ -250,6 +253,7 @@ class Guards:
     same_value_share: float = 0.9
     unmatched_share: float = 0.5
     mismatch_share: float = 0.05
+    shifted_share: float = 0.2
     minimum_rows: int = 100
 
 

@@ -138,6 +138,16 @@ def test_masking_hides_cells() -> None:
     assert "p1" in message(conflict, masked=True)
 
 
+@pytest.mark.parametrize("locale", ["en", "sv", "cs"])
+def test_an_earlier_credit_names_plan_and_date_where_the_store_knows_it(locale: str) -> None:
+    """A store that keeps no dates leaves no hole in the sentence."""
+    for code in ("credit.already", "credit.conflict"):
+        dated = Problem(code, params=(("posted", "5"), ("plan", "p1"), ("posted_at", "2026-01-31")))
+        undated = Problem(code, params=(("posted", "5"), ("plan", "p1"), ("posted_at", "")))
+        assert "p1 (2026-01-31)" in message(dated, locale)
+        assert message(undated, locale) == message(dated, locale).replace(" (2026-01-31)", "")
+
+
 class Hostile:
     """A parameter that nobody should ask for anything."""
 

@@ -171,6 +171,7 @@ def guard_lines(guards: Sequence[ci.TrippedGuard]) -> Iterator[str]:
     """Yield the limits that a plan passes, and how to accept them."""
     for guard in guards:
         place = f" of {guard.field}" if guard.field else ""
+        place += f", which looks like {guard.other}" if guard.other else ""
         yield f"  {guard.code}{place}: {guard.count:,} of {guard.of:,} (limit {guard.limit:g})"
         yield f"    if that is meant, apply with: --acknowledge {guard.code}"
 

@@ -124,7 +124,7 @@ def crediting(rule: CreditRule, cells: CreditCells, key: str, posted: Mapping[st
     there = posted.get(key)
     if there is None:
         return Crediting(credit)
-    params: tuple[tuple[str, object], ...] = (("plan", there.plan_id), ("posted_at", there.posted_at))
+    params: tuple[tuple[str, object], ...] = (("plan", there.plan_id), ("posted_at", there.posted_at[:10]))
     if same_credit(credit, there):
         return Crediting(None, _problem("credit.already", "remark", rule.amount, params), there)
     params = (("posted", there.amount), *params)

@@ -5,13 +5,14 @@ A tripped guard names its evidence and must be acknowledged to apply the plan.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
 from customer_import.model import Edit, Problem, Value
-from customer_import.profile import Guards, Profile
+from customer_import.profile import Field, Guards, Profile
 
 
 @attrs.frozen
@@ -19,11 +20,13 @@ class TrippedGuard:
     """A limit that a plan passes.
 
     Args:
-        code: ``guard.changed_share``, ``guard.clears``, ``guard.same_value``, ``guard.unmatched``, ``guard.mismatch``.
+        code: ``guard.changed_share``, ``guard.clears``, ``guard.same_value``, ``guard.unmatched``, ``guard.mismatch``,
+            ``guard.shifted`` (values look like those of `other`).
         count: How many rows or cells.
         of: Out of how many.
         limit: The limit of the profile.
         field: The field, or "".
+        other: The field whose values a shifted column seems to hold, or "".
     """
 
     code: str
@@ -31,6 +34,26 @@ class TrippedGuard:
     of: int
     limit: float
     field: str = ""
+    other: str = ""
+
+    def problem(self, profile: Profile) -> Problem:
+        """Return what `message` puts into words."""
+        other = profile.field(self.other).shown if self.other else ""
+        return Problem(
+            self.code, "reject", field=self.field, params=(("count", self.count), ("total", self.of), ("other", other))
+        )
+
+
+# What values of a kind look like that no name and hardly a text looks like; each costs one look at a column.
+_LOOKS: dict[str, tuple[str, re.Pattern[str]]] = {
+    "email": ("@", re.compile(r"^[^\s@]+@[^\s@]+\.[^\s@]+$", re.MULTILINE)),
+    "phone": ("+", re.compile(r"^\+[0-9]{8,15}$", re.MULTILINE)),
+    "date": ("", re.compile(r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{4})$", re.MULTILINE)),
+}
+# Kinds that take nearly any text; all others refuse what is not theirs.
+_OPEN = ("name", "text")
+# Kinds of which two fields of one customer seldom hold the same value by chance.
+_TELLING = ("name", "text", "identifier", "email", "phone", "date", "datetime")
 
 
 @attrs.define
@@ -54,20 +77,46 @@ class _Vote:
 
 @attrs.define
 class Tallies:
-    """What the guards need to know, counted while rows are decided."""
+    """What the guards of a profile need to know, counted while rows are decided."""
 
+    profile: Profile
     matched: int = 0
     unmatched: int = 0
     mismatched: int = 0
     cleared: int = 0
     changed: Counter[str] = attrs.field(factory=Counter)
     votes: dict[str, _Vote] = attrs.field(factory=dict)
+    offered: Counter[str] = attrs.field(factory=Counter)
+    looks: Counter[tuple[str, str]] = attrs.field(factory=Counter)
+    moved: Counter[tuple[str, str]] = attrs.field(factory=Counter)
+    _recognizable: dict[str, str] = attrs.field(init=False)  # kind → the profile's first field of that kind
+    _telling: frozenset[str] = attrs.field(init=False)  # fields whose values few customers share
 
-    def edited(self, edits: Sequence[Edit]) -> None:
-        """Count the edits of a stored customer."""
+    def __attrs_post_init__(self) -> None:
+        fields = self.profile.fields
+        self._recognizable = {field.kind: field.name for field in reversed(fields) if field.kind in _LOOKS}
+        self._telling = frozenset(field.name for field in fields if field.kind in _TELLING)
+
+    def read(self, field: Field, values: Sequence[Value]) -> None:
+        """Look at a field's column in one chunk."""
+        if field.kind not in _OPEN or not self._recognizable:
+            return
+        text = "\n".join(map(str, values))
+        self.offered[field.name] += len(values) - values.count("")
+        for kind, other in self._recognizable.items():
+            mark, look = _LOOKS[kind]
+            if mark in text:
+                self.looks[field.name, other] += len(look.findall(text))
+
+    def edited(self, edits: Sequence[Edit], stored: Mapping[str, Value]) -> None:
+        """Count the edits of a stored customer, who holds these values."""
         for edit in edits:
             if not edit.before:
                 continue
+            if edit.child is None and edit.field in self._telling and edit.after and edit.after in stored.values():
+                for name, value in stored.items():
+                    if value == edit.after and name in self._telling:
+                        self.moved[edit.field, name] += 1
             if not edit.after:
                 self.cleared += 1
                 continue
@@ -80,8 +129,9 @@ class Tallies:
         self.unmatched += "customer.not_found" in codes
         self.mismatched += "identity.mismatch" in codes
 
-    def tripped(self, guards: Guards, profile: Profile) -> tuple[TrippedGuard, ...]:
+    def tripped(self) -> tuple[TrippedGuard, ...]:
         """Compare with the limits."""
+        guards = self.profile.guards
         found: list[TrippedGuard] = []
         looked_up = self.matched + self.unmatched
         if self.matched >= guards.minimum_rows:
@@ -93,11 +143,22 @@ class Tallies:
                 found.append(TrippedGuard("guard.same_value", vote.at_least, vote.total, guards.same_value_share, name))
         if 0 <= guards.clears < self.cleared:
             found.append(TrippedGuard("guard.clears", self.cleared, self.matched, guards.clears))
-        if looked_up >= guards.minimum_rows and profile.on_no_match != "create":
+        if looked_up >= guards.minimum_rows:
             for code, count, share in (
                 ("guard.unmatched", self.unmatched, guards.unmatched_share),
                 ("guard.mismatch", self.mismatched, guards.mismatch_share),
             ):
                 if count > share * looked_up:
                     found.append(TrippedGuard(code, count, looked_up, share))
-        return tuple(found)
+        return (*found, *self._shifted(guards))
+
+    def _shifted(self, guards: Guards) -> Iterator[TrippedGuard]:
+        """Name the columns whose values look like another field's: by what is stored there, or by their form."""
+        share = guards.shifted_share
+        evidence = {pair: (count, self.matched) for pair, count in self.moved.items()}
+        for pair, count in self.looks.items():
+            if pair not in evidence or count > evidence[pair][0]:
+                evidence[pair] = (count, self.offered[pair[0]])
+        for (name, other), (count, total) in sorted(evidence.items()):
+            if total >= guards.minimum_rows and count > share * total:
+                yield TrippedGuard("guard.shifted", count, total, share, name, other)

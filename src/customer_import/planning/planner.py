@@ -87,7 +87,7 @@ class Planner:
             )
         self._layout = layout = Layout(survey, today.isoformat(), features, overrides)
         self._make_key = key_maker(tenant, occasion or "")
-        self._tallies = Tallies()
+        self._tallies = Tallies(layout.profile)
         self._prepared: tuple[Chunk, Prepared] | None = None
         header = header_of(
             layout,
@@ -147,11 +147,13 @@ class Planner:
         for i in sorted(odd):
             self._record(rows, i, decider.decide(i), chunk)
         self._tallies.matched += len(rows.targets)
+        for column, cells in zip(self._layout.columns, prepared.cells, strict=True):
+            self._tallies.read(column.field, cells.values)
         self._writer.add(rows)
 
     def finish(self) -> Plan:
         """Seal the plan."""
-        guards = self._tallies.tripped(self._layout.profile.guards, self._layout.profile)
+        guards = self._tallies.tripped()
         return self._writer.finish(guards)
 
     # -- one chunk ---------------------------------------------------------------------------------------------------
@@ -312,7 +314,7 @@ class Planner:
         target = decision.target
         if target is not None:
             rows.targets[i] = (target.id, target.version, decision.key)
-            self._tallies.edited(decision.edits)
+            self._tallies.edited(decision.edits, target.values)
         if decision.edits and (target is not None or any(edit.child for edit in decision.edits)):
             rows.edits[i] = [encode_edit(edit) for edit in decision.edits]
         if decision.credits:

@@ -181,10 +181,10 @@ CODES: dict[str, Template] = {
     "credit.incomplete": Template("drop", "What to credit is said by a bad cell: nothing is credited.", "Correct it."),
     "credit.duplicate": Template("reject", "Row {other} credits the same customer by the same reference.", "Keep one."),
     "credit.no_customer": Template("reject", "The credit has no customer.", "Fill in {field}."),
-    "credit.already": Template("remark", "Credited already on {posted_at} by plan {plan}: not credited again."),
+    "credit.already": Template("remark", "Credited already by plan {plan} ({posted_at}): not credited again."),
     "credit.conflict": Template(
         "reject",
-        "For this occasion {posted} was credited already on {posted_at} by plan {plan}.",
+        "For this occasion {posted} was credited already by plan {plan} ({posted_at}).",
         "Decide who is right; a correction is a credit with an occasion of its own.",
     ),
     # Between the plan and its writing
@@ -218,4 +218,7 @@ CODES: dict[str, Template] = {
     "guard.clears": Template("reject", "{count} stored values are cleared.", "Look, then acknowledge."),
     "guard.unmatched": Template("reject", "{count} of {total} rows find no customer.", "Check the key column."),
     "guard.mismatch": Template("reject", "{count} of {total} rows belong to other persons.", "Check the key column."),
+    "guard.shifted": Template(
+        "reject", "{count} of {total} values of {field} look like {other}.", "Check which column feeds which field."
+    ),
 }

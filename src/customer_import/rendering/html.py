@@ -154,11 +154,7 @@ class _Page:
     def _notes(self) -> Iterator[str]:
         """Yield guards, clears, credits and findings, where there are any."""
         if self.plan.guards:
-            items = [
-                Problem(g.code, "reject", field=g.field, params=(("count", g.count), ("total", g.of)))
-                for g in self.plan.guards
-            ]
-            body = "".join(self._problem(item) for item in items)
+            body = "".join(self._problem(guard.problem(self.plan.profile)) for guard in self.plan.guards)
             yield f'<section class="note guard"><h2>{self._say("guards")}</h2>{body}</section>'
         if self.gist.cleared:
             yield f'<p class="note">{self._say("cleared", count=self.gist.cleared)}</p>'
