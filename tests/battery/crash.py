@@ -1,48 +1,33 @@
-"""Kill an import before and after every store call and at random times, resume it, and compare with a run in peace.
+"""Kill an import at every store call, at every statement and at random times, resume it, compare with a run in peace.
 
-    python -m tests.battery.crash --n 1000 [--database postgresql] [--seed 1]
+    python -m tests.battery.crash --kills 1000 [--database postgresql] [--server 20] [--seed 1]
 
-A round is one import that is killed up to three times and then finished by calling `apply` again. Prints rounds and
-kills that hit; ends with status 1 at the first difference.
+A round is one import that is killed up to three times and then finished by calling `apply` again. With ``--server`` it
+is PostgreSQL that is stopped at once, while the import runs, and started again. Prints rounds and kills that hit; ends
+with status 1 at the first difference.
 """
 
 import argparse
+import itertools
 import os
 import random
-import shutil
 import signal
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import attrs
 
 import customer_import as ci
 from customer_import.testing import FaultyStore
-from tests.sample import PROFILE, plan
+from tests.battery.worlds import ROWS, OnPostgreSQL, OnSQLite, World
+from tests.sample import plan
 
-ROWS = 60
 BATCH = 5
-
-
-class World(Protocol):
-    """A database that can be put back to how it was when the plan was made."""
-
-    def reset(self) -> None:
-        """Put it back."""
-        ...
-
-    def store(self) -> Any:
-        """Connect to it."""
-        ...
-
-
-def customers() -> list[dict[str, str]]:
-    """Return the customers who are there before the import."""
-    return [{"email": f"p{i}@example.org", "city": "Oslo"} for i in range(0, ROWS, 3)]
+REFUSED = 3  # the exit status of an import that ended with a declared error of its store
 
 
 def file() -> bytes:
@@ -51,62 +36,6 @@ def file() -> bytes:
     for i in range(ROWS):
         lines.append(f"p{i % (ROWS - 4)}@example.org;Person {i};{'Rome' if i % 2 else ''};{i if i % 5 else ''}")
     return "\n".join(lines).encode()
-
-
-class OnSQLite:
-    """A database file, copied for every round."""
-
-    def __init__(self, folder: Path) -> None:
-        self.base, self.path = folder / "base.db", folder / "round.db"
-        store = ci.SQLiteStore(self.base, PROFILE)
-        store.add_all([(values, {}) for values in customers()])
-        store.close()
-
-    def reset(self) -> None:
-        """Copy the file anew."""
-        for path in self.path.parent.glob("round.db*"):
-            path.unlink()
-        shutil.copy(self.base, self.path)
-
-    def store(self) -> Any:
-        """Open the copy."""
-        return ci.SQLiteStore(self.path, PROFILE)
-
-
-class OnPostgreSQL:
-    """A server, whose tables are emptied for every round."""
-
-    def __init__(self) -> None:
-        from tests.stores import host, postgres
-
-        self.address = postgres.address()
-        engine = postgres.empty_database()
-        host.tables().create_all(engine)
-        engine.dispose()
-
-    def reset(self) -> None:
-        """Empty the tables and register the users anew."""
-        import sqlalchemy as sa
-
-        from tests.stores import host
-
-        engine = sa.create_engine(self.address)
-        with engine.begin() as db:
-            db.execute(sa.text("SET synchronous_commit = off"))  # what is lost here is made again
-            tables = ", ".join(sa.inspect(db).get_table_names())
-            db.execute(sa.text(f"TRUNCATE {tables} RESTART IDENTITY"))
-        shop = host.Host(engine)
-        for values in customers():
-            shop.add("default", values, {})
-        engine.dispose()
-
-    def store(self) -> Any:
-        """Connect with an engine that no other process has."""
-        import sqlalchemy as sa
-
-        from tests.stores import host
-
-        return host.store_of(sa.create_engine(self.address, poolclass=sa.NullPool), PROFILE, "default")
 
 
 def state(world: World, plan_ref: Any) -> Any:
@@ -119,52 +48,73 @@ def state(world: World, plan_ref: Any) -> Any:
     customers = store.customers()
     names = {match.id: match.values["email"] for match in customers}
     people = sorted((names[m.id], m.version, sorted(m.values.items())) for m in customers)
-    ledger = [(names[entry.customer_id], entry.posted, entry.description) for entry in store.ledger()]
-    balances = sorted((names[m.id], store.balance(m.id, "points")) for m in customers)
+    posted = [(names[e.customer_id], attrs.evolve(e.posted, posted_at=""), e.description) for e in store.ledger()]
     outbox = [(m.topic, m.key, names[m.customer_id], m.plan_id, m.row) for m in store.outbox()]
     results = [attrs.evolve(r, customer_id=names.get(r.customer_id, "")) for r in journal.results]
+    balances = sorted((names[owner], amount) for owner, amount in world.snapshot().balances.items())
     if isinstance(store, ci.SQLiteStore):
         store.close()
-    posted = [(name, attrs.evolve(posted, posted_at=""), text) for name, posted, text in ledger]
     return people, posted, balances, outbox, journal.next, results
+
+
+def end() -> BaseException:
+    """End this process as nothing else does."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return AssertionError("still there")
 
 
 def apply(world: World, saved: str, at: int = 0, when: Literal["before", "after"] = "before") -> int:
     """Apply the plan, in a process that ends at a store call if it is told to; return how many calls there were."""
-
-    def end() -> BaseException:
-        os.kill(os.getpid(), signal.SIGKILL)
-        return AssertionError("still there")
-
     store = FaultyStore(world.store(), at=at, when=when, error=end)
     with ci.Plan.open(saved) as opened:
         ci.apply(opened, store, batch_size=BATCH, acknowledge={guard.code for guard in opened.guards})
     return len(store.calls)
 
 
-def in_process(work: Callable[[], object], kill_after: float | None = None) -> bool:
-    """Run something in a process of its own; return whether it was killed.
+def apply_statement_by_statement(world: World, saved: str, at: int) -> None:
+    """Apply the plan, in a process that ends just before it sends a statement."""
+    store, sent = world.store(), itertools.count(1)
+    world.at_each_statement(store, lambda: end() if next(sent) == at else None)
+    with ci.Plan.open(saved) as opened:
+        ci.apply(opened, store, batch_size=BATCH, acknowledge={guard.code for guard in opened.guards})
+
+
+def in_process(work: Callable[[], object], disturb: Callable[[int], object] | None = None) -> int:
+    """Run something in a process of its own, disturb that, and return how it ended: as `os.waitpid` has it.
 
     Raises:
-        RuntimeError: It failed by itself.
+        RuntimeError: It failed by itself, with anything but a declared error of its store.
     """
     child = os.fork()
     if child == 0:
         try:
             work()
+        except ci.StoreError:
+            os._exit(REFUSED)
         except BaseException:  # noqa: BLE001 - a forked test run must not go on
             sys.excepthook(*sys.exc_info())
             os._exit(1)
         os._exit(0)
-    if kill_after is not None:
-        time.sleep(kill_after)
-        os.kill(child, signal.SIGKILL)  # a process that has ended is still ours until we wait for it
+    if disturb:
+        disturb(child)  # a process that has ended is still ours until we wait for it
     _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        return True
-    if os.WEXITSTATUS(status):
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) not in (0, REFUSED):
         raise RuntimeError("an import failed by itself")
-    return False
+    return status
+
+
+def killed(work: Callable[[], object], after: float | None = None) -> bool:
+    """Run something in a process of its own, kill it after some seconds; return whether it was killed."""
+
+    def kill(child: int) -> None:
+        if after is not None:
+            time.sleep(after)
+            os.kill(child, signal.SIGKILL)
+
+    status = in_process(work, kill)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) == REFUSED:
+        raise RuntimeError("the store failed although nobody touched it")
+    return os.WIFSIGNALED(status)
 
 
 class Battery:
@@ -177,15 +127,21 @@ class Battery:
         with plan(world.store(), file(), plan_id="battery", notify=True) as made:
             made.save(self.saved)
             self.ref = made.ref
-        began = time.monotonic()
         self.calls = apply(world, self.saved)
-        self.seconds = time.monotonic() - began
         self.wanted = state(world, self.ref)
         self.rounds = self.kills = 0
+        self.seconds = min(self._measured() for _ in range(3))
+
+    def _measured(self) -> float:
+        """Return how long a process takes that is not disturbed."""
+        self.world.reset()
+        began = time.monotonic()
+        killed(lambda: apply(self.world, self.saved))
+        return time.monotonic() - began
 
     def finish(self, what: str) -> None:
         """Resume until done, and compare."""
-        in_process(lambda: apply(self.world, self.saved))
+        killed(lambda: apply(self.world, self.saved))
         self.rounds += 1
         if state(self.world, self.ref) != self.wanted:
             raise AssertionError(f"round {self.rounds}, {what}: the database differs from that of a run in peace")
@@ -196,25 +152,57 @@ class Battery:
         for at in range(1, self.calls + 1, step):
             for when in moments:
                 self.world.reset()
-                self.kills += in_process(lambda at=at, when=when: apply(self.world, self.saved, at, when))  # type: ignore[misc] # bound at once
+                self.kills += killed(lambda at=at, when=when: apply(self.world, self.saved, at, when))  # type: ignore[misc] # bound at once
                 self.finish(f"{when} call {at}")
 
-    def at_random(self, rounds: int, seed: int) -> Iterator[int]:
-        """Kill up to three times at any moment; yield the number of each round."""
+    def at_every_statement(self, start: int = 1, step: int = 1) -> None:
+        """Kill before each statement that reaches the database, or each so many, until none is left."""
+        for at in itertools.count(start, step):
+            self.world.reset()
+            hit = killed(lambda at=at: apply_statement_by_statement(self.world, self.saved, at))  # type: ignore[misc] # bound at once
+            self.kills += hit
+            self.finish(f"before statement {at}")
+            if not hit:
+                return
+
+    def at_random(self, seed: int) -> Iterator[int]:
+        """Kill up to three times at any moment, round after round; yield how many of these kills hit so far."""
         chance = random.Random(seed)
-        for number in range(rounds):
+        before = self.kills
+        for number in itertools.count():
             self.world.reset()
             for _ in range(3):
-                moment = chance.uniform(0, self.seconds * 1.2)
-                self.kills += in_process(lambda: apply(self.world, self.saved), moment)
+                self.kills += killed(
+                    lambda: apply(self.world, self.saved), chance.triangular(0, self.seconds, self.seconds / 3)
+                )
             self.finish(f"random round {number} of seed {seed}")
-            yield number
+            yield self.kills - before
+
+    def of_the_server(self, rounds: int, seed: int) -> Iterator[int]:
+        """Stop the server at any moment of an import; yield how often it was hit so far."""
+        world = self.world
+        assert isinstance(world, OnPostgreSQL)
+        chance = random.Random(seed)
+        hits = 0
+
+        def stop(child: int) -> None:
+            nonlocal hits
+            time.sleep(chance.uniform(0, self.seconds))
+            hits += os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+            world.crash()
+
+        for number in range(rounds):
+            world.reset()
+            in_process(lambda: apply(world, self.saved), stop)
+            self.finish(f"server stopped, round {number} of seed {seed}")
+            yield hits
 
 
 def main() -> int:
     """Run the battery and print what it did."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--n", type=int, default=100, help="random rounds")
+    parser.add_argument("--kills", type=int, default=100, help="random kills that must hit")
+    parser.add_argument("--server", type=int, default=0, help="how often to stop the server (PostgreSQL)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     options = parser.parse_args()
@@ -223,10 +211,16 @@ def main() -> int:
         battery = Battery(world, Path(folder))
         battery.at_every_call()
         print(f"every call: {battery.rounds} rounds, {battery.kills} kills that hit", flush=True)
-        for number in battery.at_random(options.n, options.seed):
-            if number % 100 == 99:
-                print(f"{battery.rounds} rounds, {battery.kills} kills that hit", flush=True)
-        print(f"{battery.rounds} rounds, {battery.kills} kills that hit, 0 differences")
+        battery.at_every_statement()
+        print(f"every statement: {battery.rounds} rounds, {battery.kills} kills that hit", flush=True)
+        if options.server:
+            *_, hits = battery.of_the_server(options.server, options.seed)
+            print(f"{options.server} rounds, {hits} stops of the server that hit, 0 differences", flush=True)
+        for rounds, kills in enumerate(battery.at_random(options.seed), 1):
+            if rounds % 200 == 0 or kills >= options.kills:
+                print(f"at random: {rounds} rounds, {kills} kills that hit, 0 differences", flush=True)
+            if kills >= options.kills:
+                break
     return 0
 
 
