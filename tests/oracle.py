@@ -44,8 +44,12 @@ def decide(
     features: Iterable[str] = (),
     answers: Mapping[str, str] | None = None,
     hints: Mapping[Any, Any] | None = None,
+    balances: Mapping[tuple[str, str, str], Decimal] | None = None,
 ) -> list[Outcome]:
-    """Decide a whole file as `docs/deciding.md` says; `label_map` names the field of each column, or None."""
+    """Decide a whole file as `docs/deciding.md` says.
+
+    `label_map` names the field of each column, or None; `balances` has (customer's id, unit, account) → amount.
+    """
     settings = Settings(
         region=profile.region,
         locale=profile.locale,
@@ -55,7 +59,7 @@ def decide(
         hints=hints or {},
     )
     judge = profile, len(labels), label_map, set(features), settings
-    oracle = _Oracle(*judge, stored, ledger, answers or {}, (tenant, occasion))
+    oracle = _Oracle(*judge, stored, ledger, answers or {}, (tenant, occasion), balances or {})
     judged = [oracle.judge(row) for row in rows]
     return [oracle.outcome(row, judged[:i], judged[i + 1 :]) for i, row in enumerate(judged)]
 
@@ -66,6 +70,7 @@ class _Oracle(Judge):
     ledger: Sequence[Posted]
     answers: Mapping[str, str]
     scope: tuple[str, str]
+    balances: Mapping[tuple[str, str, str], Decimal]
 
     # 3. Duplicates in the file
 
@@ -82,15 +87,20 @@ class _Oracle(Judge):
                 if any(self._forms(name, row) & self._forms(name, other) for other in before):
                     problems.append(problem_of(row, "possible.duplicate", "reject", name))
         rule = profile.credit
-        own = self._referenced(row, rule) if rule and rule.reference else None
-        if rule and own and any(own == self._referenced(other, rule) for other in before):
-            problems.append(problem_of(row, "credit.duplicate", "reject", rule.reference))
+        own = self._apart(row, rule) if rule else None
+        if rule and own and any(own == self._apart(other, rule) for other in before):
+            problems.append(problem_of(row, "credit.duplicate", "reject", rule.reference or rule.amount))
         _end_if("reject", problems)
 
-    def _referenced(self, row: Judged, rule: CreditRule) -> tuple[frozenset[str], Value] | None:
-        """Return the customer and the reference that a row's credit names, if it names both."""
-        customer, reference = self._forms(rule.customer, row), row.values.get(rule.reference)
-        return (frozenset(customer), reference) if customer and reference and _amount_spoken(row, rule) else None
+    def _apart(self, row: Judged, rule: CreditRule) -> tuple[frozenset[str], Value, Value] | None:
+        """Return what only one row may do: credit a customer by a reference, or set a balance of a customer."""
+        customer = frozenset(self._forms(rule.customer, row))
+        if not customer or not _amount_spoken(row, rule):
+            return None
+        if rule.operation == "set":
+            return customer, row.values.get(rule.unit) or rule.default_unit, row.values.get(rule.account, "")
+        reference = row.values.get(rule.reference)
+        return (customer, reference, "") if reference else None
 
     def _forms(self, name: str, row: Judged) -> set[str]:
         """Key forms of a row's field; a row of bad shape has none."""
@@ -232,7 +242,9 @@ class _Oracle(Judge):
 
     # 9. Credits
 
-    def _credit(self, row: Judged, before: list[Judged]) -> tuple[Credit | None, Posted | None, Problem | None]:
+    def _credit(
+        self, row: Judged, before: list[Judged], match: Match | None
+    ) -> tuple[Credit | None, Posted | None, Problem | None]:
         rule, values = self.profile.credit, row.values
         if rule is None or rule.amount not in values:
             return None, None, None
@@ -241,7 +253,7 @@ class _Oracle(Judge):
         cells = [row.cell(name) for name in rule.fields]
         if any(cell and cell.state in ("invalid", "unknown") for cell in cells):
             return None, None, problem_of(row, "credit.incomplete", "drop", rule.amount)
-        if Decimal(amount) == 0 and not rule.allow_zero:
+        if Decimal(amount) == 0 and not rule.allow_zero and rule.operation == "add":
             return None, None, problem_of(row, "credit.zero", "remark", rule.amount)
         if not unit and (not account or rule.account_needs_unit):
             return None, None, problem_of(row, "credit.no_unit", "drop", rule.unit or rule.amount)
@@ -249,14 +261,15 @@ class _Oracle(Judge):
         if not customer:
             _end("reject", problem_of(row, "credit.no_customer", "reject", rule.customer))
         reference = values.get(rule.reference)
-        parts = (
-            "ci-credit-1",
-            *self.scope,
-            *customer,
-            f"r:{reference}" if reference else f"n:{self._ordinal(row, before)}",
-        )
+        last: tuple[str, ...] = (f"r:{reference}" if reference else f"n:{self._ordinal(row, before)}",)
+        if rule.operation == "set":
+            last = (f"b:{unit}", account)
+        parts = ("ci-credit-1", *self.scope, *customer, *last)
         key = blake2b(b"".join(b"%d:" % len(p.encode()) + p.encode() for p in parts), digest_size=16).hexdigest()
         expires, why = str(values.get(rule.expires, "")), str(values.get(rule.description, ""))
+        if rule.operation == "set":
+            balance = self.balances.get((match.id if match else "", unit, account), Decimal(0))
+            return self._set(row, Credit(key, amount, unit, account, expires, why), balance)
         for entry in self.ledger:
             if entry.key == key:
                 same = (unit, account, expires) == (entry.unit, entry.account, entry.expires)
@@ -264,6 +277,19 @@ class _Oracle(Judge):
                     _end("reject", problem_of(row, "credit.conflict", "reject", rule.amount))
                 return None, entry, problem_of(row, "credit.already", "remark", rule.amount)
         return Credit(key, amount, unit, account, expires, why), None, None
+
+    def _set(
+        self, row: Judged, credit: Credit, balance: Decimal
+    ) -> tuple[Credit | None, Posted | None, Problem | None]:
+        """Post what a balance lacks, once."""
+        field = self.profile.credit.amount if self.profile.credit else ""
+        there = next((entry for entry in self.ledger if entry.key == credit.key), None)
+        if Decimal(credit.amount) == balance:
+            return None, there, problem_of(row, "credit.already" if there else "balance.same", "remark", field)
+        if there:
+            return None, there, problem_of(row, "balance.moved", "drop", field)
+        missing = Decimal(credit.amount) - balance
+        return attrs.evolve(credit, amount=f"{missing:f}", before=f"{balance:f}"), None, None
 
     def _ordinal(self, row: Judged, before: list[Judged]) -> int:
         """Count the earlier rows that speak of an amount for the same customer."""
@@ -302,7 +328,7 @@ class _Oracle(Judge):
         ruled = [problem for rule in self.profile.rules for problem in rule(record)]
         row.problems += ruled
         _end_if("reject", [problem for problem in ruled if problem.level == "reject"])
-        credit, posted, remark = self._credit(row, before)
+        credit, posted, remark = self._credit(row, before, match)
         return self._finished(
             row,
             "create" if match is None else "update" if edits or credit else "unchanged",

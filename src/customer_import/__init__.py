@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from customer_import.kinds import Kind
     from customer_import.mapping import LabelMap, map_labels
     from customer_import.model import (
+        Balance,
         Child,
         ChildRef,
         Chunk,
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
         plan,
         what_if,
     )
-    from customer_import.ports import Batch, CustomerReader, Journal, PlanRef, Store
+    from customer_import.ports import BalanceReader, Batch, CustomerReader, Journal, PlanRef, Store
     from customer_import.problems import message
     from customer_import.profile import (
         ChildGroup,
@@ -101,6 +102,7 @@ _HOMES = {
     "kinds": ("Kind",),
     "mapping": ("LabelMap", "map_labels"),
     "model": (
+        "Balance",
         "Child",
         "ChildRef",
         "Chunk",
@@ -132,7 +134,7 @@ _HOMES = {
         "plan",
         "what_if",
     ),
-    "ports": ("Batch", "CustomerReader", "Journal", "PlanRef", "Store"),
+    "ports": ("BalanceReader", "Batch", "CustomerReader", "Journal", "PlanRef", "Store"),
     "problems": ("message",),
     "profile": (
         "ChildGroup",
@@ -169,7 +171,8 @@ __all__ = [  # noqa: RUF022 - by the order of the path
     "render_html", "compare", "what_if", "Comparison", "CellDifference",
     "counters", "Counter", "status", "success", "error_file", "template", "export",
     "apply", "batches", "undo", "replan", "Receipt", "Result",
-    "CustomerReader", "Store", "Journal", "Batch", "PlanRef", "Match", "Child", "MemoryStore", "SQLiteStore",
+    "CustomerReader", "BalanceReader", "Store", "Journal", "Batch", "PlanRef", "Match", "Child", "Balance",
+    "MemoryStore", "SQLiteStore",
     "CustomerImportError", "UsageError", "ProfileError", "QuestionsOpen", "GuardTripped", "PlanError",
     "SourceError", "LimitError", "StoreError", "BatchMoved", "StalePlan",
 ]  # fmt: skip

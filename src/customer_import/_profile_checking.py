@@ -9,7 +9,7 @@ import attrs
 from customer_import import kinds
 from customer_import.model import COUNT_OF_KIND
 from customer_import.policy import POLICIES
-from customer_import.profile import Field, Profile
+from customer_import.profile import CreditRule, Field, Profile
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
@@ -36,6 +36,8 @@ def faults_of(profile: Profile) -> list[str]:
     for key in profile.key_fields:
         if key in known and profile.field(key).child:
             faults.append(f"keys: {key!r} belongs to a child; a customer is found by its own fields")
+    if profile.credit:
+        faults += [f"credit.{text}" for text in _credit_faults(profile.credit)]
     if profile.create_command and profile.create_command.field not in profile.key_fields:
         faults.append(f"create_command.field: {profile.create_command.field!r} is not a key")
     zones = {"zone": profile.zone, **{f"fields.{field.name}.zone": field.zone for field in profile.fields}}
@@ -44,6 +46,14 @@ def faults_of(profile: Profile) -> list[str]:
         if name not in ("csv", "xlsx"):
             faults.append(f"file.formats: {name!r} is not one of csv, xlsx")
     return faults + _showing_faults(profile)
+
+
+def _credit_faults(rule: CreditRule) -> list[str]:
+    """List what is impossible about a credit."""
+    if rule.operation not in ("add", "set"):
+        return [f"operation: {rule.operation!r} is not one of add, set"]
+    told = [name for name in ("reference", "expires") if rule.sets and getattr(rule, name)]
+    return [f"{name}: a balance that is set has none" for name in told]
 
 
 def _showing_faults(profile: Profile) -> list[str]:

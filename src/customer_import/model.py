@@ -192,6 +192,7 @@ class Credit:
         account: The named account that is credited instead of the bonus account, or "".
         expires: ISO date, or "" for never.
         description: Text that the customer sees in their history.
+        before: The balance that the amount was counted from, where a balance is set; "" where the amount is added.
     """
 
     key: str
@@ -200,6 +201,24 @@ class Credit:
     account: str = ""
     expires: str = ""
     description: str = attrs.field(default="", repr=_hidden)
+    before: str = attrs.field(default="", repr=_hidden)
+
+    @property
+    def after(self) -> str:
+        """The balance that is set, or ""."""
+        from decimal import Context, Decimal
+
+        return format(Context(prec=100).add(Decimal(self.before), Decimal(self.amount)), "f") if self.before else ""
+
+
+@value_class
+class Balance:
+    """What a customer's ledger comes to in one unit and account, as the store reports it."""
+
+    customer_id: str
+    amount: str = attrs.field(repr=_hidden)
+    unit: str = ""
+    account: str = ""
 
 
 @value_class

@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 import attrs
 
 from customer_import.errors import CustomerImportError, StoreError
-from customer_import.model import Match, Outcome, Posted, Result, how_many
+from customer_import.model import Balance, Match, Outcome, Posted, Result, how_many
 
 T = TypeVar("T")
 
@@ -121,6 +121,17 @@ class CustomerReader(Protocol):
 
     def credits(self, keys: Sequence[str]) -> Iterable[Posted]:
         """Return the ledger's entries under these credit keys; only asked when a chunk holds credits."""
+        ...
+
+
+class BalanceReader(CustomerReader, Protocol):
+    """What a store says besides where a profile sets balances (`CreditRule.operation`); other profiles never ask."""
+
+    def balances(self, ids: Sequence[str]) -> Iterable[Balance]:
+        """Return the balances of these customers, by unit and account; those that are zero may be left out.
+
+        `commit` refuses a credit whose `before` is no longer the balance: the row is stale, ``balance.changed``.
+        """
         ...
 
 

@@ -28,6 +28,7 @@ OnMatch = Literal["update", "reject", "skip"]
 OnNoMatch = Literal["create", "reject", "skip"]
 OnTaken = Literal["reject", "skip"]
 Duplicates = Literal["first", "reject_all", "each"]
+Operation = Literal["add", "set"]
 Colour = Literal["blue", "yellow", "turquoise", "green", "red", "grey"]
 
 
@@ -169,6 +170,8 @@ class CreditRule:
         allow_negative: Whether amounts below zero (debits) are allowed.
         allow_zero: Whether an amount of zero is a credit; otherwise it is ignored with a remark.
         scale: Most digits after the decimal mark; -1 takes the currency's minor units, or any.
+        operation: ``add`` posts the amount. ``set``, for migrations, posts the difference between the amount and the
+            customer's balance in that unit and account, once for each occasion; it has no reference and no expiry.
     """
 
     customer: str
@@ -183,6 +186,12 @@ class CreditRule:
     allow_negative: bool = False
     allow_zero: bool = False
     scale: int = -1
+    operation: Operation = "add"
+
+    @property
+    def sets(self) -> bool:
+        """Whether the amount is a balance."""
+        return self.operation == "set"
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """Undo: apply then undo restores every cell nobody touched since, reports the rest, and balances the ledger."""
 
-from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 import customer_import as ci
 from customer_import.testing.strategies import Scenario, scenarios
+from tests.laws import world
 from tests.laws.world import examples, filled, planned, table_of
 
 
@@ -29,10 +29,7 @@ def content(store: Any) -> dict[str, Any]:
 
 def balances(store: Any) -> dict[tuple[str, str, str], Decimal]:
     """Return the balances that are not zero."""
-    sums: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
-    for entry in store.ledger():
-        sums[(entry.customer_id, entry.posted.unit, entry.posted.account)] += Decimal(entry.posted.amount)
-    return {place: amount for place, amount in sums.items() if amount}
+    return {place: amount for place, amount in world.balances(store).items() if amount}
 
 
 def applied(scenario: Scenario, store: Any) -> tuple[ci.Plan, ci.Receipt]:

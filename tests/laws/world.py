@@ -1,7 +1,9 @@
 """What the laws share: a drawn scenario becomes a file, a table, a store and a plan; outcomes become comparable."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -89,6 +91,14 @@ def outcomes_of(table: Any, scenario: Scenario, store: Any, **options: Any) -> l
         return list(plan.outcomes())
 
 
+def balances(store: Any) -> dict[tuple[str, str, str], Decimal]:
+    """Add up a store's ledger, entry by entry."""
+    sums: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    for entry in store.ledger():
+        sums[entry.customer_id, entry.posted.unit, entry.posted.account] += Decimal(entry.posted.amount)
+    return sums
+
+
 def foretold(table: Table, scenario: Scenario, store: Any) -> list[Outcome]:
     """Let the naive importer decide a table."""
     survey = surveyed(table, scenario)
@@ -104,6 +114,7 @@ def foretold(table: Table, scenario: Scenario, store: Any) -> list[Outcome]:
         occasion=options.pop("occasion") or "",
         label_map=survey.label_map.fields,
         hints=survey.hints,
+        balances=balances(store),
         **options,
     )
 

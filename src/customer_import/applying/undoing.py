@@ -193,7 +193,7 @@ def _owed(credit: Credit, posted: Mapping[str, Posted]) -> bool:
 def _counter(credit: Credit) -> Credit:
     """Return the entry that balances a credit."""
     amount = credit.amount[1:] if credit.amount.startswith("-") else f"-{credit.amount}"
-    return attrs.evolve(credit, key=counter_key(credit.key), amount=amount)
+    return attrs.evolve(credit, key=counter_key(credit.key), amount=amount, before="")
 
 
 def _turned(edit: Edit) -> Edit:

@@ -238,7 +238,13 @@ def _explanation_data(told: ci.Explanation, words: showing.Words) -> dict[str, A
             {"level": p.level, "code": p.code, "field": p.field, "message": words.problem(p)} for p in told.problems
         ],
         "credits": [
-            {"amount": words.value(c.amount), "unit": c.unit, "account": words.value(c.account)} for c in told.credits
+            {
+                "amount": words.value(c.amount),
+                "unit": c.unit,
+                "account": words.value(c.account),
+                **({"balance": [words.value(c.before), words.value(c.after)]} if c.before else {}),
+            }
+            for c in told.credits
         ],
         "credits_posted_before": [
             {"amount": words.value(p.amount), "unit": p.unit, "plan": p.plan_id, "row": p.row} for p in told.posted

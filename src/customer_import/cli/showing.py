@@ -224,7 +224,8 @@ def explanation_lines(paper: Paper, explanation: ci.Explanation, words: Words) -
     yield from section(paper, "Problems", paper.table((), problems))
     for credit in explanation.credits:
         account = f" to account {words.value(credit.account)}" if credit.account else ""
-        yield f"  credit: {words.value(credit.amount)} {printable(credit.unit)}{account}"
+        sets = f", balance {words.value(credit.before)} → {words.value(credit.after)}" if credit.before else ""
+        yield f"  credit: {words.value(credit.amount)} {printable(credit.unit)}{account}{sets}"
     for posted in explanation.posted:
         yield f"  credited before: {words.value(posted.amount)} {printable(posted.unit)}, by plan {posted.plan_id}"
 

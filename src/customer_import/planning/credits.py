@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
+import attrs
+
 from customer_import.model import Credit, Level, Posted, Problem
 from customer_import.profile import CreditRule
 
@@ -66,6 +68,12 @@ class key_maker:  # noqa: N801 - used as a function
     def __init__(self, tenant: str, occasion: str) -> None:
         self._start = blake2b(_TAG + _part(tenant) + _part(occasion), digest_size=16)
 
+    def balance(self, customer: str, unit: str, account: str) -> str:
+        """Return the key of setting a balance: it has no ordinal, as a customer has one balance in a place."""
+        digest = self._start.copy()
+        digest.update(_part(customer) + _part(f"b:{unit}") + _part(account))
+        return digest.hexdigest()
+
     def __call__(self, customer: str, reference: str, ordinal: int) -> str:
         """Return the key of one credit."""
         digest = self._start.copy()
@@ -113,7 +121,7 @@ def crediting(rule: CreditRule, cells: CreditCells, key: str, posted: Mapping[st
         key: The credit's key.
         posted: What the ledger holds already, by key.
     """
-    if is_zero(cells.amount) and not rule.allow_zero:
+    if is_zero(cells.amount) and not rule.allow_zero and not rule.sets:
         return Crediting(None, _problem("credit.zero", "remark", rule.amount))
     unit = cells.unit or rule.default_unit
     if not unit and (rule.account_needs_unit or not cells.account):
@@ -122,13 +130,37 @@ def crediting(rule: CreditRule, cells: CreditCells, key: str, posted: Mapping[st
         return Crediting(None, _problem("credit.no_customer", "reject", rule.customer))
     credit = Credit(key, cells.amount, unit, cells.account, cells.expires, cells.description)
     there = posted.get(key)
-    if there is None:
-        return Crediting(credit)
+    if there is None or rule.sets:
+        return Crediting(credit, posted=there)
     params: tuple[tuple[str, object], ...] = (("plan", there.plan_id), ("posted_at", there.posted_at[:10]))
     if same_credit(credit, there):
         return Crediting(None, _problem("credit.already", "remark", rule.amount, params), there)
     params = (("posted", there.amount), *params)
     return Crediting(None, _problem("credit.conflict", "reject", rule.amount, params), there)
+
+
+def settled(rule: CreditRule, found: Crediting, balance: str) -> Crediting:
+    """Turn a balance to set into the difference to post, or say why there is none.
+
+    Args:
+        rule: The profile's rule, which sets.
+        found: What `crediting` says of the row.
+        balance: What the customer has, in the credit's unit and account.
+    """
+    from decimal import Context, Decimal
+
+    credit, there = found.credit, found.posted
+    if credit is None:
+        return found
+    difference = Context(prec=100).subtract(Decimal(credit.amount), Decimal(balance))
+    params = (("plan", there.plan_id), ("posted_at", there.posted_at[:10])) if there else ()
+    if not difference:
+        code = "credit.already" if there else "balance.same"
+        return Crediting(None, _problem(code, "remark", rule.amount, params), there)
+    if there:
+        params = (("balance", balance), *params)
+        return Crediting(None, _problem("balance.moved", "drop", rule.amount, params), there)
+    return Crediting(attrs.evolve(credit, amount=format(difference, "f"), before=balance))
 
 
 def same_credit(credit: Credit, posted: Posted) -> bool:

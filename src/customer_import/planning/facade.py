@@ -5,11 +5,12 @@ The one place above the core that may read a calendar and make an id, and only w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from customer_import.errors import StoreError
 from customer_import.mapping import LabelMap
-from customer_import.model import Match, Posted
+from customer_import.model import Balance, Match, Posted
 from customer_import.planning.layout import Override
 from customer_import.planning.planner import Planner
 from customer_import.planning.sealed import Plan
@@ -96,10 +97,13 @@ def plan(
     for chunk in table.chunks(CHUNK_ROWS):
         keys = planner.keys(chunk)
         credit_keys = planner.credit_keys(chunk)
+        matches = asked(_find, store, keys) if keys else []
+        ids = planner.balance_ids(matches)
         planner.decide(
             chunk,
-            asked(_find, store, keys) if keys else (),
+            matches,
             asked(_credits, store, credit_keys) if credit_keys else (),
+            asked(_balances, store, ids) if ids else (),
         )
         rows += len(chunk)
         if on_progress:
@@ -113,6 +117,15 @@ def _find(store: CustomerReader, keys: Mapping[str, Sequence[str]]) -> list[Matc
 
 def _credits(store: CustomerReader, keys: Sequence[str]) -> list[Posted]:
     return list(store.credits(keys))
+
+
+def _balances(store: CustomerReader, ids: Sequence[str]) -> list[Balance]:
+    read: Callable[[Sequence[str]], Iterable[Balance]] | None = getattr(store, "balances", None)
+    if read is None:
+        raise StoreError(
+            "the profile sets balances, and the store has no method balances (BalanceReader)", code="store.no_balances"
+        )
+    return list(read(ids))
 
 
 def _today(profile: Profile) -> date:

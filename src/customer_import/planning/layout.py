@@ -137,6 +137,7 @@ class Layout:
         self.identity = [c for c in self.columns if c.field.identity and not c.is_key and c.role == "value"]
         rule = profile.credit
         self.rule = rule if rule and rule.amount in self.by_name else None
+        self.sets = bool(self.rule and self.rule.sets)
         unit = rule.unit if rule is not None else ""
         self.unit_is_currency = bool(unit) and profile.field(unit).kind == "currency"
         # Fields that a create fills by itself, in the profile's order.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from customer_import.model import Match
+from customer_import.errors import UsageError
+from customer_import.model import Balance, Match
 from customer_import.planning.layout import Column, Layout
 from customer_import.planning.prepare import Prepared
 
@@ -48,7 +49,7 @@ class MatchIndex:
     form count as found.
     """
 
-    def __init__(self, layout: Layout, matches: Iterable[Match]) -> None:
+    def __init__(self, layout: Layout, matches: Iterable[Match], balances: Iterable[Balance] | None = None) -> None:
         distinct = {match.id: match for match in matches}
         self.matches = list(distinct.values())
         looked_up = [column for _, column in layout.keys] + layout.unique + layout.secondary
@@ -59,6 +60,20 @@ class MatchIndex:
         for column in layout.columns:
             if column.role == "child_key":
                 self._owners[column.name] = self._by_child(layout.group_of[column.name], column)
+
+        self._balances: dict[tuple[str, str, str], str] | None = None
+        if balances is not None:
+            self._balances = {(found.customer_id, found.unit, found.account): found.amount for found in balances}
+
+    def balance(self, customer_id: str, unit: str, account: str) -> str:
+        """Return what a customer has in a unit and account.
+
+        Raises:
+            UsageError: Nobody asked the store.
+        """
+        if self._balances is None:
+            raise UsageError("the profile sets balances: pass balances to decide", code="credit.no_balances")
+        return self._balances.get((customer_id, unit, account), "0")
 
     def _by_form(self, column: Column) -> dict[str, list[Match]]:
         owners: dict[str, list[Match]] = {}

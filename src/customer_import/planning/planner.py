@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from customer_import.errors import QuestionsOpen, StoreError, UsageError
-from customer_import.model import Chunk, Match, Posted, Problem, Question, Value
+from customer_import.model import Balance, Chunk, Match, Posted, Problem, Question, Value
 from customer_import.normalizing import Fault
 from customer_import.planning.credits import CreditCells, Crediting, crediting, key_maker
 from customer_import.planning.guards import Tallies
@@ -40,7 +40,8 @@ class Planner:
     """Decides a file chunk by chunk, without any I/O: sync and async hosts drive the same object.
 
     For every chunk of the table, in order: ask the store for `keys(chunk)`, and for `credit_keys(chunk)` where there
-    are any, then call `decide`. At the end `finish` returns the plan.
+    are any, and for the balances of `balance_ids(matches)` where the profile sets balances; then call `decide`.
+    At the end `finish` returns the plan.
 
     Args:
         survey: What the pass over the whole file found out.
@@ -118,21 +119,33 @@ class Planner:
             return []
         return [key for _, cells, key in self._keyed(self._prepare(chunk)) if cells.customer]
 
-    def decide(self, chunk: Chunk, matches: Iterable[Match] = (), posted: Iterable[Posted] = ()) -> None:
+    def balance_ids(self, matches: Iterable[Match]) -> list[str]:
+        """Return whose balances a chunk needs, for `BalanceReader.balances`: nobody's where amounts are added."""
+        return [match.id for match in matches] if self._layout.sets else []
+
+    def decide(
+        self,
+        chunk: Chunk,
+        matches: Iterable[Match] = (),
+        posted: Iterable[Posted] = (),
+        balances: Iterable[Balance] | None = None,
+    ) -> None:
         """Decide the rows of a chunk.
 
         Args:
             chunk: The chunk, in the file's order.
             matches: What `find` returned for `keys(chunk)`.
             posted: What `credits` returned for `credit_keys(chunk)`.
+            balances: What `balances` returned for `balance_ids(matches)`.
 
         Raises:
+            UsageError: A balance is to be set and `balances` was not given.
             StoreError: A match is not of the shape that the port promises.
         """
         prepared = self._prepare(chunk)
         self._prepared = None
         chunk = prepared.chunk
-        index = MatchIndex(self._layout, matches)
+        index = MatchIndex(self._layout, matches, balances)
         crediting_of = self._crediting(prepared, {entry.key: entry for entry in posted})
         decider = RowDecider(self._layout, prepared, index, crediting_of, self._answers)
         rows = Rows(list(prepared.numbers), incoming=[cells.values for cells in prepared.cells])
@@ -169,10 +182,15 @@ class Planner:
             ordinals = self._ordinals(prepared)
             numbers = prepared.numbers
             prepared.keyed = [
-                (i, cells, self._make_key(cells.customer, cells.reference, ordinals.get(numbers[i], 0)))
-                for i, cells in prepared.credit_rows()
+                (i, cells, self._credit_key(cells, ordinals.get(numbers[i], 0))) for i, cells in prepared.credit_rows()
             ]
         return prepared.keyed
+
+    def _credit_key(self, cells: CreditCells, ordinal: int) -> str:
+        rule = self._layout.rule
+        if rule is not None and rule.sets:
+            return self._make_key.balance(cells.customer, cells.unit or rule.default_unit, cells.account)
+        return self._make_key(cells.customer, cells.reference, ordinal)
 
     def _ordinals(self, prepared: Prepared) -> dict[int, int]:
         numbers = prepared.numbers
@@ -191,7 +209,7 @@ class Planner:
                 if left_out
                 else crediting(rule, cells, key, posted)
             )
-            if found.problem:
+            if found.problem or rule.sets:
                 prepared.odd.add(i)
         return decided
 

@@ -20,7 +20,7 @@ from customer_import.model import (
     Value,
 )
 from customer_import.planning.children import decide_children
-from customer_import.planning.credits import Crediting
+from customer_import.planning.credits import Crediting, settled
 from customer_import.planning.layout import Column, Layout
 from customer_import.planning.matching import MatchIndex, ids_of
 from customer_import.planning.prepare import Prepared
@@ -117,6 +117,7 @@ class RowInHand:
             self._unique()
             self._identity()
             self._rules()
+            self._settle()
             self._end_if_conflict()
         except _Ended as end:
             return Decision(end.kind, self.target, self.key, self._void(), self.problems)
@@ -172,7 +173,8 @@ class RowInHand:
                     self.say("possible.duplicate", "reject", column.name, other=first)
         first = repeats.get("@credit", {}).get(self.i)
         if first is not None and self.layout.rule:
-            self.say("credit.duplicate", "reject", self.layout.rule.reference, other=first)
+            named = self.layout.rule.reference or self.layout.rule.amount
+            self.say("credit.duplicate", "reject", named, other=first)
         self._end_if_rejected()
 
     def _match(self) -> None:
@@ -354,6 +356,14 @@ class RowInHand:
         for rule in self.profile.rules:
             self.problems += [attrs.evolve(problem, row=self.number) for problem in rule(record)]
         self._end_if_rejected()
+
+    def _settle(self) -> None:
+        """Turn a balance to set into the difference to post."""
+        rule, credit = self.layout.rule, self.crediting.credit if self.crediting else None
+        if rule is None or not rule.sets or not self.crediting or not credit:
+            return
+        balance = self.index.balance(self.target.id, credit.unit, credit.account) if self.target else "0"
+        self.crediting = settled(rule, self.crediting, balance)
 
     def _end_if_conflict(self) -> None:
         if self.crediting and self.crediting.problem:

@@ -198,7 +198,8 @@ def encode_edit(edit: Edit) -> list[Any]:
 
 def encode_credit(credit: Credit) -> list[Any]:
     """Return a credit as plain data."""
-    return [credit.key, credit.amount, credit.unit, credit.account, credit.expires, credit.description]
+    entry = [credit.key, credit.amount, credit.unit, credit.account, credit.expires, credit.description]
+    return [*entry, credit.before] if credit.before else entry
 
 
 def encode_posted(posted: Posted) -> list[Any]:

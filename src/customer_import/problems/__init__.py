@@ -25,7 +25,7 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 _LONGEST = 200
 # Parameters that repeat what a cell or a stored field holds.
-_CONTENT = frozenset({"text", "value", "stored", "posted", "message", "item", "before", "after"})
+_CONTENT = frozenset({"text", "value", "stored", "posted", "balance", "message", "item", "before", "after"})
 
 
 def message(

@@ -187,7 +187,16 @@ CODES: dict[str, Template] = {
         "For this occasion {posted} was credited already by plan {plan} ({posted_at}).",
         "Decide who is right; a correction is a credit with an occasion of its own.",
     ),
+    "balance.same": Template("remark", "The customer has that balance already: nothing is posted."),
+    "balance.moved": Template(
+        "drop",
+        "For this occasion plan {plan} ({posted_at}) set the balance already, and it is {balance} now: not set again.",
+        "Decide who is right; setting it again needs an occasion of its own.",
+    ),
     # Between the plan and its writing
+    "balance.changed": Template(
+        "reject", "The customer's balance changed after the plan was made.", "Plan the row again."
+    ),
     "customer.changed": Template(
         "reject",
         "The customer was changed after the plan or the file was made.",

@@ -282,6 +282,8 @@ class _Page:
         for credit in outcome.credits:
             account = f" {self._say('to_account', account=credit.account)}" if credit.account else ""
             amount = self._text(f"{credit.amount} {credit.unit}".strip())
+            if credit.before:
+                amount = f"{self._text(credit.before)} → {self._text(credit.after)} ({amount})"
             yield (
                 f'<p class="cell credit"><span aria-hidden=true>★</span> <span class=tag>{self._say("credit")}</span> '
                 f"{amount}{account} {self._text(credit.description) if credit.description else ''}</p>"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Protocol
 
 import attrs
 
 from customer_import.errors import StoreError
-from customer_import.model import Credit, Posted
+from customer_import.model import Balance, Credit, Posted
 
 AMOUNT = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?\Z", re.ASCII)
 # What a signed 64-bit column holds in every database.
@@ -77,6 +77,23 @@ def total(amounts: Iterable[tuple[int, int]]) -> Decimal:
     amounts = list(amounts)
     widest = max((scale for _, scale in amounts), default=0)
     return Decimal(unscaled(sum(number * 10 ** (widest - scale) for number, scale in amounts), widest))
+
+
+class Ledger(Protocol):
+    """Whoever can add up a customer's ledger."""
+
+    def balances(self, customer_id: str) -> Mapping[tuple[str, str], Decimal]:
+        """Return the balances of a customer, (unit, account) → amount."""
+        ...
+
+
+def balances_of(ledger: Ledger, ids: Iterable[str]) -> list[Balance]:
+    """Return the balances of customers as the port has them."""
+    return [
+        Balance(customer_id, format(amount, "f"), unit, account)
+        for customer_id in ids
+        for (unit, account), amount in ledger.balances(customer_id).items()
+    ]
 
 
 def equal_content(entry: Entry, customer_id: str, credit: Credit) -> bool:

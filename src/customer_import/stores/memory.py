@@ -14,11 +14,11 @@ from typing import Any, TypeVar
 import attrs
 
 from customer_import.errors import BatchMoved, StalePlan, StoreError
-from customer_import.model import Child, Edit, Match, Outcome, Posted, Result, Value
+from customer_import.model import Balance, Child, Edit, Match, Outcome, Posted, Result, Value
 from customer_import.ports import Batch, Journal, PlanRef
 from customer_import.profile import Profile
 from customer_import.stores.fields import StoredFields, child_edits, child_values, own_values, place_of
-from customer_import.stores.ledger import Entry, Message, scaled, total
+from customer_import.stores.ledger import Entry, Message, balances_of, scaled, total
 from customer_import.stores.refusing import check_plan, refusal
 
 K = TypeVar("K")
@@ -163,6 +163,11 @@ class MemoryStore:
         """Return the ledger's entries under these credit keys."""
         with self._lock:
             return [entry.posted for entry in self._state.entries(keys)]
+
+    def balances(self, ids: Sequence[str]) -> list[Balance]:
+        """Return what the ledger holds for these customers."""
+        with self._lock:
+            return balances_of(self._state, ids)
 
     def journal(self, plan: PlanRef) -> Journal:
         """Register the plan at its first call, and say how far it is."""

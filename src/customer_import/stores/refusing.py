@@ -137,11 +137,25 @@ def _credited(outcome: Outcome, plan: PlanRef, state: State, customer_id: str) -
         except StoreError as error:
             return Refusal("conflict", error.code)
         entry = entries.get(credit.key)
-        if entry is None or already_written(entry, plan, customer_id, credit):
+        if entry is None:
+            if customer_id and credit.before and _balance(state, customer_id, credit) != Decimal(credit.before):
+                return Refusal("stale", "balance.changed")
+            continue
+        if already_written(entry, plan, customer_id, credit):
             continue
         same = equal_content(entry, customer_id, credit)
         return Refusal("conflict", "credit.already" if same else "credit.conflict")
     return None
+
+
+def _balance(state: State, customer_id: str, credit: Credit) -> Decimal:
+    """Return what a customer has in the unit and account of a credit."""
+    return state.balances(customer_id).get((credit.unit, credit.account), Decimal(0))
+
+
+def sets_balance(outcome: Outcome) -> bool:
+    """Tell whether an outcome depends on a balance, so that it must be asked about before it is written."""
+    return any(credit.before for credit in outcome.credits)
 
 
 def already_written(entry: Entry, plan: PlanRef, customer_id: str, credit: Credit) -> bool:

@@ -17,7 +17,7 @@ from customer_import.model import Outcome, Result
 from customer_import.ports import Batch, PlanRef
 from customer_import.profile import Profile
 from customer_import.stores.fields import StoredFields
-from customer_import.stores.refusing import Refusal, State, check_plan, refusal
+from customer_import.stores.refusing import Refusal, State, check_plan, refusal, sets_balance
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -134,6 +134,8 @@ class SQLStore(ABC):
         """Write what can be written of a batch, and say so of each row."""
         writes = [(index, outcome) for index, outcome in batch.operations if outcome.kind in WRITES]
         try:
+            if any(sets_balance(outcome) for _, outcome in writes):
+                raise Unwritable  # no constraint of the database holds a balance: each row is asked about
             with transaction.savepoint():
                 written = transaction.write(batch.plan, writes)
         except Unwritable:
@@ -145,6 +147,8 @@ class SQLStore(ABC):
 
     def _write_one(self, transaction: Transaction, plan: PlanRef, index: int, outcome: Outcome) -> Result:
         """Write one row, or leave no trace of it."""
+        if sets_balance(outcome) and (moved := refusal(outcome, plan, transaction, self._fields)):
+            return Result(index, outcome.row, moved.status, code=moved.code)
         try:
             with transaction.savepoint():
                 return transaction.write(plan, [(index, outcome)])[0]

@@ -16,10 +16,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from customer_import.errors import StalePlan, StoreError
-from customer_import.model import Match, Posted, Result
+from customer_import.model import Balance, Match, Posted, Result
 from customer_import.ports import Batch, Journal, PlanRef
 from customer_import.profile import Profile
-from customer_import.stores.ledger import Entry, Message
+from customer_import.stores.ledger import Entry, Message, balances_of
 from customer_import.stores.refusing import check_plan
 from customer_import.stores.sql import SQLITE_FAILURES, SQLStore, translated
 from customer_import.stores.tables import ChildrenTable, CustomersTable, ItemsTable, LedgerTable
@@ -162,6 +162,14 @@ class SQLAlchemyStore(SQLStore):
             return []
         with self._read() as reading:
             return [entry.posted for entry in reading.entries(keys)]
+
+    @translated
+    def balances(self, ids: Sequence[str]) -> list[Balance]:
+        """Return what the host's ledger holds for these customers."""
+        if self._tables.ledger is None:
+            raise StoreError("the store has no ledger: say ledger= to set balances", code="store.no_ledger")
+        with self._read() as reading:
+            return balances_of(reading, ids)
 
     def journal(self, plan: PlanRef) -> Journal:
         """Register the plan at its first call, and say how far it is."""

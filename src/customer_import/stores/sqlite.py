@@ -18,11 +18,11 @@ from decimal import Decimal
 from urllib.parse import quote
 
 from customer_import.errors import StalePlan, StoreError, UsageError
-from customer_import.model import Child, Match, Posted, Value
+from customer_import.model import Balance, Child, Match, Posted, Value
 from customer_import.ports import Journal, PlanRef
 from customer_import.profile import Profile
 from customer_import.stores import sqlite_tables
-from customer_import.stores.ledger import Entry, Message
+from customer_import.stores.ledger import Entry, Message, balances_of
 from customer_import.stores.refusing import check_plan
 from customer_import.stores.sql import SQLITE_FAILURES, SQLStore, Unwritable, translated
 from customer_import.stores.sqlite_reading import Reading
@@ -163,6 +163,12 @@ class SQLiteStore(SQLStore):
         """Return the ledger's entries under these credit keys."""
         with self._read() as reading:
             return [entry.posted for entry in reading.entries(keys)] if reading else []
+
+    @translated
+    def balances(self, ids: Sequence[str]) -> list[Balance]:
+        """Return what the ledger holds for these customers."""
+        with self._read() as reading:
+            return balances_of(reading, ids) if reading else []
 
     @translated
     def journal(self, plan: PlanRef) -> Journal:

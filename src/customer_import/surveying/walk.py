@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from customer_import.mapping import LabelMap
-from customer_import.model import Chunk, Finding, Question
+from customer_import.model import Chunk, Finding, Question, Value
 from customer_import.normalizing import Inference, Settings, inference
-from customer_import.profile import Profile
+from customer_import.profile import CreditRule, Profile
 from customer_import.spool import Occurrences, RowPairs
 from customer_import.surveying.columns import Cells, ColumnReader, rejected_rows
 from customer_import.surveying.marks import TokenOrdinals
@@ -35,13 +35,15 @@ class Walk:
         self._readers = {name: ColumnReader(profile, profile.field(name), settings) for name in tracked}
         self._groups = {name: Occurrences() for name in tracked}
         self._credits: Occurrences | None = None
+        self._apart: tuple[str, ...] = ()  # what tells the credits of one customer apart, besides their order
         self._references = Occurrences()  # by customer and reference: two such rows are one credit
         self._token_column = label_map.own_column("token")
         self._token_ordinals = TokenOrdinals(digest)
         rule = profile.credit
         if rule and rule.amount in self._columns:
             self._credits = Occurrences()
-            for name in (rule.customer, rule.reference):
+            self._apart = (rule.unit, rule.account) if rule.sets else (rule.reference,)
+            for name in (rule.customer, *self._apart):
                 if name in self._columns and name not in self._readers:
                     self._readers[name] = ColumnReader(profile, profile.field(name), settings)
         self._inferences: dict[str, Inference] = {}
@@ -99,10 +101,10 @@ class Walk:
             return
         keys = self._readers[rule.customer].key_forms(cells[rule.customer].values)
         customers = [key if has else "" for key, has in zip(keys, with_amount, strict=True)]
-        if rule.reference in cells:
-            pairs = zip(customers, cells[rule.reference].values, strict=True)
-            named = [f"{customer}\0{reference}" if customer and reference else "" for customer, reference in pairs]
-            self._references.add(chunk.numbers, named)
+        if rule.sets or rule.reference in cells:
+            blank = [rule.default_unit if rule.sets else ""] * len(customers)
+            parts = [cells[name].values if name in cells else blank for name in self._apart]
+            self._references.add(chunk.numbers, _named(customers, parts, rule))
         if self._token_column is None:
             self._credits.add(chunk.numbers, customers)
         else:
@@ -154,7 +156,8 @@ class Walk:
         seconds: dict[str, RowPairs] = {}
         for name, group in self._groups.items():
             repeats[name], seconds[name], _ = group.finish()
-        if self.profile.credit and self.profile.credit.reference in self._columns:
+        rule = self.profile.credit
+        if rule and (rule.reference in self._columns or (rule.sets and self._credits is not None)):
             repeats["@credit"], seconds["@credit"], _ = self._references.finish()
         return repeats, seconds
 
@@ -163,6 +166,16 @@ class Walk:
         if self._token_column is not None:
             return self._token_ordinals.finish()
         return self._credits.finish()[2] if self._credits is not None else RowPairs()
+
+
+def _named(customers: Sequence[str], parts: Sequence[Sequence[Value]], rule: CreditRule) -> list[str]:
+    """Name what only one row may do: to credit a customer by a reference, or to set one of a customer's balances."""
+    named: list[str] = []
+    for customer, *rest in zip(customers, *parts, strict=True):
+        if rule.sets:
+            rest[0] = rest[0] or rule.default_unit
+        named.append("\0".join([customer, *map(str, rest)]) if customer and (rule.sets or rest[0]) else "")
+    return named
 
 
 def _blanked(cells: list[str], places: Sequence[int]) -> list[str]:

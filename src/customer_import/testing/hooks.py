@@ -92,6 +92,7 @@ class Hooks:
         has_outbox: Whether it writes messages.
         can_lock: Whether customers can be deleted or erased and still be found.
         can_remove: Whether it removes customers for undo plans.
+        has_balances: Whether it tells balances, for profiles that set them (`BalanceReader`).
     """
 
     has_children = True
@@ -99,6 +100,7 @@ class Hooks:
     has_outbox = True
     can_lock = True
     can_remove = True
+    has_balances = True
 
     def make_store(self, profile: Profile, tenant: str = "default") -> Store:
         """Make a store on a database that is empty when the test begins.

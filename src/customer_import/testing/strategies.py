@@ -132,7 +132,9 @@ def _fields(draw: st.DrawFn, pool: Pool, *, key: bool, credit: bool) -> Field:
 @st.composite
 def _credit_rules(draw: st.DrawFn, customer: str, names: Sequence[str]) -> CreditRule:
     parts = {"unit": "unit", "account": "account", "expires": "ends", "description": "why", "reference": "ref"}
-    named = {part: name for part, name in parts.items() if name in names}
+    sets = draw(st.sampled_from([False, False, False, True]))
+    told = [part for part in parts if not (sets and part in ("expires", "reference"))]  # a balance has none of these
+    named: dict[str, Any] = {part: parts[part] for part in told if parts[part] in names}
     return CreditRule(
         customer,
         "points",
@@ -141,6 +143,7 @@ def _credit_rules(draw: st.DrawFn, customer: str, names: Sequence[str]) -> Credi
         allow_negative=draw(st.booleans()),
         allow_zero=draw(st.booleans()),
         scale=draw(st.sampled_from([-1, 0, 2])),
+        operation="set" if sets else "add",
         **named,
     )
 
@@ -306,7 +309,7 @@ def _children(draw: st.DrawFn, profile: Profile, group: ChildGroup) -> tuple[Chi
 @st.composite
 def ledgers(draw: st.DrawFn, profile: Profile, *, max_size: int = 3) -> tuple[Posted, ...]:
     """Draw credits that were posted before, under keys that a sheet of the profile may come to: equal and other."""
-    from customer_import.planning.credits import credit_key
+    from customer_import.planning.credits import credit_key, key_maker
 
     rule = profile.credit
     if rule is None:
@@ -319,10 +322,13 @@ def ledgers(draw: st.DrawFn, profile: Profile, *, max_size: int = 3) -> tuple[Po
     made: dict[str, Posted] = {}
     for _ in range(draw(st.integers(0, max_size))):
         reference = draw(st.sampled_from(["", "r1"])) if rule.reference else ""
-        key = credit_key(TENANT, OCCASION, draw(st.sampled_from(owners)), reference, draw(st.integers(0, 1)))
+        owner, ordinal = draw(st.sampled_from(owners)), draw(st.integers(0, 1))
         unit = rule.default_unit or draw(st.sampled_from(["EUR", "SEK"]))
         amount = draw(st.sampled_from(["5", "10"]))
         account = draw(st.sampled_from(["", "acc1"])) if rule.account else ""
+        key = credit_key(TENANT, OCCASION, owner, reference, ordinal)
+        if rule.sets and ordinal:  # else it is an entry of another occasion
+            key = key_maker(TENANT, OCCASION).balance(owner, unit, account)
         expires = draw(st.sampled_from(["", "2027-01-01"])) if rule.expires else ""
         made[key] = Posted(key, amount, unit, account, expires, "earlier", 2)
     return tuple(made.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from customer_import.model import Child, Edit, Outcome, Target, Value
 from customer_import.testing.hooks import PROFILE, Hooks, child_edit, create, credit, remove, update
@@ -269,6 +270,39 @@ class Crediting(Hooks):
         (result,) = self.commit(store, update(2, planned, {}, credit(1)))
         assert told(result) == ("applied", "")
         assert self.balance(store, planned.id) == 10
+
+    def test_balances_are_told(self) -> None:
+        """What a customer's entries come to in each unit; who has none is left out, or told to have nothing."""
+        self.needs("has_balances")
+        store = self.make_store(PROFILE)
+        ann, bob = (self.add(store, {"email": f"{name}@example.org"}) for name in ("ann", "bob"))
+        some = [credit(1, "0.10"), credit(2, "-3"), credit(3, "7", "SEK")]
+        self.commit(store, update(2, self.one(store, ann), {}, *some))
+        told_: Any = store
+        found = {(b.customer_id, b.unit, b.account): Decimal(b.amount) for b in told_.balances([ann, bob])}
+        assert {place: amount for place, amount in found.items() if amount} == {
+            (ann, "EUR", ""): Decimal("-2.90"),
+            (ann, "SEK", ""): Decimal(7),
+        }
+        assert list(told_.balances([])) == []
+
+    def test_a_balance_that_moved_is_not_set(self) -> None:
+        """A credit that was counted from a balance is stale when the balance is another, and costs no other row."""
+        self.needs("has_balances")
+        store = self.make_store(PROFILE)
+        ann = self.one(store, self.add(store, {"email": "ann@example.org", "city": "Oslo"}))
+        self.commit(store, update(2, ann, {}, credit(1, "5")), plan="opening")
+        results = self.commit(
+            store,
+            update(2, ann, {"city": "Rome"}, credit(2, "4", before="6")),
+            update(3, ann, {}, credit(3, "4", before="5.00")),
+            update(4, ann, {}, credit(4, "1", before="5")),
+            create(5, {"email": "bob@example.org"}, credit(5, "3", before="0")),
+        )
+        stale = ("stale", "balance.changed")
+        assert [told(r) for r in results] == [stale, ("applied", ""), stale, ("applied", "")]
+        assert self.balance(store, ann.id) == 9
+        assert self.one(store, ann.id).values["city"] == "Oslo"
 
     def test_a_credit_key_counts_once(self) -> None:
         """Another plan with the same credit is a conflict, whether it says the same or not."""
