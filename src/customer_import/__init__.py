@@ -57,7 +57,7 @@ if TYPE_CHECKING:
         plan,
         what_if,
     )
-    from customer_import.ports import BalanceReader, Batch, CustomerReader, Journal, PlanRef, Store
+    from customer_import.ports import BalanceReader, Batch, CustomerReader, Journal, Matches, PlanRef, Store
     from customer_import.problems import message
     from customer_import.profile import (
         ChildGroup,
@@ -134,7 +134,7 @@ _HOMES = {
         "plan",
         "what_if",
     ),
-    "ports": ("BalanceReader", "Batch", "CustomerReader", "Journal", "PlanRef", "Store"),
+    "ports": ("BalanceReader", "Batch", "CustomerReader", "Journal", "Matches", "PlanRef", "Store"),
     "problems": ("message",),
     "profile": (
         "ChildGroup",
@@ -171,8 +171,8 @@ __all__ = [  # noqa: RUF022 - by the order of the path
     "render_html", "compare", "what_if", "Comparison", "CellDifference",
     "counters", "Counter", "status", "success", "error_file", "template", "export",
     "apply", "batches", "undo", "replan", "Receipt", "Result",
-    "CustomerReader", "BalanceReader", "Store", "Journal", "Batch", "PlanRef", "Match", "Child", "Balance",
-    "MemoryStore", "SQLiteStore",
+    "CustomerReader", "BalanceReader", "Store", "Journal", "Batch", "PlanRef", "Match", "Matches", "Child",
+    "Balance", "MemoryStore", "SQLiteStore",
     "CustomerImportError", "UsageError", "ProfileError", "QuestionsOpen", "GuardTripped", "PlanError",
     "SourceError", "LimitError", "StoreError", "BatchMoved", "StalePlan",
 ]  # fmt: skip

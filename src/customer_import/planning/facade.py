@@ -14,7 +14,7 @@ from customer_import.model import Balance, Match, Posted
 from customer_import.planning.layout import Override
 from customer_import.planning.planner import Planner
 from customer_import.planning.sealed import Plan
-from customer_import.ports import CustomerReader, asked
+from customer_import.ports import CustomerReader, Matches, asked
 from customer_import.profile import Profile
 from customer_import.surveying import CHUNK_ROWS, Survey, TableLike
 from customer_import.surveying import survey as make_survey
@@ -111,8 +111,9 @@ def plan(
     return planner.finish()
 
 
-def _find(store: CustomerReader, keys: Mapping[str, Sequence[str]]) -> list[Match]:
-    return list(store.find(keys))
+def _find(store: CustomerReader, keys: Mapping[str, Sequence[str]]) -> Sequence[Match]:
+    found = store.find(keys)
+    return found if isinstance(found, Matches) else list(found)
 
 
 def _credits(store: CustomerReader, keys: Sequence[str]) -> list[Posted]:

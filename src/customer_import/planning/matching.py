@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from customer_import.errors import UsageError
 from customer_import.model import Balance, Match
 from customer_import.planning.layout import Column, Layout
 from customer_import.planning.prepare import Prepared
+from customer_import.ports import Matches
 
 
 def wanted_keys(layout: Layout, prepared: Prepared) -> dict[str, list[str]]:
@@ -42,18 +43,60 @@ def _items(column: Column, prepared: Prepared) -> list[str]:
     return list(dict.fromkeys(forms))
 
 
+class Owners:
+    """Which customers of a chunk have which key form of one field: nearly always one.
+
+    Attributes:
+        first: Key form → place of the first customer that has it.
+        several: Key form → places, where there are more than one.
+    """
+
+    __slots__ = ("first", "several")
+
+    def __init__(self, forms: Sequence[str]) -> None:
+        self.first = dict(zip(forms, range(len(forms)), strict=True))
+        self.several: dict[str, list[int]] = {}
+        if len(self.first) < len(forms) or "" in self.first:
+            self._add(enumerate(forms))
+
+    @classmethod
+    def of_pairs(cls, pairs: Iterable[tuple[int, str]]) -> Owners:
+        """Gather pairs of a customer's place and a key form, of which a customer may have any number."""
+        made = cls(())
+        made._add(pairs)
+        return made
+
+    def _add(self, pairs: Iterable[tuple[int, str]]) -> None:
+        self.first = {}
+        for place, form in pairs:
+            if form and self.first.setdefault(form, place) != place:
+                self.several.setdefault(form, [self.first[form]]).append(place)
+
+    def __contains__(self, form: str) -> bool:
+        return form in self.first
+
+    def places(self, form: str) -> Sequence[int]:
+        """Return the places of all customers with a key form."""
+        if form in self.several:
+            return self.several[form]
+        return (self.first[form],) if form in self.first else ()
+
+
 class MatchIndex:
-    """The matches of a chunk by field and key form.
+    """The matches of a chunk as columns, and by field and key form.
 
     A store may find by a rule of its own (another collation, say): only customers whose stored value has the row's key
     form count as found.
     """
 
     def __init__(self, layout: Layout, matches: Iterable[Match], balances: Iterable[Balance] | None = None) -> None:
-        distinct = {match.id: match for match in matches}
-        self.matches = list(distinct.values())
+        self._made: dict[int, Match] = {}
+        if not isinstance(matches, Matches) or len(set(matches.ids)) < len(matches):
+            self._made = dict(enumerate({match.id: match for match in matches}.values()))
+            matches = Matches.of(self._made.values())
+        self.matches = matches
         looked_up = [column for _, column in layout.keys] + layout.unique + layout.secondary
-        self._owners: dict[str, dict[str, list[Match]]] = {}
+        self._owners: dict[str, Owners] = {}
         for column in looked_up:
             if column.name not in self._owners:
                 self._owners[column.name] = self._by_form(column)
@@ -75,33 +118,29 @@ class MatchIndex:
             raise UsageError("the profile sets balances: pass balances to decide", code="credit.no_balances")
         return self._balances.get((customer_id, unit, account), "0")
 
-    def _by_form(self, column: Column) -> dict[str, list[Match]]:
-        owners: dict[str, list[Match]] = {}
-        name = column.name
-        if column.reader.multi:
-            for match in self.matches:
-                for form in column.reader.item_keys(match.values.get(name, ())):
-                    owners.setdefault(form, []).append(match)
-            return owners
-        forms = column.reader.key_forms([match.values.get(name, "") for match in self.matches])
-        for form, match in zip(forms, self.matches, strict=True):
-            if form:
-                owners.setdefault(form, []).append(match)
-        return owners
+    def _by_form(self, column: Column) -> Owners:
+        values = self.matches.column(column.name)
+        if not column.reader.multi:
+            return Owners(column.reader.key_forms(values))
+        pairs = ((place, form) for place, value in enumerate(values) for form in column.reader.item_keys(value))
+        return Owners.of_pairs(pairs)
 
-    def _by_child(self, group: str, column: Column) -> dict[str, list[Match]]:
-        owners: dict[str, list[Match]] = {}
-        for match in self.matches:
-            for child in match.children.get(group, ()):
-                for form in column.reader.item_keys(child.key):
-                    owners.setdefault(form, []).append(match)
-        return owners
+    def _by_child(self, group: str, column: Column) -> Owners:
+        keys = ((place, child.key) for place, of in self.matches.children.items() for child in of.get(group, ()))
+        return Owners.of_pairs((place, form) for place, key in keys for form in column.reader.item_keys(key))
+
+    def match(self, place: int) -> Match:
+        """Return one customer."""
+        made = self._made.get(place)
+        if made is None:
+            made = self._made[place] = self.matches[place]
+        return made
 
     def owners(self, field: str, form: str) -> list[Match]:
         """Return the customers whose value of a field has this key form."""
-        return self._owners[field].get(form, [])
+        return [self.match(place) for place in self._owners[field].places(form)]
 
-    def of(self, field: str) -> dict[str, list[Match]]:
+    def of(self, field: str) -> Owners:
         """Return the whole index of one field."""
         return self._owners[field]
 

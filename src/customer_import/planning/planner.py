@@ -1,22 +1,22 @@
 """The planner: chunks of rows and the customers that the store found for them go in, a sealed plan comes out.
 
-Pure and row-local. Most rows of most files are plainly new or plainly unchanged: they are found by looking at whole
-columns and rows, and cost no object. All others are *odd* and are decided by `rows.RowDecider`, which knows every rule.
+Pure and row-local. Most rows of most files are plain, and are decided by looking at whole columns (`plain`). All others
+are *odd* and are decided by `rows.RowDecider`, which knows every rule.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from customer_import.errors import QuestionsOpen, StoreError, UsageError
-from customer_import.model import Balance, Chunk, Match, Posted, Problem, Question, Value
+from customer_import.errors import QuestionsOpen, UsageError
+from customer_import.model import Balance, Chunk, Match, Posted, Problem, Question
 from customer_import.normalizing import Fault
 from customer_import.planning.credits import CreditCells, Crediting, crediting, key_maker
 from customer_import.planning.guards import Tallies
 from customer_import.planning.layout import Column, Layout, Override
 from customer_import.planning.matching import MatchIndex, wanted_keys
+from customer_import.planning.plain import PlainRows
 from customer_import.planning.prepare import Prepared
 from customer_import.planning.rows import Decision, RowDecider
 from customer_import.planning.sealed import Plan
@@ -29,6 +29,7 @@ from customer_import.planning.wire import (
     encode_problem,
 )
 from customer_import.planning.writing import PlanWriter, header_of
+from customer_import.ports import Matches
 from customer_import.surveying import Survey
 from customer_import.surveying.marks import marked
 
@@ -105,9 +106,7 @@ class Planner:
             expires=expires,
         )
         self._writer = PlanWriter(header)
-        self._signatures: dict[tuple[bool, tuple[int, ...]], str] = {}
-        self._names = [column.name for column in layout.columns if column.role == "value"]
-        self._plain = _is_plain(layout)
+        self._plain = PlainRows(layout)
 
     def keys(self, chunk: Chunk) -> dict[str, list[str]]:
         """Return what `CustomerReader.find` must look up for a chunk: field → distinct key forms."""
@@ -121,7 +120,9 @@ class Planner:
 
     def balance_ids(self, matches: Iterable[Match]) -> list[str]:
         """Return whose balances a chunk needs, for `BalanceReader.balances`: nobody's where amounts are added."""
-        return [match.id for match in matches] if self._layout.sets else []
+        if not self._layout.sets:
+            return []
+        return list(matches.ids) if isinstance(matches, Matches) else [match.id for match in matches]
 
     def decide(
         self,
@@ -152,13 +153,9 @@ class Planner:
         if self._layout.rule is not None:
             places = {number: i for i, number in enumerate(prepared.numbers)}
             rows.ordinals = {places[n]: ordinal for n, ordinal in self._ordinals(prepared).items() if n in places}
-        odd = prepared.odd
-        if not self._plain:
-            odd.update(range(len(chunk)))
-        targets = self._plain_targets(prepared, index)
-        self._plain_rows(rows, prepared, targets, crediting_of, index)
-        for i in sorted(odd):
-            self._record(rows, i, decider.decide(i), chunk)
+        changed = self._plain.decide(rows, prepared, index, crediting_of)
+        for i in sorted(prepared.odd.union(changed)):
+            self._record(rows, i, changed.get(i) or decider.decide(i), chunk)
         self._tallies.matched += len(rows.targets)
         for column, cells in zip(self._layout.columns, prepared.cells, strict=True):
             self._tallies.read(column.field, cells.values)
@@ -213,118 +210,6 @@ class Planner:
                 prepared.odd.add(i)
         return decided
 
-    def _plain_targets(self, prepared: Prepared, index: MatchIndex) -> list[Match | None]:
-        """Return the stored customer of every row, and mark as odd the rows where that is not plain."""
-        layout, odd = self._layout, prepared.odd
-        nobody: list[Match | None] = [None] * len(prepared.numbers)
-        if not self._plain or not layout.keys:
-            return nobody
-        targets = nobody
-        for place, (key, column) in enumerate(layout.keys):
-            owners = index.of(column.name)
-            forms = prepared.key_forms[column.name]
-            if place == 0:
-                odd.update(i for i, form in enumerate(forms) if not form)
-            if not owners:
-                continue
-            updates = layout.on_match(key) == "update"
-            for i, form in enumerate(forms):
-                found = owners.get(form)
-                if found is None:
-                    continue
-                match = found[0]
-                if len(found) > 1 or not updates or match.locked or (place and targets[i] is not match):
-                    odd.add(i)
-                else:
-                    targets[i] = match
-        return targets
-
-    def _plain_rows(
-        self,
-        rows: Rows,
-        prepared: Prepared,
-        targets: Sequence[Match | None],
-        crediting_of: Mapping[int, Crediting],
-        index: MatchIndex,
-    ) -> None:
-        """Decide the rows that are plainly new or plainly unchanged; mark every other row as odd."""
-        layout, odd = self._layout, prepared.odd
-        blanks = self._blanks(prepared)
-        odd.update(self._not_creatable(prepared, targets, index))
-        pairs = zip(prepared.cells, layout.columns, strict=True)
-        values = [cells.values for cells, column in pairs if column.role == "value"]
-        incoming = list(zip(*values, strict=True)) if values else [()] * len(prepared.numbers)
-        stored_of = _getter(self._names)
-        count = len(prepared.numbers)
-        rows.kinds = kinds = ["C"] * count
-        rows.signatures = signatures = [self._signature(True, ())] * count
-        if layout.profile.on_no_match != "create":
-            odd.update(i for i, match in enumerate(targets) if match is None)
-        same, key_name = self._signature(False, ()), layout.keys[0][1].name if layout.keys else ""
-        for i, match in enumerate(targets):
-            if match is None or i in odd:
-                continue
-            stored = stored_of(match.values)
-            if incoming[i] == stored or _says_nothing(incoming[i], stored):
-                kinds[i] = "="
-                signatures[i] = same
-                rows.targets[i] = (match.id, match.version, key_name)
-            else:
-                odd.add(i)
-        for i, blank in blanks.items():
-            signatures[i] = self._signature(targets[i] is None, blank)
-        for i, crediting_ in crediting_of.items():
-            if crediting_.credit is not None and i not in odd:
-                rows.credits[i] = [encode_credit(crediting_.credit)]
-                if targets[i] is not None:
-                    kinds[i] = "U"
-
-    def _blanks(self, prepared: Prepared) -> dict[int, tuple[int, ...]]:
-        """Return, for rows with blank cells, the places of the layout's columns that are blank."""
-        blanks: dict[int, tuple[int, ...]] = {}
-        for place, cells in enumerate(prepared.cells):
-            values = cells.values
-            if "" in values or () in values:
-                for i, value in enumerate(values):
-                    if not value:
-                        blanks[i] = (*blanks.get(i, ()), place)
-        return blanks
-
-    def _not_creatable(self, prepared: Prepared, targets: Sequence[Match | None], index: MatchIndex) -> set[int]:
-        """Return the rows that would be created but lack something, or offer a value that somebody owns."""
-        layout = self._layout
-        found: set[int] = set()
-        for field in layout.required_on_create:
-            if field.name not in prepared.place:
-                return {i for i, target in enumerate(targets) if target is None}
-            found.update(i for i, value in enumerate(prepared.values(field.name)) if not value and targets[i] is None)
-        for column in layout.unique:
-            owned = index.of(column.name)
-            if owned:
-                for i, value in enumerate(prepared.values(column.name)):
-                    if value and targets[i] is None and any(form in owned for form in column.reader.item_keys(value)):
-                        found.add(i)
-        return found
-
-    def _signature(self, create: bool, blank: tuple[int, ...]) -> str:
-        """Return the signature of a plain row, by the places that are blank."""
-        known = self._signatures.get((create, blank))
-        if known is not None:
-            return known
-        letters = list(self._layout.blank_letters)
-        for place, column in enumerate(self._layout.columns):
-            if place in blank:
-                continue
-            letter = "="
-            if column.role == "credit":
-                letter = "$"
-            elif create:
-                letter = "H" if column.field.policy == "never" else "S"
-            letters[column.index] = letter
-        signature = "".join(letters)
-        self._signatures[(create, blank)] = signature
-        return signature
-
     def _record(self, rows: Rows, i: int, decision: Decision, chunk: Chunk) -> None:
         """Write an odd row's decision into the columns."""
         rows.kinds[i] = KIND_LETTERS[decision.kind]
@@ -351,41 +236,6 @@ class Planner:
 def _credit_incomplete(faults: Sequence[tuple[Column, Fault]]) -> bool:
     """Tell whether a cell that says what to credit was dropped: money is not credited by halves."""
     return any(column.role == "credit" and fault.level == "drop" for column, fault in faults)
-
-
-def _is_plain(layout: Layout) -> bool:
-    """Tell whether rows of this layout can be plain at all: children, rules and list keys make every row odd."""
-    return not (
-        layout.profile.rules
-        or any(column.role in ("child", "child_key") for column in layout.columns)
-        or any(column.reader.multi for _, column in layout.keys)
-    )
-
-
-def _getter(names: Sequence[str]) -> Any:
-    """Return a function from stored values to a tuple in the order of `names`; absent values are blank."""
-    if not names:
-        return lambda values: ()
-    if len(names) == 1:
-        name = names[0]
-        return lambda values: (values.get(name, ""),)
-    fast = itemgetter(*names)
-
-    def stored(values: Mapping[str, Value]) -> tuple[Value, ...]:
-        try:
-            found: tuple[Value, ...] = fast(values)
-        except KeyError:
-            found = tuple(values.get(name, "") for name in names)
-        except TypeError:
-            raise StoreError("find returned a match whose values are no mapping", code="store.contract") from None
-        return found
-
-    return stored
-
-
-def _says_nothing(incoming: Sequence[Value], stored: Sequence[Value]) -> bool:
-    """Tell whether every cell is blank or equal to the stored value."""
-    return all(value == there or not value for value, there in zip(incoming, stored, strict=True))
 
 
 def _refuse_open(survey: Survey, answers: Mapping[str, str], occasion: str | None) -> None:

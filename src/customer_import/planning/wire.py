@@ -144,13 +144,13 @@ def encode_block(rows: Rows, fields: Sequence[str]) -> dict[str, Any]:
         "incoming": {name: _joined(column) for name, column in zip(fields, rows.incoming, strict=True)},
     }
     if rows.targets:
-        places = list(rows.targets)
-        ids, versions, keys = zip(*rows.targets.values(), strict=True)
+        places = sorted(rows.targets)
+        ids, versions, keys = zip(*map(rows.targets.__getitem__, places), strict=True)
         block["targets"] = {"at": places, "id": ids, "version": versions, "key": _runs(keys)}
     for name in _SPARSE[1:]:
         sparse = getattr(rows, name)
         if sparse:
-            block[name] = [[place, sparse[place]] for place in sparse]
+            block[name] = [[place, sparse[place]] for place in sorted(sparse)]
     return block
 
 

@@ -153,7 +153,7 @@ class SQLiteStore(SQLStore):
     # The port -----------------------------------------------------------------------------------------------------
 
     @translated
-    def find(self, keys: Mapping[str, Sequence[str]]) -> list[Match]:
+    def find(self, keys: Mapping[str, Sequence[str]]) -> Sequence[Match]:
         """Find every customer that holds one of these key forms."""
         with self._read() as reading:
             return reading.find(keys) if reading else []
@@ -242,7 +242,7 @@ class SQLiteStore(SQLStore):
     def customers(self) -> list[Match]:
         """Return all customers, in the order of their ids."""
         with self._read() as reading:
-            return reading.all() if reading else []
+            return list(reading.all()) if reading else []
 
     @translated
     def ledger(self) -> list[Entry]:

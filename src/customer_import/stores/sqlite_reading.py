@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from customer_import.model import Child, Match, Posted, Result, Value
-from customer_import.ports import Journal, PlanRef
+from customer_import.model import Child, Posted, Result, Value
+from customer_import.ports import Journal, Matches, PlanRef
 from customer_import.stores.fields import StoredFields
 from customer_import.stores.ledger import Entry, Message, total, unscaled
 from customer_import.stores.sqlite_tables import Tables, column, form_function, missing
@@ -58,7 +58,7 @@ class Reading:
 
     # Customers ----------------------------------------------------------------------------------------------------
 
-    def find(self, keys: Mapping[str, Sequence[str]]) -> list[Match]:
+    def find(self, keys: Mapping[str, Sequence[str]]) -> Matches:
         """Find customers by key forms."""
         parts = [self._part(field) for field, forms in keys.items() if forms]
         values: list[object] = []
@@ -66,13 +66,13 @@ class Reading:
             if forms:
                 values += (self.tenant, json.dumps(list(forms)))
         if not parts:
-            return []
+            return Matches((), (), {})
         where = parts[0][1] if len(parts) == 1 else f"id IN ({' UNION '.join(part for part, _ in parts)})"
-        return list(self._matches(f"SELECT {self._select} FROM customers WHERE {where}", values))
+        return self._matches(f"SELECT {self._select} FROM customers WHERE {where}", values)
 
-    def all(self) -> list[Match]:
+    def all(self) -> Matches:
         """Return every customer of the tenant, in the order of their ids."""
-        return list(self._matches(f"SELECT {self._select} FROM customers WHERE tenant = ? ORDER BY id", [self.tenant]))
+        return self._matches(f"SELECT {self._select} FROM customers WHERE tenant = ? ORDER BY id", [self.tenant])
 
     def _part(self, field: str) -> tuple[str, str]:
         """Return how a field is looked up, as a query for ids and as a condition; both take tenant and keys."""
@@ -119,21 +119,26 @@ class Reading:
         self.db.create_function(name, 1, form_function(self.fields, field), deterministic=True)
         return name
 
-    def _matches(self, query: str, values: Sequence[object]) -> Iterator[Match]:
-        """Make matches of the rows of a query, with their children."""
+    def _matches(self, query: str, values: Sequence[object]) -> Matches:
+        """Return the rows of a query as columns, with their children."""
         rows = self.db.execute(query, values).fetchall()
-        names, lists = self.fields.names, self.fields.lists
-        children = self._children([row[0] for row in rows]) if self.fields.groups and rows else {}
-        for row in rows:
-            held: dict[str, Value] = {
-                name: value for name, value in zip(names, row[3:], strict=True) if value is not None
-            }
-            for name in lists:
-                if name in held:
-                    held[name] = tuple(json.loads(str(held[name])))
-            yield Match(str(row[0]), str(row[1]), held, children.get(row[0], {}), row[2] != 0)
+        if not rows:
+            return Matches((), (), {})
+        ids, versions, locks, *columns = zip(*rows, strict=True)
+        held: dict[str, Sequence[Value]] = {}
+        for name, texts in zip(self.fields.names, columns, strict=True):
+            if name in self.fields.lists:
+                held[name] = [tuple(json.loads(text)) if text else () for text in texts]
+            else:
+                held[name] = [text or "" for text in texts] if None in texts else texts
+        locked = {place for place, lock in enumerate(locks) if lock} if any(locks) else set()
+        children: dict[int, dict[str, list[Child]]] = {}
+        if self.fields.groups:
+            found = self._children(ids)
+            children = {place: found[number] for place, number in enumerate(ids) if number in found}
+        return Matches(list(map(str, ids)), list(map(str, versions)), held, locked, children)
 
-    def _children(self, ids: list[int]) -> dict[int, dict[str, list[Child]]]:
+    def _children(self, ids: Sequence[int]) -> dict[int, dict[str, list[Child]]]:
         """Return the children of some customers, in the order in which they were added."""
         found: dict[int, dict[str, list[Child]]] = {}
         query = f"SELECT customer_id, grp, key, data FROM children WHERE customer_id IN {AMONG} ORDER BY id"

@@ -1,0 +1,204 @@
+"""Rows that are plainly new, plainly unchanged, or change plainly: decided by looking at whole columns.
+
+They cost no object, save one for each row that changes. What is not plain is marked as odd, and `rows.RowDecider`
+decides it by itself; for the plain ones it would come to the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import compress, repeat
+from operator import ne, not_
+from typing import TypeVar
+
+from customer_import.model import Edit, OutcomeKind, Value
+from customer_import.planning.credits import Crediting
+from customer_import.planning.layout import Column, Layout
+from customer_import.planning.matching import MatchIndex
+from customer_import.planning.prepare import Prepared
+from customer_import.planning.rows import Decision
+from customer_import.planning.wire import Rows, encode_credit
+from customer_import.policy import LETTERS, VERDICTS
+
+T = TypeVar("T")
+Targets = Sequence[int | None]  # per row, the place of its customer among the matches
+Difference = tuple[Column, Value, Value]  # column, incoming, stored
+
+
+class PlainRows:
+    """Decides the plain rows of one chunk after the other."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._values = [column for column in layout.columns if column.role == "value"]
+        # Children, rules and list keys make every row odd; identity and exported versions every row that changes.
+        self._none = bool(layout.profile.rules) or any(
+            column.role in ("child", "child_key") for column in layout.columns
+        )
+        self._none = self._none or any(column.reader.multi for _, column in layout.keys)
+        self._no_change = bool(layout.identity) or layout.version_column is not None
+        self._unique = frozenset(column.name for column in layout.unique)
+        self._signatures: dict[tuple[bool, ...], str] = {}
+
+    def decide(
+        self, rows: Rows, prepared: Prepared, index: MatchIndex, crediting_of: Mapping[int, Crediting]
+    ) -> dict[int, Decision]:
+        """Write the rows that are plainly new or unchanged; mark what is not plain as odd.
+
+        Returns:
+            Index → decision, for the rows that plainly change; they are not written.
+        """
+        odd, count = prepared.odd, len(prepared.numbers)
+        if self._none:
+            odd.update(range(count))
+            rows.kinds, rows.signatures = ["C"] * count, [""] * count
+            return {}
+        targets = self._targets(prepared, index)
+        self._mark_not_creatable(prepared, targets, index)
+        matched = [i for i, place in enumerate(targets) if place is not None]
+        if odd:
+            matched = [i for i in matched if i not in odd]
+        places: list[int] = [targets[i] for i in matched]  # type: ignore[misc] # matched ones have a place
+        rows.kinds = ["C" if place is None else "=" for place in targets]
+        rows.signatures = self._signed(prepared, targets)
+        if places:
+            matches, key = index.matches, self._layout.keys[0][1].name
+            ids, versions = _picked(matches.ids, places), _picked(matches.versions, places)
+            rows.targets = dict(zip(matched, zip(ids, versions, repeat(key)), strict=True))
+        for i, crediting in crediting_of.items():
+            if crediting.credit is not None and i not in odd:
+                rows.credits[i] = [encode_credit(crediting.credit)]
+                if targets[i] is not None:
+                    rows.kinds[i] = "U"
+        differences = self._differences(prepared, index, matched, places)
+        return self._changes(rows, differences, targets, odd=odd, index=index, crediting_of=crediting_of)
+
+    def _targets(self, prepared: Prepared, index: MatchIndex) -> Targets:
+        """Return the stored customer of every row, and mark as odd the rows where that is not plain."""
+        layout, odd = self._layout, prepared.odd
+        targets: list[int | None] = [None] * len(prepared.numbers)
+        locked = index.matches.locked
+        for rank, (key, column) in enumerate(layout.keys):
+            owners = index.of(column.name)
+            forms = prepared.key_forms[column.name]
+            if not rank and "" in forms:
+                odd.update(i for i, form in enumerate(forms) if not form)
+            if not owners.first:
+                continue
+            found = list(map(owners.first.get, forms))
+            if not rank:
+                targets = found
+            elif found != targets:
+                odd.update(i for i, place in enumerate(found) if place is not None and place != targets[i])
+            if layout.on_match(key) != "update":
+                odd.update(i for i, place in enumerate(found) if place is not None)
+            if locked:
+                odd.update(i for i, place in enumerate(found) if place in locked)
+            if owners.several:
+                odd.update(i for i, form in enumerate(forms) if form in owners.several)
+        if layout.profile.on_no_match != "create":
+            odd.update(i for i, place in enumerate(targets) if place is None)
+        return targets
+
+    def _mark_not_creatable(self, prepared: Prepared, targets: Targets, index: MatchIndex) -> None:
+        """Mark the rows that would be created but lack something, or offer a value that somebody owns."""
+        layout, odd = self._layout, prepared.odd
+        for field in layout.required_on_create:
+            values = prepared.values(field.name) if field.name in prepared.place else [""] * len(targets)
+            odd.update(i for i, place in enumerate(targets) if place is None and not values[i])
+        for column in layout.unique:
+            owned = index.of(column.name)
+            if owned.first:
+                for i, value in enumerate(prepared.values(column.name)):
+                    if value and targets[i] is None and any(form in owned for form in column.reader.item_keys(value)):
+                        odd.add(i)
+
+    def _signed(self, prepared: Prepared, targets: Targets) -> list[str]:
+        """Return the verdicts of the rows as if none changed anything: they depend on which cells are blank."""
+        blank_in = [place for place, cells in enumerate(prepared.cells) if "" in cells.values or () in cells.values]
+        new = [target is None for target in targets]
+        shapes = list(zip(new, *(map(not_, prepared.cells[place].values) for place in blank_in), strict=True))
+        known: dict[tuple[bool, ...], str] = {}
+        for shape in set(shapes):
+            blank = [False] * len(prepared.cells)
+            for place, is_blank in zip(blank_in, shape[1:], strict=True):
+                blank[place] = is_blank
+            known[shape] = self._signature(shape[0], tuple(blank))
+        return [known[shape] for shape in shapes]
+
+    def _signature(self, create: bool, blank: tuple[bool, ...]) -> str:
+        """Return the verdicts of a row, by which of the layout's columns are blank in it."""
+        known = self._signatures.get((create, *blank))
+        if known is not None:
+            return known
+        letters = list(self._layout.blank_letters)
+        for column, is_blank in zip(self._layout.columns, blank, strict=True):
+            if is_blank:
+                continue
+            letter = "="
+            if column.role == "credit":
+                letter = "$"
+            elif create:
+                letter = LETTERS[VERDICTS[column.field.policy]["create"]]
+            letters[column.index] = letter
+        signature = self._signatures[(create, *blank)] = "".join(letters)
+        return signature
+
+    def _differences(
+        self, prepared: Prepared, index: MatchIndex, matched: Sequence[int], places: Sequence[int]
+    ) -> dict[int, list[Difference]]:
+        """Return the cells that are not blank and differ from what is stored, by row, in the order of the columns."""
+        found: dict[int, list[Difference]] = {}
+        if not matched:
+            return found
+        for column in self._values:
+            values = prepared.values(column.name)
+            ours = values if len(matched) == len(values) else _picked(values, matched)
+            theirs = _picked(index.matches.column(column.name), places)
+            if ours == theirs:
+                continue
+            for k in compress(range(len(matched)), map(ne, ours, theirs)):
+                if ours[k]:
+                    found.setdefault(matched[k], []).append((column, ours[k], theirs[k]))
+        return found
+
+    def _changes(
+        self,
+        rows: Rows,
+        differences: Mapping[int, Sequence[Difference]],
+        targets: Targets,
+        *,
+        odd: set[int],
+        index: MatchIndex,
+        crediting_of: Mapping[int, Crediting],
+    ) -> dict[int, Decision]:
+        """Give each differing cell its verdict; a row where more than that is to be asked is odd."""
+        changes: dict[int, Decision] = {}
+        key = self._layout.keys[0][1].name if self._layout.keys else ""
+        for i, cells in differences.items():
+            place = targets[i]
+            if self._no_change or place is None or any(column.name in self._unique for column, _, _ in cells):
+                odd.add(i)
+                rows.targets.pop(i, None)
+                rows.credits.pop(i, None)
+                continue
+            letters = list(rows.signatures[i])
+            edits: list[Edit] = []
+            held: dict[str, Value] = {}
+            for column, value, there in cells:
+                stored = tuple(there) if column.reader.multi else there
+                verdict = VERDICTS[column.field.policy][column.situation(value, stored)]
+                letters[column.index] = LETTERS[verdict]
+                if verdict == "set":
+                    edits.append(Edit(column.name, stored, column.merged(value, stored) if stored else value))
+                elif verdict == "held":
+                    held[column.name] = stored
+            crediting = crediting_of.get(i)
+            credit = (crediting.credit,) if crediting and crediting.credit else ()
+            kind: OutcomeKind = "update" if edits or credit else "unchanged"
+            changes[i] = Decision(kind, index.match(place), key, "".join(letters), [], edits, credits=credit, held=held)
+        return changes
+
+
+def _picked(column: Sequence[T], places: Sequence[int]) -> list[T]:
+    return list(map(column.__getitem__, places))
