@@ -1,4 +1,4 @@
-"""What every SQL store does alike: a batch is tried whole; only when a row fails, row by row with savepoints.
+"""What every SQL store does alike: a batch is tried whole; when a row fails, in halves with savepoints, to the row.
 
 The statements are the stores' own. Driver errors are translated in one place, and their causes are dropped: a
 database's message quotes the customer's e-mail.
@@ -7,6 +7,7 @@ database's message quotes the customer's e-mail.
 from __future__ import annotations
 
 import functools
+import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -25,6 +26,7 @@ S = TypeVar("S", bound="SQLStore")
 
 Operations = Sequence[tuple[int, Outcome]]
 WRITES = ("create", "update", "remove")
+SMALL = 8  # rows that are not worth another halving
 
 
 class Unwritable(Exception):
@@ -56,7 +58,7 @@ class Transaction(State, Protocol):
         ...
 
     def write(self, plan: PlanRef, operations: Operations) -> list[Result]:
-        """Write operations as if one after the other, all of them.
+        """Write operations as if one after the other, all of them: either removes or none of them.
 
         Raises:
             Unwritable: A condition of some operation does not hold; what was written must be rolled back.
@@ -133,17 +135,29 @@ class SQLStore(ABC):
     def _write(self, transaction: Transaction, batch: Batch) -> list[Result]:
         """Write what can be written of a batch, and say so of each row."""
         writes = [(index, outcome) for index, outcome in batch.operations if outcome.kind in WRITES]
-        try:
-            if any(sets_balance(outcome) for _, outcome in writes):
-                raise Unwritable  # no constraint of the database holds a balance: each row is asked about
-            with transaction.savepoint():
-                written = transaction.write(batch.plan, writes)
-        except Unwritable:
-            written = [self._write_one(transaction, batch.plan, index, outcome) for index, outcome in writes]
+        written: list[Result] = []
+        for (_, alone), part in itertools.groupby(writes, key=_manner):
+            if alone:
+                written += [self._write_one(transaction, batch.plan, index, outcome) for index, outcome in part]
+            else:
+                written += self._write_part(transaction, batch.plan, list(part))
         if len(writes) == len(batch.operations):
             return written
         by_index = {result.index: result for result in written}
         return [by_index.get(index) or Result(index, outcome.row, "done") for index, outcome in batch.operations]
+
+    def _write_part(self, transaction: Transaction, plan: PlanRef, writes: Operations) -> list[Result]:
+        """Write rows at once; where one of them stands in the way, in halves, and the smallest of those one by one."""
+        try:
+            with transaction.savepoint():
+                return transaction.write(plan, writes)
+        except Unwritable:
+            pass
+        if len(writes) <= SMALL:
+            return [self._write_one(transaction, plan, index, outcome) for index, outcome in writes]
+        middle = len(writes) // 2
+        first = self._write_part(transaction, plan, writes[:middle])
+        return first + self._write_part(transaction, plan, writes[middle:])
 
     def _write_one(self, transaction: Transaction, plan: PlanRef, index: int, outcome: Outcome) -> Result:
         """Write one row, or leave no trace of it."""
@@ -156,6 +170,14 @@ class SQLStore(ABC):
             # A refusal that the port's rules do not explain is one of the database's own: a constraint, a type.
             refused = refusal(outcome, plan, transaction, self._fields) or Refusal("conflict", "store.refused")
             return Result(index, outcome.row, refused.status, code=refused.code)
+
+
+def _manner(write: tuple[int, Outcome]) -> tuple[bool, bool]:
+    """Tell which rows are written together: removes apart from others, rows that set a balance one by one.
+
+    What a remove frees, or finds in the ledger, depends on the rows before it; no constraint holds a balance.
+    """
+    return write[1].kind == "remove", sets_balance(write[1])
 
 
 def _fenced(batch: Batch, registered: tuple[str, int]) -> Exception:

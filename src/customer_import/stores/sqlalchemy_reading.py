@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from customer_import.model import Child, Match, Posted, Result, Value
 from customer_import.ports import Journal, PlanRef
+from customer_import.stores import sqlalchemy_bulk as bulk
 from customer_import.stores.fields import StoredFields
 from customer_import.stores.ledger import Entry, Message
 from customer_import.stores.sqlalchemy_tables import NotStorable, Tables, amount_decoder, decode, encoder
@@ -62,7 +63,7 @@ class Reading:
         """Return the condition that a field has one of these key forms."""
         tables = self.tables
         if field == "@id":
-            return _among(tables.id, forms)
+            return self._among(tables.id, forms)
         group = self.fields.group_of.get(field)
         if group:
             if group not in tables.children:
@@ -77,12 +78,25 @@ class Reading:
         if field not in tables.columns:
             return sa.false()
         if field in tables.forms:
-            return tables.forms[field].in_(list(forms))
+            return bulk.among(self.db, tables.forms[field], forms)
         return self._held(field, tables.columns[field], forms)
 
     def _held(self, field: str, column: sa.Column[Any], forms: Sequence[str]) -> sa.ColumnElement[bool]:
         folded = self.fields.normalizer(field).key("Aa") != "Aa"
-        return sa.func.lower(column).in_(list(forms)) if folded else _among(column, forms)
+        return (
+            bulk.among(self.db, sa.func.lower(column, type_=sa.Text()), forms) if folded else self._among(column, forms)
+        )
+
+    def _among(self, column: sa.Column[Any], forms: Iterable[str]) -> sa.ColumnElement[bool]:
+        """Return the condition that a column holds one of these texts; texts that it cannot hold are nowhere."""
+        encode = encoder(column)
+        values = []
+        for form in forms:
+            try:
+                values.append(encode(form))
+            except NotStorable:
+                continue
+        return bulk.among(self.db, column, values)
 
     def _matches(self, rows: Mapping[Any, tuple[Any, ...]]) -> Iterator[Match]:
         ids = list(rows)
@@ -109,7 +123,7 @@ class Reading:
         found: dict[Any, list[str]] = {}
         for part in _parts(ids):
             order = list(table.primary_key.columns) or [item]
-            query: sa.Select[Any] = sa.select(owner, item).where(owner.in_(part)).order_by(*order)
+            query: sa.Select[Any] = sa.select(owner, item).where(bulk.among(self.db, owner, part)).order_by(*order)
             for row in self.db.execute(query):
                 found.setdefault(row[0], []).append(decode(row[1]))
         return found
@@ -132,7 +146,9 @@ class Reading:
         )
         columns = [self.tables.child_column(name, field) for field in (group.key, *group.fields)]
         query: sa.Select[Any] = sa.select(table.c[declared.customer], table.c[declared.id].label("own_id"), *columns)
-        rows = self.db.execute(query.where(table.c[declared.customer].in_(owners)).order_by(table.c[declared.id]))
+        rows = self.db.execute(
+            query.where(bulk.among(self.db, table.c[declared.customer], owners)).order_by(table.c[declared.id])
+        )
         made = []
         for row in rows:
             texts = [decode(value) for value in tuple(row)[3:]]
@@ -150,7 +166,9 @@ class Reading:
         query = query.where(credits_.c.tenant == self.tenant).order_by(credits_.c.id)
         found = []
         for part in [None] if keys is None else _parts(keys):
-            for row in self.db.execute(query if part is None else query.where(credits_.c.key.in_(part))):
+            for row in self.db.execute(
+                query if part is None else query.where(bulk.among(self.db, credits_.c.key, part))
+            ):
                 started = row.started.isoformat(timespec="seconds") if row.started else ""
                 posted = Posted(row.key, row.amount, row.unit, row.account, row.expires, row.plan_id, row.row, started)
                 found.append(Entry(row.customer_id, posted, row.description))
@@ -165,7 +183,7 @@ class Reading:
         number = amount_decoder(amount, declared.scale)
         unit = table.c[declared.unit] if declared.unit else sa.literal("")
         account = table.c[declared.account] if declared.account else sa.literal("")
-        owner = _among(table.c[declared.customer], [customer_id])
+        owner = self._among(table.c[declared.customer], [customer_id])
         found: dict[tuple[str, str], Decimal] = {}
         query = sa.select(amount.label("a"), unit.label("u"), account.label("c"))
         for row in self.db.execute(query.where(owner, self.mine(table, declared.tenant))):
@@ -196,18 +214,6 @@ class Reading:
             *(found.notify, found.profile, found.occasion),
         )
         return Journal(plan, found.next, [Result(*row[1:]) for row in rows])
-
-
-def _among(column: sa.Column[Any], forms: Iterable[str]) -> sa.ColumnElement[bool]:
-    """Return the condition that a column holds one of these texts; texts that it cannot hold are nowhere."""
-    encode = encoder(column)
-    values = []
-    for form in forms:
-        try:
-            values.append(encode(form))
-        except NotStorable:
-            continue
-    return column.in_(values) if values else sa.false()
 
 
 def _parts(values: Sequence[Any]) -> Iterator[list[Any]]:

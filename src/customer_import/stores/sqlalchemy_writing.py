@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from customer_import.model import Edit, Outcome, Result, Target, Value
 from customer_import.ports import Batch, PlanRef
+from customer_import.stores import sqlalchemy_bulk as bulk
 from customer_import.stores.fields import child_edits, child_values, own_values, place_of
 from customer_import.stores.sql import Operations, Unwritable
 from customer_import.stores.sqlalchemy_crediting import Crediting
@@ -54,9 +55,6 @@ class Writing(Crediting):
 
     def write(self, plan: PlanRef, operations: Operations) -> list[Result]:
         """Write operations, all of them, or raise `Unwritable`."""
-        kinds = {outcome.kind for _, outcome in operations}
-        if "remove" in kinds and len(kinds) > 1:
-            raise Unwritable  # what a remove frees, or finds in the ledger, depends on the rows before it
         done = self._create([(index, outcome) for index, outcome in operations if outcome.kind == "create"])
         done.update(self._update([(index, outcome) for index, outcome in operations if outcome.kind == "update"]))
         self._credit(plan, operations, done)
@@ -67,26 +65,22 @@ class Writing(Crediting):
 
     def record(self, results: Sequence[Result]) -> None:
         """Store results beside the journal."""
-        if results:
-            self.db.execute(
-                sa.insert(self.tables.own["results"]),
-                [
-                    {
-                        "journal": self._journal, "idx": r.index, "row": r.row, "status": r.status,
-                        "customer_id": r.customer_id, "version": r.version, "code": r.code,
-                    }
-                    for r in results
-                ],
-            )  # fmt: skip
+        rows = [
+            {
+                "journal": self._journal, "idx": r.index, "row": r.row, "status": r.status,
+                "customer_id": r.customer_id, "version": r.version, "code": r.code,
+            }
+            for r in results
+        ]  # fmt: skip
+        bulk.insert(self.db, self.tables.own["results"], rows)
 
     # Creates ------------------------------------------------------------------------------------------------------
 
     def _create(self, creates: Operations) -> dict[int, tuple[str, str]]:
         """Insert customers; those with the same fields in one statement."""
         groups: dict[tuple[str, ...], list[tuple[int, Outcome, dict[str, Any]]]] = {}
+        self._guard([outcome for _, outcome in creates])
         for index, outcome in creates:
-            if outcome.target is None:
-                self._guard(outcome, "")
             row = self.row(own_values(outcome.edits))
             groups.setdefault(tuple(row), []).append((index, outcome, row))
         done: dict[int, tuple[str, str]] = {}
@@ -101,8 +95,7 @@ class Writing(Crediting):
 
     def insert(self, rows: Sequence[dict[str, Any]]) -> list[Any]:
         """Insert customers whose rows have the same columns; return their ids, in order."""
-        statement = sa.insert(self.tables.customers).returning(self.tables.id, sort_by_parameter_order=True)
-        return list(self.db.execute(statement, list(rows)).scalars())
+        return bulk.insert_returning(self.db, self.tables.customers, self.tables.id, rows)
 
     def row(self, values: Mapping[str, Value]) -> dict[str, Any]:
         """Return the columns of a new customer."""
@@ -127,16 +120,18 @@ class Writing(Crediting):
                 row[self.tables.forms[name].name] = next(iter(self.fields.forms(name, value)), None)
         return row
 
-    def _guard(self, outcome: Outcome, own: str) -> None:
+    def _guard(self, outcomes: Sequence[Outcome], own: str = "") -> None:
         """Look for other owners of unique values that no index of the host's guards; imports hold a lock meanwhile."""
-        for edit in outcome.edits:
-            if edit.child is not None:
-                group = self.fields.groups[edit.child.group]
-                wanted = self.fields.forms(edit.field, edit.after) if edit.field == group.key else ()
-            else:
-                wanted = self.fields.forms(edit.field, edit.after) if edit.field in self.tables.unguarded else ()
-            if wanted and any(match.id != own for match in self.find({edit.field: wanted})):
-                raise Unwritable
+        wanted: dict[str, dict[str, int]] = {}  # field → key form → which of the outcomes wants it
+        for place, outcome in enumerate(outcomes):
+            for edit in outcome.edits:
+                group = self.fields.groups[edit.child.group].key if edit.child else ""
+                if edit.field == group or (not group and edit.field in self.tables.unguarded):
+                    for form in self.fields.forms(edit.field, edit.after):
+                        if wanted.setdefault(edit.field, {}).setdefault(form, place) != place:
+                            raise Unwritable
+        if wanted and any(m.id != own for m in self.find({field: list(forms) for field, forms in wanted.items()})):
+            raise Unwritable
 
     # Updates ------------------------------------------------------------------------------------------------------
 
@@ -168,28 +163,20 @@ class Writing(Crediting):
         version, own = self.tables.version, encoder(self.tables.id)
         if version is None:
             raise Unwritable
-        names = tuple(members[0][2])
-        statement = (
-            sa.update(self.tables.customers)
-            .where(self._writable(), self.tables.id == sa.bindparam("b_id"), version == sa.bindparam("b_version"))
-            .values({version.name: version + 1, **{name: sa.bindparam(f"b_{i}") for i, name in enumerate(names)}})
-        )
-        values = [
-            {"b_id": own(t.id), "b_version": _number(t.version), **{f"b_{i}": row[n] for i, n in enumerate(names)}}
-            for _, t, row in members
+        rows = [
+            {"own id": own(target.id), "own version": _number(target.version), **columns}
+            for _, target, columns in members
         ]
-        if self.db.dialect.supports_sane_multi_rowcount or len(values) == 1:
-            changed = self.db.execute(statement, values if len(values) > 1 else values[0]).rowcount
-        else:
-            changed = sum(self.db.execute(statement, value).rowcount for value in values)
-        if changed != len(values):
+        keys = {"own id": self.tables.id, "own version": version}
+        changed = bulk.update(self.db, [self._writable()], keys, {version.name: version + 1}, rows)
+        if changed != len(members):
             raise Unwritable
         return {index: (target.id, str(int(target.version) + 1)) for index, target, _ in members}
 
     def _change(self, outcome: Outcome, target: Target) -> tuple[str, str]:
         """Compare and set one customer, with its lists and children."""
         version = self.tables.version
-        self._guard(outcome, target.id)
+        self._guard([outcome], target.id)
         own = encoder(self.tables.id)(target.id)
         conditions = [self._writable(), self.tables.id == own]
         values = own_values(outcome.edits)
@@ -243,7 +230,7 @@ class Writing(Crediting):
         wanted = {own(id_) for id_ in ids}
         query = (
             sa.select(self.tables.id)
-            .where(self._writable(), self.tables.id.in_(list(wanted)))
+            .where(self._writable(), bulk.among(self.db, self.tables.id, list(wanted)))
             .with_for_update(read=True)
         )
         if wanted and len(self.db.execute(query).all()) != len(wanted):
@@ -262,8 +249,7 @@ class Writing(Crediting):
         if not new:
             self.db.execute(sa.delete(table).where(mine))
         rows = [{declared.customer: owner, declared.item: item} for item in value]
-        if rows:
-            self.db.execute(sa.insert(table), rows)
+        bulk.insert(self.db, table, rows)
 
     def _edit_children(self, owner: Any, edits: Sequence[Edit]) -> None:
         """Change the children that edits name, add those that are new, drop those that undo drops."""

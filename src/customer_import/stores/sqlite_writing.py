@@ -62,9 +62,6 @@ class Writing(Reading):
 
     def write(self, plan: PlanRef, operations: Operations) -> list[Result]:
         """Write operations, all of them, or raise `Unwritable`."""
-        kinds = {outcome.kind for _, outcome in operations}
-        if "remove" in kinds and len(kinds) > 1:
-            raise Unwritable  # what a remove frees, or finds in the ledger, depends on the rows before it
         done: dict[int, tuple[str, str]] = {}  # index → customer id, version
         creates = [(index, outcome) for index, outcome in operations if outcome.kind == "create"]
         done.update(self._create(creates))
