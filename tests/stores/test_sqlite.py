@@ -1,19 +1,23 @@
 """What `SQLiteStore` promises besides the contract: its file, its tables, its errors."""
 
 import multiprocessing
+import shutil
 import sqlite3
 import traceback
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
+import sqlalchemy as sa
 
-from customer_import.errors import StoreError, UsageError
+from customer_import.errors import StalePlan, StoreError, UsageError
 from customer_import.model import Child, Value
 from customer_import.profile import CreateCommand, Field, Profile
-from customer_import.stores import SQLiteStore
+from customer_import.stores import MemoryStore, SQLiteStore
 from customer_import.testing.contract import PROFILE, create, credit, drive, plan_of
+from tests.stores import host
 
 ANN: dict[str, Value] = {"email": "Ann@Example.org", "phone": "+37061234567", "cards": ("C1", "C2")}
 
@@ -58,6 +62,36 @@ def test_the_name_moves_with_the_file(tmp_path: Path) -> None:
     (tmp_path / "a.db").rename(tmp_path / "b.db")
     assert SQLiteStore(tmp_path / "b.db", PROFILE).store_id == name
     assert SQLiteStore(tmp_path / "c.db", PROFILE).store_id != name
+
+
+def test_a_copy_is_given_a_name_of_its_own(tmp_path: Path) -> None:
+    """A copy is the same store until somebody says that it is another; the original keeps its name."""
+    store = SQLiteStore(tmp_path / "a.db", PROFILE)
+    store.add(ANN)
+    store.close()
+    shutil.copy(tmp_path / "a.db", tmp_path / "b.db")
+    copy = SQLiteStore(tmp_path / "b.db", PROFILE)
+    assert copy.store_id == store.store_id
+    assert copy.new_identity() == copy.store_id != store.store_id
+    with pytest.raises(StalePlan):
+        copy.journal(plan_of(store, []))
+
+
+def test_an_entry_says_when_it_was_posted(tmp_path: Path) -> None:
+    """The moment of the posting stands with the entry, in UTC, whichever store keeps it."""
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'shop.db'}")
+    host.tables().create_all(engine)
+    for store in (
+        MemoryStore(PROFILE),
+        SQLiteStore(tmp_path / "customers.db", PROFILE),
+        host.store_of(engine, PROFILE, "default"),
+    ):
+        before = datetime.now(UTC).replace(microsecond=0)
+        outcomes = [create(2, {"email": "a@x.org"}, credit(1))]
+        drive(store, plan_of(store, outcomes), outcomes)
+        (posted,) = store.credits([credit(1).key])
+        assert before <= datetime.strptime(posted.posted_at, "%Y-%m-%dT%H:%M:%S%z") <= datetime.now(UTC)
+    engine.dispose()
 
 
 def test_fields_with_the_names_of_columns(tmp_path: Path) -> None:

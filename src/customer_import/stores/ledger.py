@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Literal, Protocol
 
@@ -47,6 +48,11 @@ class Message:
     customer_id: str
     plan_id: str
     row: int
+
+
+def now() -> str:
+    """Return the moment as journals and ledgers write it, UTC to the second: ``2026-11-23T12:00:00Z``."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def scaled(amount: str) -> tuple[int, int]:

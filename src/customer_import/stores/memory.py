@@ -18,7 +18,7 @@ from customer_import.model import Balance, Child, Edit, Match, Outcome, Posted, 
 from customer_import.ports import Batch, Journal, PlanRef
 from customer_import.profile import Profile
 from customer_import.stores.fields import StoredFields, child_edits, child_values, own_values, place_of
-from customer_import.stores.ledger import Entry, Message, balances_of, scaled, total
+from customer_import.stores.ledger import Entry, Message, balances_of, now, scaled, total
 from customer_import.stores.refusing import check_plan, refusal
 
 K = TypeVar("K")
@@ -264,7 +264,8 @@ def _write(state: _State, plan: PlanRef, index: int, outcome: Outcome) -> Result
     if outcome.kind == "create":
         _tell(state, Message(0, "created", f"{plan.id}:{outcome.row}", owner, plan.id, outcome.row))
     for credit in outcome.credits:
-        posted = Posted(credit.key, credit.amount, credit.unit, credit.account, credit.expires, plan.id, outcome.row)
+        content = (credit.key, credit.amount, credit.unit, credit.account, credit.expires)
+        posted = Posted(*content, plan.id, outcome.row, now())
         if credit.key not in state.ledger:
             state.set(state.ledger, credit.key, Entry(owner, posted, credit.description))
             if plan.notify:

@@ -9,6 +9,7 @@ from customer_import.errors import StoreError
 from customer_import.model import Credit
 from customer_import.ports import PlanRef
 from customer_import.stores import sqlalchemy_bulk as bulk
+from customer_import.stores.ledger import now
 from customer_import.stores.refusing import already_written
 from customer_import.stores.sql import Operations, Unwritable
 from customer_import.stores.sqlalchemy_reading import Reading
@@ -25,6 +26,7 @@ class Crediting(Reading):
         rows: list[dict[str, Any]] = []
         posted: list[dict[str, Any]] = []
         messages: list[dict[str, Any]] = []
+        moment = now()
         entry_of: Callable[[str, Credit], dict[str, Any]] | None = None
         for index, outcome in operations:
             owner = done[index][0] if index in done else outcome.target.id if outcome.target else ""
@@ -43,6 +45,7 @@ class Crediting(Reading):
                         "tenant": self.tenant, "key": credit.key, "customer_id": owner, "amount": credit.amount,
                         "unit": credit.unit, "account": credit.account, "expires": credit.expires,
                         "description": credit.description, "plan_id": plan.id, "row": outcome.row,
+                        "posted_at": moment,
                     }
                 )  # fmt: skip
                 if plan.notify:

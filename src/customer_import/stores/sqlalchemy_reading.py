@@ -160,17 +160,15 @@ class Reading:
 
     def entries(self, keys: Sequence[str] | None = None) -> list[Entry]:
         """Return the credits of imports under these keys, or all, in the order in which they were posted."""
-        credits_, journal = self.tables.own["credits"], self.tables.own["journal"]
-        same = sa.and_(journal.c.tenant == credits_.c.tenant, journal.c.plan_id == credits_.c.plan_id)
-        query = sa.select(credits_, journal.c.started).select_from(credits_.outerjoin(journal, same))
-        query = query.where(credits_.c.tenant == self.tenant).order_by(credits_.c.id)
+        credits_ = self.tables.own["credits"]
+        query = sa.select(credits_).where(credits_.c.tenant == self.tenant).order_by(credits_.c.id)
         found = []
         for part in [None] if keys is None else _parts(keys):
             for row in self.db.execute(
                 query if part is None else query.where(bulk.among(self.db, credits_.c.key, part))
             ):
-                started = row.started.isoformat(timespec="seconds") if row.started else ""
-                posted = Posted(row.key, row.amount, row.unit, row.account, row.expires, row.plan_id, row.row, started)
+                content = (row.key, row.amount, row.unit, row.account, row.expires)
+                posted = Posted(*content, row.plan_id, row.row, row.posted_at)
                 found.append(Entry(row.customer_id, posted, row.description))
         return found
 

@@ -126,6 +126,7 @@ def own_tables(metadata: sa.MetaData, prefix: str) -> dict[str, sa.Table]:
         sa.Column("id", serial, primary_key=True),
         needed("tenant"), needed("key"), needed("customer_id"), needed("amount"), needed("unit"), needed("account"),
         needed("expires"), needed("description", sa.Text()), needed("plan_id"), needed("row", number),
+        needed("posted_at"),
         sa.UniqueConstraint("tenant", "key"),
     )  # fmt: skip
     outbox = sa.Table(

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from decimal import Decimal
 from urllib.parse import quote
 
@@ -22,7 +22,7 @@ from customer_import.model import Balance, Child, Match, Posted, Value
 from customer_import.ports import Journal, PlanRef
 from customer_import.profile import Profile
 from customer_import.stores import sqlite_tables
-from customer_import.stores.ledger import Entry, Message, balances_of
+from customer_import.stores.ledger import Entry, Message, balances_of, now
 from customer_import.stores.refusing import check_plan
 from customer_import.stores.sql import SQLITE_FAILURES, SQLStore, Unwritable, translated
 from customer_import.stores.sqlite_reading import Reading
@@ -257,6 +257,14 @@ class SQLiteStore(SQLStore):
             return (reading.balances(customer_id) if reading else {}).get((unit, account), Decimal(0))
 
     @translated
+    def new_identity(self) -> str:
+        """Give a copy of a database a name of its own, and return it: plans made for the original are refused here."""
+        with self._transaction() as writing:
+            own = secrets.token_hex(8)
+            writing.db.execute("UPDATE customer_import SET value = ? WHERE name = 'store_id'", (own,))
+        return self.store_id
+
+    @translated
     def verify(self) -> dict[str, int]:
         """Check what must hold on any day; return what does not, code → how many, so nothing where all is well."""
         with self._read() as reading:
@@ -292,12 +300,11 @@ def _use_wal(db: sqlite3.Connection) -> None:
 
 def _register(writing: Writing, plan: PlanRef) -> None:
     """Write a plan into the journal, unless another worker was first."""
-    started = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     names = "tenant, plan_id, digest, store_id, rows, notify, profile, occasion, started"
     writing.db.execute(
         f"INSERT OR IGNORE INTO journal ({names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(writing.tenant, plan.id, plan.digest, plan.store_id, plan.rows),
-            *(int(plan.notify), plan.profile, plan.occasion, started),
+            *(int(plan.notify), plan.profile, plan.occasion, now()),
         ),
     )

@@ -17,7 +17,7 @@ from customer_import.stores.ledger import Entry, Message, total, unscaled
 from customer_import.stores.sqlite_tables import Tables, column, form_function, missing
 
 AMONG = "(SELECT value FROM json_each(?))"
-ENTRY = "key, amount, scale, unit, account, expires, plan_id, row, customer_id, description"
+ENTRY = "customer_id, description, key, amount, scale, unit, account, expires, plan_id, row, posted_at"
 
 # What must hold on any day (P1, P3), as counts of what does not.
 FAULTS = {
@@ -152,18 +152,11 @@ class Reading:
     def entries(self, keys: Sequence[str] | None = None) -> list[Entry]:
         """Return the entries under these keys, or all, in the order in which they were posted."""
         among = "" if keys is None else f" AND key IN {AMONG}"
-        started = "(SELECT started FROM journal AS j WHERE j.tenant = ledger.tenant AND j.plan_id = ledger.plan_id)"
-        query = f"SELECT {ENTRY}, {started} FROM ledger WHERE tenant = ?{among} ORDER BY id"
+        query = f"SELECT {ENTRY} FROM ledger WHERE tenant = ?{among} ORDER BY id"
         values = (self.tenant,) if keys is None else (self.tenant, json.dumps(list(keys)))
         return [
-            Entry(
-                str(owner),
-                Posted(key, unscaled(amount, scale), unit, account, expires, plan_id, row, posted_at or ""),
-                text,
-            )
-            for key, amount, scale, unit, account, expires, plan_id, row, owner, text, posted_at in self.db.execute(
-                query, values
-            )
+            Entry(str(owner), Posted(key, unscaled(amount, scale), *rest), text)
+            for owner, text, key, amount, scale, *rest in self.db.execute(query, values)
         ]
 
     def balances(self, customer_id: str) -> dict[tuple[str, str], Decimal]:

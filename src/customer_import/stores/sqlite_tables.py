@@ -36,7 +36,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS children_found ON children (tenant, grp, form)
 CREATE TABLE IF NOT EXISTS ledger (
     id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, key TEXT NOT NULL, customer_id INTEGER NOT NULL,
     amount INTEGER NOT NULL, scale INTEGER NOT NULL, unit TEXT NOT NULL, account TEXT NOT NULL, expires TEXT NOT NULL,
-    description TEXT NOT NULL, plan_id TEXT NOT NULL, row INTEGER NOT NULL,
+    description TEXT NOT NULL, plan_id TEXT NOT NULL, row INTEGER NOT NULL, posted_at TEXT NOT NULL,
     UNIQUE (tenant, key));
 CREATE INDEX IF NOT EXISTS ledger_of ON ledger (customer_id);
 CREATE TABLE IF NOT EXISTS outbox (

@@ -15,7 +15,7 @@ from customer_import.errors import StoreError
 from customer_import.model import Child, Credit, Edit, Outcome, Result, Target, Value
 from customer_import.ports import Batch, PlanRef
 from customer_import.stores.fields import child_edits, child_values, own_values, place_of
-from customer_import.stores.ledger import scaled
+from customer_import.stores.ledger import now, scaled
 from customer_import.stores.refusing import already_written
 from customer_import.stores.sql import Operations, Unwritable
 from customer_import.stores.sqlite_reading import Reading
@@ -311,6 +311,7 @@ class Writing(Reading):
         """Append credits under their keys, and tell of them and of the creates, in the order of the rows."""
         rows: list[tuple[object, ...]] = []
         messages: list[tuple[object, ...]] = []
+        moment = now()
         for index, outcome in operations:
             owner = done[index][0] if index in done else outcome.target.id if outcome.target else ""
             if outcome.kind == "create":
@@ -321,11 +322,11 @@ class Writing(Reading):
                 if any(already_written(entry, plan, owner, credit) for entry in there):
                     continue
                 text = (credit.unit, credit.account, credit.expires, credit.description)
-                rows.append((self.tenant, credit.key, owner, *_amount(credit), *text, plan.id, outcome.row))
+                rows.append((self.tenant, credit.key, owner, *_amount(credit), *text, plan.id, outcome.row, moment))
                 if plan.notify:
                     messages.append((self._journal, "credited", credit.key, owner, outcome.row))
-        names = "tenant, key, customer_id, amount, scale, unit, account, expires, description, plan_id, row"
-        self.db.executemany(f"INSERT INTO ledger ({names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        names = "tenant, key, customer_id, amount, scale, unit, account, expires, description, plan_id, row, posted_at"
+        self.db.executemany(f"INSERT INTO ledger ({names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         self.db.executemany(
             "INSERT INTO outbox (journal, topic, key, customer_id, row) VALUES (?, ?, ?, ?, ?)", messages
         )
