@@ -70,6 +70,11 @@ def planned(path: Path, profile: ci.Profile, store: ci.CustomerReader) -> ci.Pla
     return ci.plan(table, profile, store, today=TODAY, occasion="benchmark")
 
 
+def rendered(plan: ci.Plan, *, rows: int | None) -> int:
+    """Render a plan's page, and return its length."""
+    return sum(map(len, ci.render_html(plan, rows=rows)))
+
+
 class Nobody:
     """A store that holds nobody."""
 
@@ -119,6 +124,9 @@ def measures(rows: int, folder: Path) -> Iterator[tuple[str, str, Callable[[], o
     yield "plan, half stored", "floor: csv.reader and lookups", lambda: planned(clean, profile, store)
     points_store = ci.SQLiteStore(database, with_points)
     yield "plan with points", "floor: csv.reader and lookups", lambda: planned(pointed, with_points, points_store)
+    halfway = planned(clean, profile, store)
+    yield "render the first rows", "plan, half stored", lambda: rendered(halfway, rows=200)
+    yield "render every row", "plan, half stored", lambda: rendered(halfway, rows=None)
     yield "plan a dirty file", "plan, half stored", lambda: planned(dirty, profile, store)
 
 

@@ -1,34 +1,30 @@
 """A plan as one HTML page for the person who has to decide: no network, no script, readable by everybody.
 
-Every value passes `_text`; nothing else of the file reaches the page. Colours always come with an icon and a word.
-The filter is a group of radio buttons and style sheets alone, so that the page works under a Content-Security-Policy
-that allows nothing but its own style, by hash.
+Every value passes `html_parts.safe`. Colours always come with an icon and a word. The filters are radio buttons and
+the style sheet alone, so that the page works under a Content-Security-Policy that allows nothing but its own style,
+by hash.
 """
 
 from __future__ import annotations
 
-import re
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
-from html import escape
 from itertools import islice
 
-from customer_import.model import COUNT_OF_KIND, Edit, Finding, Outcome, OutcomeKind, Problem, Value
+from customer_import.model import COUNT_OF_KIND, Finding, OutcomeKind
 from customer_import.planning import Plan
-from customer_import.problems import message, todo
-from customer_import.rendering.gist import Gist, gist
-from customer_import.rendering.style import STYLE
-from customer_import.rendering.words import language, words
+from customer_import.planning.wire import KIND_LETTERS
+from customer_import.rendering.gist import Gist, ProblemGroup, gist
+from customer_import.rendering.html_parts import Parts, safe
+from customer_import.rendering.html_rows import RowsWriter
+from customer_import.rendering.style import FIELD_PLACES, PREVIEW_POLICY, PROBLEM_PLACES, STYLE
+from customer_import.rendering.words import language
+
+__all__ = ["PREVIEW_POLICY", "render_html"]
 
 ROWS = 200  # shown of each kind unless asked for more
 PAGE = 250  # rows in one fold
-LONG = 120  # characters of a value before it folds
 KINDS: tuple[OutcomeKind, ...] = ("reject", "update", "create", "remove", "skip", "unchanged")
 ICONS = {"create": "+", "update": "✎", "unchanged": "=", "skip": "↷", "reject": "✕", "remove": "−"}
-_INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufffe\uffff]"
-)
 
 
 def render_html(
@@ -44,278 +40,210 @@ def render_html(
         masked: Hide values, for people who may approve a plan but not see the customers.
 
     Yields:
-        Pieces of UTF-8 text that together are the page.
+        Pieces of UTF-8 text that together are the page. A host that serves it sends `PREVIEW_POLICY` as its
+        ``Content-Security-Policy``, which the page also says of itself.
     """
-    return _Page(plan, title, locale, rows, masked).pieces()
+    return _Page(Parts(plan, language(locale), masked=masked), title, rows).pieces()
 
 
 class _Page:
-    def __init__(self, plan: Plan, title: str, locale: str, rows: int | None, masked: bool) -> None:
-        self.plan = plan
-        self.profile = plan.profile
-        self.locale = language(locale)
-        self.words = words(locale)
-        self.title = title or self.words["title"]
+    def __init__(self, parts: Parts, title: str, rows: int | None) -> None:
+        self.parts = parts
+        self.plan = plan = parts.plan
+        self.say = parts.say
+        self.title = safe(title) if title else self.say("title")
         self.rows = rows
-        self.masked = masked
-        self.gist: Gist = gist(plan)
+        self.gist: Gist = gist(plan, rows)
         self.counts = {kind: getattr(plan.counts, COUNT_OF_KIND[kind]) for kind in KINDS}
         self.shown = [kind for kind in KINDS if self.counts[kind]]
-
-    # -- small parts -------------------------------------------------------------------------------------------------
-
-    def _say(self, key: str, **params: object) -> str:
-        """Return one of our own phrases, with its parameters escaped."""
-        text = escape(self.words[key])
-        for name, value in params.items():
-            text = text.replace("{" + name + "}", escape(str(value)))
-        return text
-
-    def _text(self, value: Value) -> str:
-        """Return a value: isolated from the direction of the text around it, long ones folded."""
-        if not value:
-            return f'<span class="empty">{self._say("empty")}</span>'
-        if self.masked:
-            return f'<span class="empty">{self._say("hidden")}</span>'
-        text = value if isinstance(value, str) else ", ".join(value)
-        if len(text) > LONG:
-            head, whole = _safe(text[:LONG]), _safe(text)
-            return f"<details class=long><summary><bdi>{head}</bdi>…</summary><bdi>{whole}</bdi></details>"
-        return f"<bdi>{_safe(text)}</bdi>"
-
-    def _name(self, field: str) -> str:
-        """Return what people call a field."""
-        try:
-            return _safe(self.profile.field(field).shown)
-        except KeyError:
-            return _safe(field)
-
-    def _problem(self, problem: Problem) -> str:
-        text = _safe(message(problem, self.locale, self.profile, masked=self.masked))
-        advice = _safe(todo(problem, self.locale, self.profile, masked=self.masked))
-        shown = f" <bdi>“{_safe(problem.text[:LONG])}”</bdi>" if problem.text and not self.masked else ""
-        field = f"<b>{self._name(problem.field)}</b>: " if problem.field else ""
-        level = self._say(problem.level)
-        icon = {"reject": "✕", "drop": "⚠", "remark": "ℹ"}[problem.level]
-        return (
-            f'<p class="problem {problem.level}"><span aria-hidden=true>{icon}</span> <span class=tag>{level}</span> '
-            f"{field}{text}{shown}{f' <i>{advice}</i>' if advice else ''}</p>"
-        )
-
-    # -- the page ----------------------------------------------------------------------------------------------------
+        self.row_problems = self.gist.problems[:PROBLEM_PLACES]
+        bad = [group.example.field for group in self.gist.problems if group.example.field]
+        self.fields = list(dict.fromkeys([*self.gist.touched, *bad]))[:FIELD_PLACES]
 
     def pieces(self) -> Iterator[str]:
-        digest = b64encode(sha256(STYLE.encode()).digest()).decode()
-        policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
         yield (
-            f'<!doctype html><html lang="{self.locale}"><head><meta charset="utf-8">'
-            f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+            f'<!doctype html><html lang="{self.parts.locale}"><head><meta charset="utf-8">'
+            f'<meta http-equiv="Content-Security-Policy" content="{PREVIEW_POLICY}">'
             f'<meta name="viewport" content="width=device-width, initial-scale=1">'
             f'<meta name="referrer" content="no-referrer">'
-            f"<title>{_safe(self.title)}</title><style>{STYLE}</style></head><body>"
+            f"<title>{self.title}</title><style>{STYLE}</style></head><body>"
         )
-        yield f"<header><h1>{_safe(self.title)}</h1>"
-        yield self._sentence()
-        yield "</header><main>"
-        yield self._counters()
+        yield f"<header><h1>{self.title}</h1>{self._sentence()}</header><main>{self._counters()}"
         yield from self._notes()
         yield self._problems()
         yield self._fields()
-        yield self._filter()
+        yield self._filters()
+        places = {(group.example.code, group.example.field): n for n, group in enumerate(self.row_problems)}
+        writer = RowsWriter(self.parts, places, {field: n for n, field in enumerate(self.fields)})
         for kind in self.shown:
-            yield from self._section(kind)
-        yield "</main></body></html>\n"
+            yield from self._section(kind, writer)
+        yield f"</main><footer>{self._origin()}</footer></body></html>\n"
+
+    # -- what it comes to --------------------------------------------------------------------------------------------
 
     def _sentence(self) -> str:
         counts = self.plan.counts
-        said = [self._say("sentence", **{name: getattr(counts, name) for name in COUNT_OF_KIND.values()})]
+        said = [self.say("sentence", **{name: getattr(counts, name) for name in COUNT_OF_KIND.values()})]
         if counts.removed:
-            said.append(self._say("sentence_removed", removed=counts.removed))
+            said.append(self.say("sentence_removed", removed=counts.removed))
         if not (counts.created or counts.updated or counts.removed):
-            said.append(self._say("nothing"))
-        return f"<p class=lead>{' '.join(said)} <strong>{self._say('written')}</strong></p>"
+            said.append(self.say("nothing"))
+        return f"<p class=lead>{' '.join(said)} <strong>{self.say('written')}</strong></p>"
 
     def _counters(self) -> str:
         """Tixly's boxes (S3-10), with the boxes that it lacks and the check that they sum (S3-C)."""
-        boxes = [f'<li class="box uploaded"><b>{self.plan.counts.rows}</b> {self._say("uploaded")}</li>']
+        boxes = [f'<li class="box uploaded"><b>{self.plan.counts.rows}</b> {self.say("uploaded")}</li>']
         parts = []
         for kind in KINDS:
             count = self.counts[kind]
             if kind == "remove" and not count:
                 continue
             parts.append(str(count))
-            name = self._say(COUNT_OF_KIND[kind])
+            name = self.say(COUNT_OF_KIND[kind])
             boxes.append(
                 f'<li class="box {kind}"><span aria-hidden=true>{ICONS[kind]}</span> <b>{count}</b> {name}</li>'
             )
-        total = self._say("sum", parts=" + ".join(parts), rows=sum(self.counts.values()))
+        total = self.say("sum", parts=" + ".join(parts), rows=sum(self.counts.values()))
         return f"<ul class=boxes>{''.join(boxes)}</ul><p class=sum>{total}</p>"
 
     def _notes(self) -> Iterator[str]:
-        """Yield guards, clears, credits and findings, where there are any."""
+        """Yield guards, clears, credits, findings and decisions, where there are any."""
         if self.plan.guards:
-            body = "".join(self._problem(guard.problem(self.plan.profile)) for guard in self.plan.guards)
-            yield f'<section class="note guard"><h2>{self._say("guards")}</h2>{body}</section>'
+            body = ""
+            for g in self.plan.guards:
+                body += self.parts.problem(g.problem(self.plan.profile), tag=self.say("guard"))
+                body += f"<p>{self.say('guard_code', code=g.code)}</p>"
+            yield f'<section class="note guard"><h2>{self.say("guards")}</h2>{body}</section>'
         if self.gist.cleared:
-            yield f'<p class="note">{self._say("cleared", count=self.gist.cleared)}</p>'
-        if self.gist.credits or self.gist.posted:
-            lines = []
-            for total in self.gist.credits:
-                line = self._say("credited", count=total.count, total=f"{total.total:f}", unit=total.unit)
-                account = self._say("to_account", account=total.account) if total.account else ""
-                lines.append(f"<li>{line} {account}</li>")
-            if self.gist.posted:
-                lines.append(f"<li>{self._say('posted', count=self.gist.posted)}</li>")
-            yield f"<section class=note><h2>{self._say('credits')}</h2><ul>{''.join(lines)}</ul></section>"
-        findings = self.plan.findings
-        if findings:
-            body = "".join(self._finding(finding) for finding in findings)
-            yield f"<section class=note><h2>{self._say('findings')}</h2><ul>{body}</ul></section>"
+            yield f'<p class="note">{self.say("cleared", count=self.gist.cleared)}</p>'
+        lines = [
+            self._credited(total.count, f"{total.total:f}", total.unit, total.account) for total in self.gist.credits
+        ]
+        if self.gist.posted:
+            lines.append(self.say("posted", count=self.gist.posted))
+        yield self._list("credits", lines)
+        yield self._list("findings", [self._finding(finding) for finding in self.plan.findings])
+        yield "".join(self.parts.problem(problem) for problem in self.plan.problems)
+        yield self._list("decided", list(self._decided()))
+
+    def _list(self, key: str, lines: Sequence[str]) -> str:
+        if not lines:
+            return ""
+        items = "".join(f"<li>{line}</li>" for line in lines)
+        return f"<section class=note><h2>{self.say(key)}</h2><ul>{items}</ul></section>"
+
+    def _credited(self, count: int, total: str, unit: str, account: str) -> str:
+        line = self.say("credited", count=count, total=total, unit=unit)
+        return f"{line} {self.say('to_account', account=account)}" if account else line
 
     def _finding(self, finding: Finding) -> str:
-        proof = ""
-        if finding.rows:
-            proof = f" ({self._say('proof', rows=', '.join(map(str, finding.rows[:5])))})"
-        field = f"<b>{self._name(finding.field)}</b>: " if finding.field else ""
-        return f"<li>{field}{_safe(finding.note or f'{finding.code} {finding.value}')}{proof}</li>"
+        """Return what was inferred, why, and from which rows. The notes are English, so others read the phrase only."""
+        known = [key for key in (f"{finding.code}={finding.value}", finding.code) if self.parts.knows(key)]
+        said = self.say(known[0], value=finding.value) if known else safe(finding.note or finding.value)
+        note = f": {safe(finding.note)}" if known and finding.note and self.parts.locale == "en" else ""
+        proof = f" ({self.say('proof', rows=', '.join(map(str, finding.rows[:5])))})" if finding.rows else ""
+        field = f"<b>{self.parts.name(finding.field)}</b>: " if finding.field else ""
+        return f"{field}{said}{note}{proof}"
+
+    def _decided(self) -> Iterator[str]:
+        """Yield the answers that were given and the policies that were lifted."""
+        for code, answer in self.plan.header["answers"].items():
+            yield f"<code>{safe(code)}</code> {self.say('answered', answer=answer)}"
+        for override in self.plan.header["overrides"]:
+            policy = self.say(f"policy_{override['policy']}")
+            lifted = self.say("lifted", reason=override["reason"], actor=override["actor"]).replace("{policy}", policy)
+            yield f"<b>{self.parts.name(override['field'])}</b>: {lifted}"
+
+    def _origin(self) -> str:
+        """Return what the plan is, for whoever has to find it again."""
+        header = self.plan.header
+        profile = self.plan.profile.title or self.plan.profile.name
+        said = [self.say("planned", today=header["today"], profile=profile)]
+        said += [
+            self.say(key, **{name: header[name]})
+            for key, name in (("planned_by", "actor"), ("occasion", "occasion"))
+            if header[name]
+        ]
+        return f"<p>{' '.join(said)}<br>{self.say('sealed', id=self.plan.id, seal=self.plan.seal)}</p>"
 
     def _problems(self) -> str:
         """Return one line a problem, however often it occurs."""
         if not self.gist.problems:
             return ""
-        lines = []
-        for group in self.gist.problems:
-            rows = ", ".join(map(str, group.rows)) + (" …" if group.count > len(group.rows) else "")
-            lines.append(
-                f"<tr><td>{self._problem(group.example)}</td><td class=number>{group.count}</td><td>{rows}</td></tr>"
-            )
-        head = "".join(f"<th scope=col>{self._say(key)}</th>" for key in ("problem", "count", "examples"))
-        return self._table("problems", head, "".join(lines))
+        count, examples = self.say("count"), self.say("examples")
+        lines = [
+            f'<tr><td>{self.parts.problem(group.example)}</td><td class=number data-label="{count}">{group.count}</td>'
+            f'<td data-label="{examples}">{self._examples(group)}</td></tr>'
+            for group in self.gist.problems
+        ]
+        columns = (("what", "problem"), ("count", "count"), ("examples", "examples"))
+        return f"<h2>{self.say('problems')}</h2>{self.parts.table(self.say('problems'), columns, lines)}"
+
+    def _examples(self, group: ProblemGroup) -> str:
+        """Return the first rows of a problem, as links where they are on the page."""
+        shown = []
+        for row in group.rows:
+            kind = self.plan.outcome(row).kind
+            on_page = row <= self.gist.ends[KIND_LETTERS[kind]]
+            shown.append(f"<a href=#row-{row}>{row}</a>" if on_page else str(row))
+        return ", ".join(shown) + (" …" if group.count > len(group.rows) else "")
 
     def _fields(self) -> str:
         """Return what happens to the cells of each column, as counts that sum to the rows."""
         lines = []
         for name, verdicts in self.plan.verdicts.items():
-            said = ", ".join(f"{count} {self._say(f'verdict_{verdict}')}" for verdict, count in verdicts.items())
-            lines.append(f"<tr><th scope=row>{self._name(name)}</th><td>{said}</td></tr>")
-        head = f"<th scope=col>{self._say('column')}</th><th scope=col>{self._say('what')}</th>"
-        table = self._table("fields", head, "".join(lines), heading=False)
-        return f"<details class=fold><summary>{self._say('fields')}</summary>{table}</details>"
-
-    def _table(self, key: str, head: str, body: str, *, heading: bool = True) -> str:
-        title = f"<h2>{self._say(key)}</h2>" if heading else ""
-        return (
-            f'{title}<div class=scroll tabindex=0 role=region aria-label="{self._say(key)}"><table>'
-            f"<caption class=quiet>{self._say(key)}</caption><thead><tr>{head}</tr></thead>"
-            f"<tbody>{body}</tbody></table></div>"
-        )
-
-    def _filter(self) -> str:
-        """Return radio buttons that leave one kind of rows on the page, without any script."""
-        if len(self.shown) < 2:
-            return ""
-        choices = [f"<label><input type=radio name=show id=show-all checked> {self._say('all')}</label>"]
-        choices += [
-            f"<label><input type=radio name=show id=show-{kind}> {self._say(COUNT_OF_KIND[kind])}</label>"
-            for kind in self.shown
-        ]
-        return f"<fieldset class=filter><legend>{self._say('show')}</legend>{''.join(choices)}</fieldset>"
+            said = ", ".join(f"{self.say(f'verdict_{verdict}')} {count}" for verdict, count in verdicts.items())
+            lines.append(f"<tr><th scope=row>{self.parts.name(name)}</th><td>{said}</td></tr>")
+        table = self.parts.table(self.say("fields"), (("column", "column"), ("what", "what")), lines)
+        return f"<details class=fold><summary>{self.say('fields')}</summary>{table}</details>"
 
     # -- the rows ----------------------------------------------------------------------------------------------------
 
-    def _section(self, kind: OutcomeKind) -> Iterator[str]:
+    def _filters(self) -> str:
+        """Return radio buttons that leave some rows on the page, without any script."""
+        if not self.shown:
+            return ""
+        kinds = [(f"show-{kind}", self.say(COUNT_OF_KIND[kind])) for kind in self.shown]
+        by_kind = self._radios("show", "show", kinds) if len(kinds) > 1 else ""
+        problems = [(f"p{n}", self._short(group)) for n, group in enumerate(self.row_problems)]
+        fields = [(f"f{n}", self.parts.name(field)) for n, field in enumerate(self.fields)]
+        more = self._radios("filter_problem", "problem", problems) if problems else ""
+        more += self._radios("filter_field", "field", fields) if fields else ""
+        if more:
+            more = f"<details class='fold filters'><summary>{self.say('more_filters')}</summary>{more}</details>"
+        return by_kind + more
+
+    def _short(self, group: ProblemGroup) -> str:
+        name = f"{self.parts.name(group.example.field)}: " if group.example.field else ""
+        return f"{name}<code>{safe(group.example.code)}</code> ({group.count})"
+
+    def _radios(self, key: str, name: str, choices: Sequence[tuple[str, str]]) -> str:
+        every = [(f"{name}-all", self.say("all")), *choices]
+        labels = [
+            f"<label><input type=radio name={name} id={id_}{'' if n else ' checked'}> {text}</label>"
+            for n, (id_, text) in enumerate(every)
+        ]
+        return f"<fieldset><legend>{self.say(key)}</legend>{''.join(labels)}</fieldset>"
+
+    def _section(self, kind: OutcomeKind, writer: RowsWriter) -> Iterator[str]:
         """Yield the rows of one kind: the first ones, or all of them in folded pages."""
-        name = self._say(COUNT_OF_KIND[kind])
+        name = self.say(COUNT_OF_KIND[kind])
         yield f'<section class="rows {kind}" id="{kind}"><h2><span aria-hidden=true>{ICONS[kind]}</span> {name}</h2>'
+        if kind == "reject":
+            yield f"<p>{self.say('reject_hint')}</p>"
         outcomes = self.plan.outcomes(kind=kind)
         limit = self.counts[kind] if self.rows is None else min(self.rows, self.counts[kind])
         first = True
         left = limit
         while left > 0 and (page := list(islice(outcomes, min(PAGE, left)))):
             left -= len(page)
-            table = self._rows_table(kind, name, page)
+            table = writer.table(f"{name} {page[0].row}–{page[-1].row}", page)
             if first:
                 yield table
             else:
-                label = self._say("page", first=page[0].row, last=page[-1].row)
+                label = self.say("page", first=page[0].row, last=page[-1].row)
                 yield f"<details class=fold><summary>{label}</summary>{table}</details>"
             first = False
         if limit < self.counts[kind]:
-            yield f"<p>{self._say('more', count=self.counts[kind] - limit)}</p>"
+            yield f"<p>{self.say('more', count=self.counts[kind] - limit)}</p>"
         yield "</section>"
-
-    def _rows_table(self, kind: OutcomeKind, name: str, page: Sequence[Outcome]) -> str:
-        body = "".join(self._row(outcome) for outcome in page)
-        head = "".join(f"<th scope=col>{self._say(key)}</th>" for key in ("row", "customer", "what"))
-        label = f"{name} {page[0].row}–{page[-1].row}"
-        return (
-            f'<div class=scroll tabindex=0 role=region aria-label="{label}"><table>'
-            f"<caption class=quiet>{label}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-        )
-
-    def _row(self, outcome: Outcome) -> str:
-        cells = "".join(self._cells(outcome))
-        problems = "".join(self._problem(problem) for problem in outcome.problems)
-        return (
-            f"<tr class={outcome.kind} id=row-{outcome.row}><th scope=row class=number>{outcome.row}</th>"
-            f"<td>{self._customer(outcome)}</td><td>{problems}{cells}</td></tr>"
-        )
-
-    def _customer(self, outcome: Outcome) -> str:
-        """Return by what a person recognizes the customer: the values of the keys and of the identity fields."""
-        wanted = [*self.profile.key_fields, *(field.name for field in self.profile.fields if field.identity)]
-        wanted += [field.name for field in self.profile.fields if field.kind == "name"]
-        values = [outcome.incoming[name] for name in dict.fromkeys(wanted) if name in outcome.incoming]
-        shown = "<br>".join(self._text(value) for value in values[:3])
-        if outcome.target and outcome.target.key and outcome.target.key != "@id":
-            shown += f"<br><span class=quiet>{self._say('found_by')}</span>".replace(
-                "{field}", self._name(outcome.target.key)
-            )
-        return shown
-
-    def _cells(self, outcome: Outcome) -> Iterator[str]:
-        """Yield the cells that do something, then those that were held back, then the credits."""
-        for edit in outcome.edits:
-            yield self._edit(edit, new=outcome.kind == "create")
-        for name, stored in outcome.held.items():
-            yield self._held(outcome, name, stored)
-        for credit in outcome.credits:
-            account = f" {self._say('to_account', account=credit.account)}" if credit.account else ""
-            amount = self._text(f"{credit.amount} {credit.unit}".strip())
-            if credit.before:
-                amount = f"{self._text(credit.before)} → {self._text(credit.after)} ({amount})"
-            yield (
-                f'<p class="cell credit"><span aria-hidden=true>★</span> <span class=tag>{self._say("credit")}</span> '
-                f"{amount}{account} {self._text(credit.description) if credit.description else ''}</p>"
-            )
-
-    def _edit(self, edit: Edit, *, new: bool) -> str:
-        name = self._name(edit.field)
-        if not edit.after:
-            return (
-                f'<p class="cell clear"><span aria-hidden=true>⌫</span> <span class=tag>{self._say("clear")}</span> '
-                f"<b>{name}</b>: <del>{self._text(edit.before)}</del></p>"
-            )
-        if new or not edit.before:
-            return (
-                f'<p class="cell new"><span aria-hidden=true>+</span> <span class=tag>{self._say("new")}</span> '
-                f"<b>{name}</b>: <ins>{self._text(edit.after)}</ins></p>"
-            )
-        return (
-            f'<p class="cell set"><span aria-hidden=true>✎</span> <span class=tag>{self._say("set")}</span> '
-            f"<b>{name}</b>: <del>{self._text(edit.before)}</del> → <ins>{self._text(edit.after)}</ins></p>"
-        )
-
-    def _held(self, outcome: Outcome, name: str, stored: Value) -> str:
-        field = self.profile.field(name)
-        reason = f" {_safe(field.reason)}" if field.reason else ""
-        return (
-            f'<p class="cell held"><span aria-hidden=true>‖</span> <span class=tag>{self._say("held")}</span> '
-            f"<b>{self._name(name)}</b>: {self._text(stored)} ({self._say('file')} "
-            f"{self._text(outcome.incoming.get(name, ''))}; {self._say(f'policy_{field.policy}')}.{reason})</p>"
-        )
-
-
-def _safe(text: str) -> str:
-    """Return text that is inert in HTML: escaped, and what nobody can see shown as a dot."""
-    return escape(_INVISIBLE.sub("·", text))
