@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     from customer_import.rendering.counters import Counter, counters, status, success
     from customer_import.rendering.error_file import error_file
     from customer_import.rendering.export import export
-    from customer_import.rendering.html import PREVIEW_POLICY, render_html
+    from customer_import.rendering.html import PREVIEW_POLICY, render_html, render_pages
     from customer_import.rendering.template import template
     from customer_import.stores.memory import MemoryStore
     from customer_import.stores.sqlite import SQLiteStore
@@ -149,7 +149,7 @@ _HOMES = {
         "load_profile",
         "profile_names",
     ),
-    "rendering.html": ("PREVIEW_POLICY", "render_html"),
+    "rendering.html": ("PREVIEW_POLICY", "render_html", "render_pages"),
     "reading": ("Dialect", "Limits", "Table", "detect", "read"),
     "rendering.counters": ("Counter", "counters", "status", "success"),
     "rendering.error_file": ("error_file",),
@@ -168,7 +168,7 @@ __all__ = [  # noqa: RUF022 - by the order of the path
     "map_labels", "LabelMap", "survey", "Survey", "Finding", "Question",
     "plan", "Plan", "Planner", "Override", "Outcome", "Target", "Edit", "ChildRef", "Credit", "Posted",
     "Problem", "Record", "Counts", "Explanation", "CellVerdict", "TrippedGuard", "message",
-    "render_html", "PREVIEW_POLICY", "compare", "what_if", "Comparison", "CellDifference",
+    "render_html", "render_pages", "PREVIEW_POLICY", "compare", "what_if", "Comparison", "CellDifference",
     "counters", "Counter", "status", "success", "error_file", "template", "export",
     "apply", "batches", "undo", "replan", "Receipt", "Result",
     "CustomerReader", "BalanceReader", "Store", "Journal", "Batch", "PlanRef", "Match", "Matches", "Child",

@@ -18,6 +18,14 @@ def test_a_plan_becomes_a_page_without_values(saved: Path, run: Run) -> None:
     assert "Ona Onaitė" in (saved / "page.html").read_text(encoding="utf-8")
 
 
+def test_a_long_plan_becomes_pages(saved: Path, run: Run) -> None:
+    """With --pages every row is on a page, and the pages are named after the first."""
+    told = json.loads(run("preview", "plan.jsonl", "-o", "page.html", "--pages", "--rows", "1", "--format", "json").out)
+    assert told["pages"] == ["page.html", "page-2.html"]
+    assert "page-2.html" in (saved / "page.html").read_text(encoding="utf-8")
+    assert (saved / "page-2.html").exists()
+
+
 def test_a_page_never_replaces_the_plan(saved: Path, run: Run) -> None:
     """Writing over the plan is refused, and the plan is as it was."""
     before = (saved / "plan.jsonl").read_bytes()

@@ -179,6 +179,23 @@ def test_long_plans_show_some_rows_of_each_kind_or_all_in_folds() -> None:
     assert everything.count("<summary>Rows") == 2
 
 
+def test_long_plans_are_pages_that_link_to_each_other() -> None:
+    """Every row is on exactly one page, in order; each page links to others by their names, and stands alone."""
+    data = "E-mail;Name;City;Points;Shoe size\n" + "".join(f"c{i}@example.org;N;;;\n" for i in range(25))
+    made = plan(ci.MemoryStore(PROFILE), (data + "bad;;;;\n").encode())
+    pages = {name: "".join(pieces) for name, pieces in ci.render_pages(made, name="long list", rows=10)}
+    assert list(pages) == ["long list.html", "long list-2.html", "long list-3.html"]
+    rows = [int(row) for text in pages.values() for row in re.findall(r"<tr [^>]*id=row-(\d+)", text)]
+    assert sorted(rows) == list(range(2, 28))
+    for text in pages.values():
+        found = parsed(text)
+        assert set(found.tags) <= OURS
+        linked = {link for link in found.links if not link.startswith("#")}
+        assert linked <= {name.replace(" ", "%20") for name in pages}
+        assert linked
+    assert [name for name, _ in ci.render_pages(made)] == ["preview.html"]
+
+
 def test_plans_without_changes_say_so() -> None:
     """A plan that would do nothing says that nothing will change."""
     store = ci.MemoryStore(PROFILE)

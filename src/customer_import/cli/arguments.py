@@ -108,6 +108,9 @@ def _preview(commands: Commands) -> None:
     command.add_argument("-o", "--out", metavar="FILE", required=True, help="the page")
     command.add_argument("--title", metavar="TEXT", default="", help="its heading")
     command.add_argument("--rows", metavar="N", type=_count, default=200, help="rows of each kind; 0 for all")
+    command.add_argument(
+        "--pages", action="store_true", help="all rows, in pages FILE, FILE-2 … that link to each other"
+    )
     _showing(command)
 
 

@@ -12,26 +12,35 @@ import customer_import as ci
 from customer_import.cli import FINE, PROBLEMS, inputs
 from customer_import.cli.failing import CommandError
 from customer_import.cli.output import document, paper, write
+from customer_import.rendering.text import plural
 
 
 def preview(arguments: Any) -> int:
     """Write a plan as one HTML page."""
     if os.path.realpath(arguments.out) == os.path.realpath(arguments.plan):
         raise CommandError("--out would write over the plan: name a new file", code="argument.out")
+    folder, file = os.path.split(arguments.out)
+    options: dict[str, Any] = {
+        "title": arguments.title,
+        "locale": arguments.locale,
+        "masked": not arguments.show_values,
+    }
+    written = []
     with ci.Plan.open(arguments.plan, expect=arguments.seal) as made:
-        pieces = ci.render_html(
-            made,
-            title=arguments.title,
-            locale=arguments.locale,
-            rows=arguments.rows or None,
-            masked=not arguments.show_values,
+        pages = (
+            ci.render_pages(made, name=os.path.splitext(file)[0], rows=arguments.rows or 1000, **options)
+            if arguments.pages
+            else iter([(file, ci.render_html(made, rows=arguments.rows or None, **options))])
         )
-        with open(arguments.out, "w", encoding="utf-8", newline="\n") as file:
-            file.writelines(pieces)
+        for name, pieces in pages:
+            written.append(os.path.join(folder, name))
+            with open(written[-1], "w", encoding="utf-8", newline="\n") as page:
+                page.writelines(pieces)
     if arguments.format == "json":
-        document("preview", FINE, file=arguments.out)
+        document("preview", FINE, file=written[0], pages=written)
     else:
-        write([f"the page is in {arguments.out}"])
+        more = f", and {plural(len(written) - 1, 'more page')} beside it" if len(written) > 1 else ""
+        write([f"the page is in {written[0]}{more}"])
     return FINE
 
 

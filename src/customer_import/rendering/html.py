@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from urllib.parse import quote
 
 from customer_import.model import COUNT_OF_KIND, Finding, OutcomeKind
 from customer_import.planning import Plan
@@ -19,10 +20,11 @@ from customer_import.rendering.html_rows import RowsWriter
 from customer_import.rendering.style import FIELD_PLACES, PREVIEW_POLICY, PROBLEM_PLACES, STYLE
 from customer_import.rendering.words import language
 
-__all__ = ["PREVIEW_POLICY", "render_html"]
+__all__ = ["PREVIEW_POLICY", "render_html", "render_pages"]
 
 ROWS = 200  # shown of each kind unless asked for more
 PAGE = 250  # rows in one fold
+PAGE_ROWS = 1000  # of each kind on one of several pages
 KINDS: tuple[OutcomeKind, ...] = ("reject", "update", "create", "remove", "skip", "unchanged")
 ICONS = {"create": "+", "update": "✎", "unchanged": "=", "skip": "↷", "reject": "✕", "remove": "−"}
 
@@ -43,11 +45,36 @@ def render_html(
         Pieces of UTF-8 text that together are the page. A host that serves it sends `PREVIEW_POLICY` as its
         ``Content-Security-Policy``, which the page also says of itself.
     """
-    return _Page(Parts(plan, language(locale), masked=masked), title, rows).pieces()
+    return _Pages(Parts(plan, language(locale), masked=masked), title, rows).first()
 
 
-class _Page:
-    def __init__(self, parts: Parts, title: str, rows: int | None) -> None:
+def render_pages(
+    plan: Plan,
+    *,
+    name: str = "preview",
+    title: str = "",
+    locale: str = "en",
+    rows: int = PAGE_ROWS,
+    masked: bool = False,
+) -> Iterator[tuple[str, Iterator[str]]]:
+    """Render a plan, however long, as pages that link to each other: all of its rows, in pages that browsers can hold.
+
+    Args:
+        plan: The plan.
+        name: The pages are called ``{name}.html``, ``{name}-2.html`` and so on, and link to each other by these names.
+        title: As of `render_html`, like `locale` and `masked`.
+        locale: Of the words.
+        rows: How many rows of each kind stand on one page.
+        masked: Hide values.
+
+    Yields:
+        (file name, pieces of the page). Take the pieces of one page before the next page.
+    """
+    return _Pages(Parts(plan, language(locale), masked=masked), title, rows, name).all()
+
+
+class _Pages:
+    def __init__(self, parts: Parts, title: str, rows: int | None, name: str = "") -> None:
         self.parts = parts
         self.plan = plan = parts.plan
         self.say = parts.say
@@ -59,25 +86,62 @@ class _Page:
         self.row_problems = self.gist.problems[:PROBLEM_PLACES]
         bad = [group.example.field for group in self.gist.problems if group.example.field]
         self.fields = list(dict.fromkeys([*self.gist.touched, *bad]))[:FIELD_PLACES]
+        places = {(group.example.code, group.example.field): n for n, group in enumerate(self.row_problems)}
+        self.writer = RowsWriter(self.parts, places, {field: n for n, field in enumerate(self.fields)})
+        self.outcomes = {kind: plan.outcomes(kind=kind) for kind in self.shown}
+        self.left = dict(self.counts)
+        self.file = name
+        self.pages = max([1, *(-(-count // rows) for count in self.counts.values())]) if name and rows else 1
 
-    def pieces(self) -> Iterator[str]:
-        yield (
+    def first(self) -> Iterator[str]:
+        """Yield the page that says it all."""
+        yield self._start()
+        yield f"<header><h1>{self.title}</h1>{self._sentence()}</header><main>{self._counters()}"
+        yield from self._notes()
+        yield self._problems()
+        yield self._fields()
+        yield from self._rows(1)
+
+    def all(self) -> Iterator[tuple[str, Iterator[str]]]:
+        """Yield every page with its name."""
+        yield self._file(1), self.first()
+        for number in range(2, self.pages + 1):
+            yield self._file(number), self._further(number)
+
+    def _further(self, number: int) -> Iterator[str]:
+        """Yield a page of nothing but rows."""
+        yield f"{self._start()}<header><h1>{self.title}</h1></header><main>"
+        yield from self._rows(number)
+
+    def _rows(self, number: int) -> Iterator[str]:
+        """Yield the rows that come next, to the end of the page."""
+        links = self._links(number)
+        shown = [kind for kind in self.shown if self.left[kind]]
+        yield f"{self._filters(shown)}{links}"
+        for kind in shown:
+            yield from self._section(kind)
+        yield f"{links}</main><footer>{self._origin()}</footer></body></html>\n"
+
+    def _file(self, number: int) -> str:
+        return f"{self.file}.html" if number == 1 else f"{self.file}-{number}.html"
+
+    def _links(self, number: int) -> str:
+        """Return where the other pages are."""
+        if self.pages == 1:
+            return ""
+        near = [n for n in (1, number - 1, number + 1, self.pages) if 1 <= n <= self.pages and n != number]
+        links = [f'<a href="{quote(self._file(n))}">{n}</a>' for n in sorted(set(near))]
+        return f"<p>{self.say('page_of', page=number, pages=self.pages)} {' '.join(links)}</p>"
+
+    def _start(self) -> str:
+        """Return the page up to its body: its policy, its style."""
+        return (
             f'<!doctype html><html lang="{self.parts.locale}"><head><meta charset="utf-8">'
             f'<meta http-equiv="Content-Security-Policy" content="{PREVIEW_POLICY}">'
             f'<meta name="viewport" content="width=device-width, initial-scale=1">'
             f'<meta name="referrer" content="no-referrer">'
             f"<title>{self.title}</title><style>{STYLE}</style></head><body>"
         )
-        yield f"<header><h1>{self.title}</h1>{self._sentence()}</header><main>{self._counters()}"
-        yield from self._notes()
-        yield self._problems()
-        yield self._fields()
-        yield self._filters()
-        places = {(group.example.code, group.example.field): n for n, group in enumerate(self.row_problems)}
-        writer = RowsWriter(self.parts, places, {field: n for n, field in enumerate(self.fields)})
-        for kind in self.shown:
-            yield from self._section(kind, writer)
-        yield f"</main><footer>{self._origin()}</footer></body></html>\n"
 
     # -- what it comes to --------------------------------------------------------------------------------------------
 
@@ -199,11 +263,11 @@ class _Page:
 
     # -- the rows ----------------------------------------------------------------------------------------------------
 
-    def _filters(self) -> str:
+    def _filters(self, shown: Sequence[OutcomeKind]) -> str:
         """Return radio buttons that leave some rows on the page, without any script."""
-        if not self.shown:
+        if not shown:
             return ""
-        kinds = [(f"show-{kind}", self.say(COUNT_OF_KIND[kind])) for kind in self.shown]
+        kinds = [(f"show-{kind}", self.say(COUNT_OF_KIND[kind])) for kind in shown]
         by_kind = self._radios("show", "show", kinds) if len(kinds) > 1 else ""
         problems = [(f"p{n}", self._short(group)) for n, group in enumerate(self.row_problems)]
         fields = [(f"f{n}", self.parts.name(field)) for n, field in enumerate(self.fields)]
@@ -225,25 +289,24 @@ class _Page:
         ]
         return f"<fieldset><legend>{self.say(key)}</legend>{''.join(labels)}</fieldset>"
 
-    def _section(self, kind: OutcomeKind, writer: RowsWriter) -> Iterator[str]:
-        """Yield the rows of one kind: the first ones, or all of them in folded pages."""
+    def _section(self, kind: OutcomeKind) -> Iterator[str]:
+        """Yield rows of one kind: the next ones; those after the first fold in folds."""
         name = self.say(COUNT_OF_KIND[kind])
         yield f'<section class="rows {kind}" id="{kind}"><h2><span aria-hidden=true>{ICONS[kind]}</span> {name}</h2>'
         if kind == "reject":
             yield f"<p>{self.say('reject_hint')}</p>"
-        outcomes = self.plan.outcomes(kind=kind)
-        limit = self.counts[kind] if self.rows is None else min(self.rows, self.counts[kind])
+        room = self.left[kind] if self.rows is None else min(self.rows, self.left[kind])
         first = True
-        left = limit
-        while left > 0 and (page := list(islice(outcomes, min(PAGE, left)))):
-            left -= len(page)
-            table = writer.table(f"{name} {page[0].row}–{page[-1].row}", page)
+        while room > 0 and (page := list(islice(self.outcomes[kind], min(PAGE, room)))):
+            room -= len(page)
+            self.left[kind] -= len(page)
+            table = self.writer.table(f"{name} {page[0].row}–{page[-1].row}", page)
             if first:
                 yield table
             else:
                 label = self.say("page", first=page[0].row, last=page[-1].row)
                 yield f"<details class=fold><summary>{label}</summary>{table}</details>"
             first = False
-        if limit < self.counts[kind]:
-            yield f"<p>{self.say('more', count=self.counts[kind] - limit)}</p>"
+        if self.left[kind]:
+            yield f"<p>{self.say('more', count=self.left[kind])}</p>"
         yield "</section>"
