@@ -85,6 +85,7 @@ class Chunk:
         short: Index → number of cells that the row really has (CSV only): the others are *absent*, not blank.
         damaged: Index → problems of the row's shape (``row.extra_cells``, ``row.quote_unclosed``, ``row.nul`` …).
         raw: Index → the row's own cells, for the rows whose shape is damaged.
+        unmarked: Whether somebody looked and no cell has a mark of ours, a guard, or the error of a spreadsheet.
     """
 
     numbers: Sequence[int]
@@ -93,6 +94,7 @@ class Chunk:
     short: dict[int, int] = attrs.field(factory=dict, repr=_hidden)
     damaged: dict[int, tuple[Problem, ...]] = attrs.field(factory=dict, repr=_hidden)
     raw: dict[int, tuple[str, ...]] = attrs.field(factory=dict, repr=_hidden)
+    unmarked: bool = False
 
     def __len__(self) -> int:
         return len(self.numbers)

@@ -18,6 +18,7 @@ from customer_import.ports import CustomerReader, Matches, asked
 from customer_import.profile import Profile
 from customer_import.surveying import CHUNK_ROWS, Survey, TableLike
 from customer_import.surveying import survey as make_survey
+from customer_import.surveying.kept import KeptChunks
 
 
 def plan(
@@ -68,6 +69,7 @@ def plan(
         StoreError: The store failed, or broke a promise of the port.
     """
     day = today or _today(profile)
+    kept = KeptChunks()
     if survey is None:
         survey = make_survey(
             table,
@@ -77,6 +79,7 @@ def plan(
             references=references,
             features=tuple(features),
             today=day.isoformat(),
+            keep=kept,
             on_progress=on_progress,
         )
     planner = Planner(
@@ -94,7 +97,7 @@ def plan(
         expires=expires.isoformat() if expires else "",
     )
     rows = 0
-    for chunk in table.chunks(CHUNK_ROWS):
+    for chunk in kept.again() or table.chunks(CHUNK_ROWS):
         keys = planner.keys(chunk)
         credit_keys = planner.credit_keys(chunk)
         matches = asked(_find, store, keys) if keys else []

@@ -44,11 +44,16 @@ class TrippedGuard:
         )
 
 
-# What values of a kind look like that no name and hardly a text looks like; each costs one look at a column.
+# What values of a kind look like that no name and hardly a text looks like; each costs one look at a column that holds
+# one of these characters. The expressions begin with the line end before the value, as one that begins with a character
+# is searched for five times as fast.
 _LOOKS: dict[str, tuple[str, re.Pattern[str]]] = {
-    "email": ("@", re.compile(r"^[^\s@]+@[^\s@]+\.[^\s@]+$", re.MULTILINE)),
-    "phone": ("+", re.compile(r"^\+[0-9]{8,15}$", re.MULTILINE)),
-    "date": ("", re.compile(r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{4})$", re.MULTILINE)),
+    "email": ("@", re.compile(r"\n[^\s@]+@[^\s@]+\.[^\s@]+$", re.MULTILINE)),
+    "phone": ("+", re.compile(r"\n\+[0-9]{8,15}$", re.MULTILINE)),
+    "date": (
+        "0123456789",
+        re.compile(r"\n(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{4})$", re.MULTILINE),
+    ),
 }
 # Kinds that take nearly any text; all others refuse what is not theirs.
 _OPEN = ("name", "text")
@@ -101,11 +106,11 @@ class Tallies:
         """Look at a field's column in one chunk."""
         if field.kind not in _OPEN or not self._recognizable:
             return
-        text = "\n".join(map(str, values))
+        text = "\n".join(["", *values])  # type: ignore[list-item] # names and texts are no lists
         self.offered[field.name] += len(values) - values.count("")
         for kind, other in self._recognizable.items():
-            mark, look = _LOOKS[kind]
-            if mark in text:
+            marks, look = _LOOKS[kind]
+            if any(map(text.__contains__, marks)):
                 self.looks[field.name, other] += len(look.findall(text))
 
     def edited(self, edits: Sequence[Edit], stored: Mapping[str, Value]) -> None:

@@ -16,6 +16,7 @@ from customer_import.model import Chunk, Finding, Problem, Question, Tally, how_
 from customer_import.normalizing import Settings
 from customer_import.profile import Profile
 from customer_import.spool import RowPairs
+from customer_import.surveying.kept import KeptChunks
 from customer_import.surveying.marks import marked
 from customer_import.surveying.walk import Walk
 
@@ -185,6 +186,7 @@ def survey(
     references: Mapping[str, Sequence[str]] = {},
     features: Sequence[str] = (),
     today: str = "",
+    keep: KeptChunks | None = None,
     on_progress: Callable[[str, int], None] | None = None,
 ) -> Survey:
     """Read the file once and find out what the rows alone cannot tell.
@@ -197,6 +199,7 @@ def survey(
         references: Name of a reference list → its values.
         features: What the host has switched on; other fields that need a feature are disabled.
         today: The calendar day, ISO.
+        keep: Takes in the chunks, for whoever wants them again.
         on_progress: Called with ("survey", rows so far) after every chunk.
 
     Raises:
@@ -208,7 +211,10 @@ def survey(
     own = mapped.label_map.own_columns
     rows = 0
     for chunk in table.chunks(CHUNK_ROWS):
-        walk.feed(marked(chunk, own))
+        looked_at = marked(chunk, own)
+        walk.feed(looked_at)
+        if keep is not None:
+            keep.add(attrs.evolve(chunk, unmarked=looked_at.unmarked))
         rows += len(chunk)
         if on_progress:
             on_progress("survey", rows)

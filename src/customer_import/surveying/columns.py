@@ -66,7 +66,7 @@ class ColumnReader:
             cells = self._flagged(cells, flags, faults)
         if self._nulls or self._clear_tokens:
             cells = self._tokens(cells, faults, clears)
-        cells, broken = plain_cells(cells)
+        cells, broken = (cells, ()) if chunk.unmarked else plain_cells(cells)
         if broken:
             faults.update((i, (Fault("cell.error", self._level()),)) for i in broken)
             cells = _without(cells, broken)

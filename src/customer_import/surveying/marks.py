@@ -55,7 +55,7 @@ def unguarded(text: str) -> str:
     return text[1:] if _GUARDED.match(text) else text
 
 
-def plain_cells(cells: Sequence[str]) -> tuple[Sequence[str], list[int]]:
+def plain_cells(cells: Sequence[str]) -> tuple[Sequence[str], Sequence[int]]:
     """Take the guards off a column; return it with the places of cells that show a spreadsheet's error.
 
     One look at the joined column settles nearly all of them: 8 ns a cell.
@@ -75,6 +75,11 @@ def marked(chunk: Chunk, own: Sequence[int | None]) -> Chunk:
         chunk: Any chunk of the file.
         own: The columns of ours: first that of tokens, or None, then others that belong to no row's content.
     """
+    if chunk.unmarked:
+        return chunk
+    has_tokens = bool(own) and own[0] is not None
+    if not has_tokens and _without_marks(chunk):
+        return attrs.evolve(chunk, unmarked=True)
     found = {i: Problem("row.example", "remark", chunk.numbers[i]) for i in _examples(chunk)}
     if own and own[0] is not None:
         found.update(
@@ -84,6 +89,12 @@ def marked(chunk: Chunk, own: Sequence[int | None]) -> Chunk:
         return chunk
     damaged = {**chunk.damaged, **{i: (*chunk.damaged.get(i, ()), problem) for i, problem in found.items()}}
     return attrs.evolve(chunk, damaged=dict(sorted(damaged.items())))
+
+
+def _without_marks(chunk: Chunk) -> bool:
+    """Tell by one look at all cells whether none can be an example, guarded, or an error: so are most chunks."""
+    text = "\n".join(["", *map("\n".join, chunk.columns)])
+    return not ("(" in text or "\n'" in text or "#" in text)
 
 
 def _examples(chunk: Chunk) -> set[int]:
