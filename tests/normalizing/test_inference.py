@@ -95,7 +95,7 @@ def test_flagged_cells_prove_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "options"),
-    [("date", {"formats": ("DD/MM/YYYY",)}), ("text", {}), ("phone", {}), ("choice", {"choices": {"a": ()}})],
+    [("date", {"formats": ("DD/MM/YYYY",)}), ("text", {}), ("email", {}), ("choice", {"choices": {"a": ()}})],
 )
 def test_nothing_to_infer(kind: str, options: dict[str, Any]) -> None:
     """Pinned formats and kinds without a choice of readings need no inference."""

@@ -49,6 +49,10 @@ def inference(field: Field, kind: Kind, settings: Settings) -> Inference | None:
         from customer_import.normalizing.number import DecimalMark
 
         return DecimalMark(field, settings)
+    if kind.name in ("phone", "identifier"):
+        from customer_import.normalizing.numbers_for_text import NumbersForText
+
+        return NumbersForText(field, settings)
     return None
 
 

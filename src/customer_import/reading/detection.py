@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import attrs
 
@@ -33,11 +33,24 @@ NUMBERED = 20  # rows that are asked whether they are numbered
 SMALL = 1 << 20  # bytes; a larger file is searched for what stands below the table only if its end looks like that
 
 
+class Origin(Protocol):
+    """What a table holds open, and knows its content by."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the content, hexadecimal."""
+        ...
+
+    def close(self) -> None:
+        """Let go of it."""
+        ...
+
+
 @attrs.frozen
 class Detected:
     """A source that is understood."""
 
-    source: Source
+    source: Origin
     reader: Reader
     dialect: Dialect
     labels: tuple[str, ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
-from typing import Protocol
+from typing import Any, Protocol, cast
 
 import attrs
 
@@ -20,6 +20,8 @@ from customer_import.reading.limits import Limits
 from customer_import.reading.records import Records
 from customer_import.reading.source import Readable
 
+# Rows in memory: mappings from label to cell, or a data frame, of which no library is needed to say what it is.
+Frames = Iterable[Mapping[str, Any]] | Any
 # Rows in a chunk. The texts of 1,024 rows of 12 columns stay in a processor's second-level cache while they are used:
 # 1.2 passes of `csv.reader`, against 1.3 to 2.1 for 4,096 rows, depending on what else the machine does.
 CHUNK = 1024
@@ -176,7 +178,7 @@ class Table:
 
 
 def read(
-    source: Readable,
+    source: Readable | Frames,
     *,
     profile: Profile | None = None,
     dialect: Dialect | None = None,
@@ -184,10 +186,12 @@ def read(
     answers: Mapping[str, str] | None = None,
     limits: Limits = Limits(),  # noqa: B008 - a frozen value
 ) -> Table:
-    """Open a CSV file or an .xlsx workbook as a table.
+    """Open a CSV file or an .xlsx workbook as a table, or take rows that are in memory already.
 
     Args:
-        source: A path, bytes, or a file opened in binary mode (a stream is copied; it may be closed afterwards).
+        source: A path, bytes, or a file opened in binary mode (a stream is copied; it may be closed afterwards); or
+            mappings from label to cell, a data frame of pandas or polars, or whatever gives an Arrow stream. Cells in
+            memory may be numbers and dates; a number never gets back the zeros that a text would have kept.
         profile: Its file rules and labels help to find out how the file is written.
         dialect: How the file is written, as `detect` returned it, perhaps changed; it is taken as it is.
         sheet: The sheet to read.
@@ -198,11 +202,18 @@ def read(
         SourceError: The file cannot be read; the message says what to do.
         UsageError: The source is of a wrong kind.
     """
-    return Table(detected(source, profile=profile, dialect=dialect, sheet=sheet, answers=answers, limits=limits))
+    from customer_import.reading.frames import detected_frame, is_frame
+
+    if is_frame(source):
+        return Table(detected_frame(source, limits))
+    found = detected(
+        cast(Readable, source), profile=profile, dialect=dialect, sheet=sheet, answers=answers, limits=limits
+    )
+    return Table(found)
 
 
 def detect(
-    source: Readable,
+    source: Readable | Frames,
     *,
     profile: Profile | None = None,
     sheet: str | None = None,
