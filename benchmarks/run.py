@@ -90,6 +90,8 @@ class Nobody:
 def insertion(rows: int, database: Path) -> Callable[[], None]:
     """Return an `executemany` of as many rows of twelve columns into a bare table."""
 
+    kept = list(workload.stored(rows * 2))  # making them up is no part of the floor
+
     def insert() -> None:
         connection = sqlite3.connect(database)
         connection.execute("PRAGMA journal_mode = WAL")
@@ -98,7 +100,7 @@ def insertion(rows: int, database: Path) -> Callable[[], None]:
         columns = ", ".join(f"c{i} TEXT" for i in range(12))
         connection.execute(f"CREATE TABLE bare (id INTEGER PRIMARY KEY, {columns}, UNIQUE (c0))")
         marks = ", ".join("?" * 12)
-        connection.executemany(f"INSERT INTO bare VALUES (NULL, {marks})", workload.stored(rows * 2))
+        connection.executemany(f"INSERT INTO bare VALUES (NULL, {marks})", kept)
         connection.commit()
         connection.close()
 

@@ -6,8 +6,8 @@ Nothing here prints personal data: a repr shows positions, codes and counts, nev
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Sized
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence, Sized
+from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 import attrs
 
@@ -34,7 +34,7 @@ def how_many(content: Sized) -> str:
 
 def _hidden(content: object) -> str:
     """Show that there is content, and how much, but not what."""
-    return f"<{len(content)}>" if isinstance(content, (str, tuple, list, dict)) else "<…>"
+    return f"<{len(content)}>" if isinstance(content, (str, dict, Sequence)) else "<…>"
 
 
 @value_class
@@ -183,6 +183,46 @@ class Edit:
     child: ChildRef | None = None
 
 
+class SetValues(Sequence[Edit]):
+    """The edits of a plain create, kept as the values that they set, and made into `Edit` only when asked for.
+
+    Equal to the tuple of those edits. A store that looks at `values` saves an object for every cell.
+
+    Args:
+        values: Field → canonical value, none of them blank, none of them a child's.
+    """
+
+    __slots__ = ("values",)
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self.values = values
+
+    def __iter__(self) -> Iterator[Edit]:
+        for field, value in self.values.items():
+            yield Edit(field, value[:0], value)  # of nothing, in its shape
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @overload
+    def __getitem__(self, place: int) -> Edit: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Edit, ...]: ...
+    def __getitem__(self, place: int | slice) -> Edit | tuple[Edit, ...]:
+        return tuple(self)[place]
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, SetValues):
+            return list(self.values.items()) == list(other.values.items())
+        return tuple(self) == other
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return how_many(self)
+
+
 @value_class
 class Credit:
     """Points or money to add to a customer's ledger.
@@ -260,7 +300,7 @@ class Outcome:
     row: int
     target: Target | None = None
     incoming: Mapping[str, Value] = attrs.field(factory=dict, repr=_hidden, hash=False)
-    edits: tuple[Edit, ...] = attrs.field(default=(), repr=_hidden)
+    edits: Sequence[Edit] = attrs.field(default=(), repr=_hidden)
     credits: tuple[Credit, ...] = ()
     posted: tuple[Posted, ...] = ()
     held: Mapping[str, Value] = attrs.field(factory=dict, repr=_hidden, hash=False)

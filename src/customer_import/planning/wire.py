@@ -13,7 +13,18 @@ from typing import Any, Protocol
 
 import attrs
 
-from customer_import.model import ChildRef, Credit, Edit, Outcome, OutcomeKind, Posted, Problem, Target, Value
+from customer_import.model import (
+    ChildRef,
+    Credit,
+    Edit,
+    Outcome,
+    OutcomeKind,
+    Posted,
+    Problem,
+    SetValues,
+    Target,
+    Value,
+)
 
 FORMAT = "customer-import/plan"
 FORMAT_VERSION = 1
@@ -244,6 +255,8 @@ class Block:
         }
         self._set_by: dict[str, tuple[str, ...]] = {}  # signature of a create → the fields that it sets
         self._sparse = {name: dict(data.get(name, ())) for name in _SPARSE[1:]}
+        # The rows of which there is more to say than what came in, who is meant, and what is edited.
+        self._beside = {place for name, part in self._sparse.items() if name != "edits" for place in part}
 
     def __len__(self) -> int:
         return len(self.kinds)
@@ -266,14 +279,15 @@ class Block:
         number = self.numbers[place]
         kind = KIND_OF_LETTER[self.kinds[place]]
         signature = self._signatures[place]
-        sparse = self._sparse
         incoming = {field: value for field, column in self._incoming.items() if (value := column[place])}
+        sparse = self._sparse
+        edits: Sequence[Edit] = ()
         if place in sparse["edits"]:
             edits = tuple(_edit(item) for item in sparse["edits"][place])
         elif kind == "create":
-            edits = self._create_edits(incoming, signature)
-        else:
-            edits = ()
+            edits = self._set_values(incoming, signature)
+        if place not in self._beside:
+            return Outcome(kind, number, self._targets.get(place), incoming, edits, signature=signature)
         problems = tuple(
             Problem(code, level, number, field, text, tuple(params.items()))
             for code, level, field, text, params in sparse["problems"].get(place, ())
@@ -293,15 +307,16 @@ class Block:
             sparse["ordinals"].get(place, 0),
         )
 
-    def _create_edits(self, incoming: Mapping[str, Value], signature: str) -> tuple[Edit, ...]:
+    def _set_values(self, incoming: Mapping[str, Value], signature: str) -> SetValues:
+        """Return what a create sets: what came in by the columns that its signature says, and the fillers."""
         fields = self._set_by.get(signature)
         if fields is None:
             pairs = zip(self._reading.fields, signature, strict=True)
             fields = tuple(field for field, letter in pairs if letter == "S" and field is not None)
             self._set_by[signature] = fields
-        edits = [Edit(field, incoming[field][:0], incoming[field]) for field in fields]  # of nothing, in its shape
-        edits += [Edit(name, value[:0], value) for name, value in self._reading.fillers if name not in incoming]
-        return tuple(edits)
+        values = {field: incoming[field] for field in fields}
+        values.update((name, value) for name, value in self._reading.fillers if name not in incoming)
+        return SetValues(values)
 
     def _raw(self, place: int, problems: Sequence[Problem]) -> dict[int, str]:
         """Return the raw text of the bad cells, or of the whole row where its shape is bad."""

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import attrs
 
-from customer_import.model import Child, ChildRef, Edit, Outcome, Value
+from customer_import.model import Child, ChildRef, Edit, Outcome, SetValues, Value
 from customer_import.normalizing import Normalizer, Settings, normalizer
 from customer_import.profile import Profile
 
@@ -91,13 +91,15 @@ class StoredFields:
 
 def own_values(edits: Iterable[Edit]) -> dict[str, Value]:
     """Collect what edits set on the customer itself; cleared fields are "" or ()."""
+    if isinstance(edits, SetValues):
+        return dict(edits.values)
     return {edit.field: edit.after for edit in edits if edit.child is None}
 
 
 def child_edits(edits: Iterable[Edit]) -> Mapping[ChildRef, Sequence[Edit]]:
     """Collect the edits of children, by child."""
     found: dict[ChildRef, list[Edit]] = {}
-    for edit in edits:
+    for edit in () if isinstance(edits, SetValues) else edits:
         if edit.child is not None:
             found.setdefault(edit.child, []).append(edit)
     return found

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from customer_import.errors import StoreError
-from customer_import.model import Child, Credit, Edit, Outcome, Result, Target, Value
+from customer_import.model import Child, Credit, Edit, Outcome, Result, SetValues, Target, Value
 from customer_import.ports import Batch, PlanRef
 from customer_import.stores.fields import child_edits, child_values, own_values, place_of
 from customer_import.stores.ledger import now, scaled
@@ -89,9 +89,10 @@ class Writing(Reading):
         values = []
         for _, outcome in creates:
             row = blank.copy()
-            for edit in outcome.edits:
-                if edit.child is None:
-                    row[edit.field] = edit.after or None
+            if isinstance(outcome.edits, SetValues):
+                row.update(outcome.edits.values)
+            else:
+                row.update((name, value or None) for name, value in own_values(outcome.edits).items())
             if len(row) != len(blank):
                 raise Unwritable  # a field that this store does not keep
             values.append(row)
