@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from customer_import.applying import Receipt, apply, batches, replan, undo
+    from customer_import.cleaning import Cleaned, clean
     from customer_import.errors import (
         BatchMoved,
         CustomerImportError,
@@ -86,6 +87,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "applying": ("Receipt", "apply", "batches", "replan", "undo"),
+    "cleaning": ("Cleaned", "clean"),
     "errors": (
         "BatchMoved",
         "CustomerImportError",
@@ -165,7 +167,7 @@ __all__ = [  # noqa: RUF022 - by the order of the path
     "read", "detect", "Table", "Dialect", "Limits", "Row", "Chunk", "Tally",
     "load_profile", "profile_names", "Profile", "Field", "Key", "Kind",
     "CreditRule", "ChildGroup", "CreateCommand", "CounterRule", "FileRules", "Guards",
-    "map_labels", "LabelMap", "survey", "Survey", "Finding", "Question",
+    "map_labels", "LabelMap", "survey", "Survey", "Finding", "Question", "clean", "Cleaned",
     "plan", "Plan", "Planner", "Override", "Outcome", "Target", "Edit", "ChildRef", "Credit", "Posted",
     "Problem", "Record", "Counts", "Explanation", "CellVerdict", "TrippedGuard", "message",
     "render_html", "render_pages", "PREVIEW_POLICY", "compare", "what_if", "Comparison", "CellDifference",

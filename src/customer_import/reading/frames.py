@@ -172,7 +172,8 @@ def _arrow(source: Any) -> tuple[tuple[str, ...], list[list[object]]]:
                 "reading an Arrow stream needs the extra customer-import[arrow], or pyarrow", code="extra.missing"
             ) from None
         table = Table.from_arrow(source)
-        return _labels(table.column_names), [column.to_pylist() for column in table.columns]
+        columns: list[Any] = list(table.columns)
+        return _labels(table.column_names), [column.to_pylist() for column in columns]
     table = pyarrow.table(source)
     return _labels(table.column_names), [column.to_pylist() for column in table.columns]
 
