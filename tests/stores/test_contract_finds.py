@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import Phase, settings
 
 from customer_import.profile import Profile
 from customer_import.stores import MemoryStore
@@ -12,17 +13,19 @@ from customer_import.testing import StoreContract
 from tests.stores import broken
 
 
-def failures(make: type[MemoryStore]) -> Iterator[str]:
+def failures(make: type[MemoryStore], only: str = "test_", examples: int = 1) -> Iterator[str]:
     """Run the contract on a store and name the tests that fail."""
 
     class Contract(StoreContract):
         stores: dict[str, MemoryStore]
+        # Neither shrunk nor remembered: that it fails is enough.
+        sequences = settings(StoreContract.sequences, max_examples=examples, phases=[Phase.generate], database=None)
 
         def make_store(self, profile: Profile, tenant: str = "default") -> MemoryStore:
             return self.stores.setdefault(tenant, make(profile, tenant=tenant))
 
     for name, test in inspect.getmembers(Contract, inspect.isfunction):
-        if name.startswith("test_"):
+        if name.startswith(only):
             for arguments in ({"when": "before"}, {"when": "after"}) if hasattr(test, "pytestmark") else ({},):
                 contract: Any = Contract()
                 contract.stores = {}
@@ -51,3 +54,15 @@ def test_a_good_store_passes() -> None:
 def test_a_planted_bug_is_found(make: type[MemoryStore], test: str) -> None:
     """Each bug fails the test that is there for it."""
     assert test in set(failures(make))
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        *(broken.WithoutIdempotencyKey, broken.JournalBeforeData, broken.SplitRow, broken.Autocommit),
+        *(broken.BlindWrite,),  # CheckThenAct needs two workers at once
+    ],
+)
+def test_the_state_machine_finds_it_alone(make: type[MemoryStore]) -> None:
+    """Any sequence of calls leads to the bugs that need no second worker."""
+    assert list(failures(make, "test_any_sequence", 500)) == ["test_any_sequence"]

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 sa = pytest.importorskip("sqlalchemy")
 
@@ -18,6 +19,7 @@ from tests.stores import host, postgres  # noqa: E402
 class OnHostTables(StoreContract):
     """The contract on the shop's tables, whatever the database."""
 
+    sequences = settings(StoreContract.sequences, max_examples=max(1, StoreContract.sequences.max_examples // 6))
     engine: Any
 
     @property

@@ -12,10 +12,11 @@ from __future__ import annotations
 from customer_import.testing.fencing import Fencing
 from customer_import.testing.hooks import PROFILE, Hooks, create, credit, drive, plan_of, remove, update
 from customer_import.testing.reading import Reading
+from customer_import.testing.sequences import Sequences
 from customer_import.testing.writing import Crediting, Writing
 
 __all__ = ["PROFILE", "Hooks", "StoreContract", "create", "credit", "drive", "plan_of", "remove", "update"]
 
 
-class StoreContract(Reading, Writing, Crediting, Fencing):
+class StoreContract(Reading, Writing, Crediting, Fencing, Sequences):
     """Subclass it, say how a store is made, and let pytest run it."""

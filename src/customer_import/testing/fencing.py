@@ -13,7 +13,7 @@ from customer_import.errors import BatchMoved, CustomerImportError, StalePlan
 from customer_import.model import Outcome
 from customer_import.ports import Batch, Store
 from customer_import.testing.faulty import FaultyStore
-from customer_import.testing.hooks import PROFILE, Hooks, create, credit, drive, plan_of, update
+from customer_import.testing.hooks import PROFILE, Exploding, Explosion, Hooks, create, credit, drive, plan_of, update
 
 PLAN = [
     create(2, {"email": "ann@example.org", "cards": ("C1",)}, credit(1)),
@@ -22,19 +22,6 @@ PLAN = [
     create(5, {"email": "eve@example.org", "phone": "+37061234567"}, credit(2, "0.5")),
     create(6, {"email": "zoe@example.org"}),
 ]
-
-
-class Explosion(Exception):
-    """What a test raises in the middle of a commit."""
-
-
-class Exploding:
-    """An outcome that nobody can read: the process dies in the middle of a batch."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "kind":
-            return "create"
-        raise Explosion
 
 
 class Fencing(Hooks):

@@ -37,6 +37,19 @@ PROFILE = Profile(
 NOTHING: Mapping[str, Sequence[Child]] = {}
 
 
+class Explosion(Exception):
+    """What a test raises in the middle of a commit."""
+
+
+class Exploding:
+    """An outcome that nobody can read: the process dies in the middle of a batch."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "kind":
+            return "create"
+        raise Explosion
+
+
 def create(row: int, values: Mapping[str, Value], *posted: Credit) -> Outcome:
     """Make the outcome of a row that creates a customer."""
     edits = tuple(Edit(name, () if isinstance(value, tuple) else "", value) for name, value in values.items())
