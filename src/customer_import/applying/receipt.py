@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from customer_import import _display
 from customer_import.applying.batching import WRITES
 from customer_import.model import COUNT_OF_KIND, Outcome, Result, how_many
 from customer_import.planning import Plan
@@ -33,6 +34,12 @@ class Receipt:
     results: tuple[Result, ...] = attrs.field(repr=how_many)
     counts: dict[str, int]
     credited: int
+
+    def _repr_html_(self) -> str:
+        state = "complete" if self.complete else f"{self.counts['left']} rows left"
+        rows = [(name, _display.Bar(count, self.rows)) for name, count in self.counts.items()]
+        rows.append(("credits posted", _display.Bar(self.credited, max(self.credited, self.rows))))
+        return _display.shown(f"Receipt of plan {self.plan_id}: {state}", _display.table(("", "rows"), rows))
 
     @property
     def complete(self) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 
+from customer_import import _display
 from customer_import.errors import SourceError, UsageError
 from customer_import.mapping.own import Own, own_columns
 from customer_import.model import Problem, Question
@@ -58,6 +59,14 @@ class LabelMap:
         """Make the map of a file without header."""
         given = tuple("given" if name else "" for name in fields)
         return cls(("",) * len(fields), tuple(fields), given, tuple(1.0 if name else 0.0 for name in fields))
+
+    def __repr__(self) -> str:
+        fed = sum(field is not None for field in self.fields)
+        return f"<LabelMap: {fed} of {len(self.fields)} columns feed a field>"
+
+    def _repr_html_(self) -> str:
+        rows = zip(self.labels, (field or "–" for field in self.fields), self.evidence, strict=False)
+        return _display.shown(repr(self)[1:-1], _display.table(("label", "field", "known by"), rows))
 
     @property
     def unmapped(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import attrs
 
+from customer_import import _display
 from customer_import.errors import UsageError
 from customer_import.model import Question
 from customer_import.reading.records import counted
@@ -90,6 +91,18 @@ class Dialect:
     sheets: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = attrs.field(default=(), repr=counted, eq=False)
     questions: tuple[Question, ...] = attrs.field(default=(), repr=counted, eq=False)
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (
+                e.what,
+                repr(e.value) if e.what in ("delimiter", "quote", "escape") else e.value,
+                f"{e.confidence:.0%}",
+                e.why,
+            )
+            for e in self.evidence
+        ]
+        return _display.shown(f"Dialect: {self.format}", _display.table(("what", "found", "sure", "because"), rows))
 
     @property
     def header_row(self) -> int | None:

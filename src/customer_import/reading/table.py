@@ -9,6 +9,7 @@ from typing import Any, Protocol, cast
 
 import attrs
 
+from customer_import import _display
 from customer_import.model import Chunk, Problem, Row, Tally
 from customer_import.profile import Profile
 from customer_import.reading.chunks import Assembler
@@ -175,6 +176,10 @@ class Table:
     def __repr__(self) -> str:
         rows = "?" if self._tally is None else self._tally.rows
         return f"Table(format={self.dialect.format!r}, columns={self.width}, rows={rows})"
+
+    def _repr_html_(self) -> str:
+        labels = ((number, label) for number, label in enumerate(self.labels, 1))
+        return _display.shown(repr(self), self.dialect._repr_html_(), _display.table(("column", "label"), labels))
 
 
 def read(

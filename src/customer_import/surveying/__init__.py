@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import attrs
 
+from customer_import import _display
 from customer_import.errors import UsageError
 from customer_import.mapping import LabelMap, resolve
 from customer_import.model import Chunk, Finding, Problem, Question, Tally, how_many
@@ -101,6 +102,20 @@ class Survey:
     credit_rows: int
     references: Mapping[str, Sequence[str]] = attrs.field(repr=how_many)
     today: str = ""
+
+    def __repr__(self) -> str:
+        return (
+            f"<Survey {self.profile.name}: {self.tally.rows} rows, {len(self.findings)} findings, "
+            f"{len(self.questions)} questions, {sum(map(len, self.duplicates.values()))} repeated values>"
+        )
+
+    def _repr_html_(self) -> str:
+        found = [(f.field or "file", f.code, f.value, f.note, ", ".join(map(str, f.rows))) for f in self.findings]
+        asked = [(question.code, ", ".join(question.options)) for question in self.questions]
+        parts = [self.label_map._repr_html_()]
+        parts += [_display.table(("field", "finding", "value", "because", "rows"), found)] if found else []
+        parts += [_display.table(("open question", "answers"), asked)] if asked else []
+        return _display.shown(repr(self)[1:-1], *parts)
 
     @property
     def settings(self) -> Settings:
