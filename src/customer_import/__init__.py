@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         TrippedGuard,
         compare,
         plan,
+        purge,
         what_if,
     )
     from customer_import.ports import BalanceReader, Batch, CustomerReader, Journal, Matches, PlanRef, Store
@@ -134,6 +135,7 @@ _HOMES = {
         "TrippedGuard",
         "compare",
         "plan",
+        "purge",
         "what_if",
     ),
     "ports": ("BalanceReader", "Batch", "CustomerReader", "Journal", "Matches", "PlanRef", "Store"),
@@ -172,7 +174,7 @@ __all__ = [  # noqa: RUF022 - by the order of the path
     "Problem", "Record", "Counts", "Explanation", "CellVerdict", "TrippedGuard", "message",
     "render_html", "render_pages", "PREVIEW_POLICY", "compare", "what_if", "Comparison", "CellDifference",
     "counters", "Counter", "status", "success", "error_file", "template", "export",
-    "apply", "batches", "undo", "replan", "Receipt", "Result",
+    "apply", "batches", "undo", "replan", "purge", "Receipt", "Result",
     "CustomerReader", "BalanceReader", "Store", "Journal", "Batch", "PlanRef", "Match", "Matches", "Child",
     "Balance", "MemoryStore", "SQLiteStore",
     "CustomerImportError", "UsageError", "ProfileError", "QuestionsOpen", "GuardTripped", "PlanError",

@@ -33,6 +33,20 @@ def test_every_line_of_a_plan_obeys_the_schema() -> None:
     assert {"targets", "edits", "credits", "posted", "held", "problems", "raw", "seal"} <= seen
 
 
+def test_a_purged_plan_obeys_the_schema_and_holds_no_values() -> None:
+    """Without values it is still a plan: valid, opened and counted as before, and purging it again changes nothing."""
+    store = ci.MemoryStore(PROFILE)
+    ci.apply(plan(store), store)
+    whole = plan(store, FILE.replace(b"Ann;Oslo", b"Annika;Bergen") + b"eve@example.org\n")
+    bare = ci.purge(whole)
+    for line in lines(bare):
+        jsonschema.Draft202012Validator(SCHEMA).validate(line)
+    text = json.dumps(lines(bare)[1:])
+    assert not [word for word in ("Ann", "Bergen", "Oslo", "@") if word in text]
+    assert (bare.counts, bare.verdicts, bare.digest) == (whole.counts, whole.verdicts, whole.digest)
+    assert lines(ci.purge(bare)) == lines(bare)
+
+
 def test_the_schema_refuses_what_is_no_line() -> None:
     """A line with a kind that does not exist is not valid."""
     block = lines(plan(ci.MemoryStore(PROFILE)))[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from customer_import.errors import GuardTripped, StalePlan, UsageError
+from customer_import.errors import GuardTripped, PlanError, StalePlan, UsageError
 from customer_import.model import Outcome
 from customer_import.planning import Plan
 from customer_import.ports import Batch, Journal
@@ -34,8 +34,10 @@ def refuse(
     Raises:
         StalePlan: It was made for another store, or is expired.
         GuardTripped: It passes a guard that nobody acknowledged.
+        PlanError: Its values were purged.
         UsageError: It has rejected rows and is all or nothing.
     """
+    refuse_purged(plan)
     if plan.store_id != store_id:
         raise StalePlan("the plan was made for another store; make a plan for this one", code="plan.other_store")
     if plan.expires and now is not None and _moment(plan.expires) < now:
@@ -54,6 +56,16 @@ def refuse(
             code="plan.rejected_rows",
             rejected=plan.counts.rejected,
         )
+
+
+def refuse_purged(plan: Plan) -> None:
+    """Refuse a plan whose values are gone.
+
+    Raises:
+        PlanError: Its values were purged.
+    """
+    if plan.purged:
+        raise PlanError("the plan's values were purged: it can be looked at, and no more", code="plan.purged")
 
 
 def _moment(text: str) -> datetime:

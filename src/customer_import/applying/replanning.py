@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from customer_import.applying.batching import refuse_purged
 from customer_import.applying.receipt import Receipt
 from customer_import.errors import StalePlan, UsageError
 from customer_import.mapping import LabelMap
@@ -47,9 +48,11 @@ def replan(
         A plan of just those rows, under their old numbers. Credits keep their keys: none is ever posted twice.
 
     Raises:
+        PlanError: The old plan's values were purged.
         UsageError: Every row was applied: there is nothing to plan again.
         StalePlan: The plan was made for another store.
     """
+    refuse_purged(old)
     if old.store_id != store.store_id:
         raise StalePlan("the plan was made for another store", code="plan.other_store")
     stale = {result.index for result in receipt.stale}

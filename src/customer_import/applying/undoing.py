@@ -13,6 +13,7 @@ from typing import Any
 
 import attrs
 
+from customer_import.applying.batching import refuse_purged
 from customer_import.applying.receipt import Receipt
 from customer_import.errors import StalePlan
 from customer_import.model import (
@@ -59,9 +60,11 @@ def undo(plan: Plan, receipt: Receipt, store: Store, *, plan_id: str | None = No
         A plan to preview and to apply. Undoing it in turn restores what it took back.
 
     Raises:
+        PlanError: The plan's values were purged.
         StalePlan: The plan was made for another store.
         StoreError: The store failed.
     """
+    refuse_purged(plan)
     if plan.store_id != store.store_id:
         raise StalePlan("the plan was applied to another store", code="plan.other_store")
     header = _header(plan, plan_id, actor)

@@ -27,6 +27,9 @@ def parser() -> argparse.ArgumentParser:
     _preview(commands)
     _undo(commands)
     _verify(commands)
+    _check_store(commands)
+    _outbox(commands)
+    _purge(commands)
     return whole
 
 
@@ -123,7 +126,30 @@ def _undo(commands: Commands) -> None:
 
 
 def _verify(commands: Commands) -> None:
-    command = _command(commands, "verify", "check that a store's ledger, journals and keys agree")
+    command = _command(commands, "verify", "check that a store's ledger and journals agree")
+    _stored(command)
+
+
+def _check_store(commands: Commands) -> None:
+    command = _command(commands, "check-store", "name stored keys that an import would not find its customers by")
+    _stored(command)
+
+
+def _outbox(commands: Commands) -> None:
+    command = _command(commands, "outbox", "list the messages that nobody has acknowledged")
+    _stored(command)
+    command.add_argument("--acknowledge", metavar="ID", type=_count, nargs="+", default=[], help="forget these first")
+    command.add_argument("--limit", metavar="N", type=_count, default=1000, help="how many are listed")
+
+
+def _purge(commands: Commands) -> None:
+    command = _command(commands, "purge", "take the values out of a saved plan that is applied to its end")
+    _saved(command)
+    _store(command)
+    command.add_argument("--unfinished", action="store_true", help="give up what is not applied yet")
+
+
+def _stored(command: argparse.ArgumentParser) -> None:
     command.add_argument("--profile", metavar="P", required=True, help="a built-in profile, or a TOML or JSON file")
     _changes(command)
     _store(command)

@@ -12,10 +12,11 @@ import customer_import as ci
 from customer_import.cli import FINE, PROBLEMS, inputs, showing
 from customer_import.cli.failing import CommandError
 from customer_import.cli.inspecting import inspect, profiles
+from customer_import.cli.keeping import check_store, outbox, purge, verify
 from customer_import.cli.output import document, paper, write
 from customer_import.cli.progress import Progress
 from customer_import.cli.summary import Group, Summary
-from customer_import.cli.taking_back import preview, undo, verify
+from customer_import.cli.taking_back import preview, undo
 from customer_import.rendering.text import plural, printable
 
 
@@ -31,6 +32,9 @@ def run(arguments: Any) -> int:
         "preview": preview,
         "undo": undo,
         "verify": verify,
+        "check-store": check_store,
+        "outbox": outbox,
+        "purge": purge,
     }
     return commands[arguments.command](arguments)
 

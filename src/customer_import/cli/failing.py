@@ -24,6 +24,7 @@ HINTS = {
     "plan.other_digest": _AGAIN,
     "plan.other_store": "--store must be the one that `plan` was given",
     "plan.other_tenant": "--tenant must be the one that `plan` was given",
+    "plan.purged": "its rows are kept in the file that was imported; plan that again",
     "plan.rejected_rows": "--no-all-or-nothing writes the other rows",
     "plan.seal": _AGAIN,
     "plan.stale_rows": _AGAIN,

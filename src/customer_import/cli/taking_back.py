@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 import customer_import as ci
-from customer_import.cli import FINE, PROBLEMS, inputs
+from customer_import.cli import FINE, inputs
 from customer_import.cli.failing import CommandError
 from customer_import.cli.output import document, paper, write
 from customer_import.rendering.text import plural
@@ -63,19 +63,3 @@ def undo(arguments: Any) -> int:
         next_ = f"customer-import apply {shlex.quote(arguments.out)} --store {shlex.quote(arguments.store)}"
         write([paper().heading(f"Taking back {back.counts}"), f"next: {next_}"])
     return FINE
-
-
-def verify(arguments: Any) -> int:
-    """Check what must hold of a store on any day: ledger, journals and keys agree."""
-    profile = inputs.profile_of(arguments)
-    store = inputs.store_of(arguments, profile, arguments.tenant)
-    try:
-        faults = store.verify()
-    finally:
-        store.close()
-    code = PROBLEMS if faults else FINE
-    if arguments.format == "json":
-        document("verify", code, faults=faults)
-    else:
-        write([f"{name}: {count}" for name, count in faults.items()] or ["all is well"])
-    return code

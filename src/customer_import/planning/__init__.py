@@ -6,6 +6,7 @@ from customer_import.planning.facade import plan
 from customer_import.planning.guards import TrippedGuard
 from customer_import.planning.layout import Override
 from customer_import.planning.planner import Planner
+from customer_import.planning.purging import purge
 from customer_import.planning.sealed import Plan
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "TrippedGuard",
     "compare",
     "plan",
+    "purge",
     "what_if",
 ]

@@ -166,8 +166,16 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the content without the id: same bytes, profile, stored data and inputs give the same digest."""
-        return str(self.footer["digest"])
+        """SHA-256 of the content without the id: same bytes, profile, stored data and inputs give the same digest.
+
+        A purged plan has the digest of the plan that it was.
+        """
+        return str(self.header.get("purged", self.footer)["digest"])
+
+    @property
+    def purged(self) -> bool:
+        """Whether its values were removed (`purge`); such a plan can be looked at, and no more."""
+        return "purged" in self.header
 
     @property
     def seal(self) -> str:

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from customer_import.stores.checking import KeyFault, check_keys
     from customer_import.stores.ledger import Entry, Message
     from customer_import.stores.memory import MemoryStore
     from customer_import.stores.sqlalchemy import SQLAlchemyStore
@@ -20,11 +21,13 @@ _HOME = {
     "CustomersTable": "tables",
     "Entry": "ledger",
     "ItemsTable": "tables",
+    "KeyFault": "checking",
     "LedgerTable": "tables",
     "MemoryStore": "memory",
     "Message": "ledger",
     "SQLAlchemyStore": "sqlalchemy",
     "SQLiteStore": "sqlite",
+    "check_keys": "checking",
 }
 
 __all__ = [
@@ -32,11 +35,13 @@ __all__ = [
     "CustomersTable",
     "Entry",
     "ItemsTable",
+    "KeyFault",
     "LedgerTable",
     "MemoryStore",
     "Message",
     "SQLAlchemyStore",
     "SQLiteStore",
+    "check_keys",
 ]
 
 

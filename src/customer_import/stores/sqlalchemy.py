@@ -262,6 +262,14 @@ class SQLAlchemyStore(SQLStore):
             return reading.balances(customer_id).get((unit, account), Decimal(0))
 
     @translated
+    def verify(self) -> dict[str, int]:
+        """Check what must hold on any day; return what does not, code → how many, so nothing where all is well."""
+        if not self._exists:
+            return {}
+        with self._read() as reading:
+            return reading.faults()
+
+    @translated
     def outbox(self, limit: int = 1000) -> list[Message]:
         """Return the oldest messages that nobody has acknowledged."""
         if not self._exists:

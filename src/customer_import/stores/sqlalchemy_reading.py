@@ -199,6 +199,35 @@ class Reading:
             for row in self.db.execute(query)
         ]
 
+    def faults(self) -> dict[str, int]:
+        """Count what should not be: credits without a result or without their entry, results or watermarks too far."""
+        own = self.tables.own
+        journal, results, credits_ = own["journal"], own["results"], own["credits"]
+        result = sa.select(results.c.idx).join(journal, journal.c.id == results.c.journal)
+        of_credit = result.where(
+            *(journal.c.tenant == credits_.c.tenant, journal.c.plan_id == credits_.c.plan_id),
+            *(results.c.row == credits_.c.row, results.c.status == "applied"),
+        ).correlate(credits_)
+        mine = journal.c.tenant == self.tenant
+        queries: dict[str, sa.Select[Any]] = {
+            "ledger.unaccounted": sa.select(credits_.c.id).where(credits_.c.tenant == self.tenant, ~of_credit.exists()),
+            "results.ahead": result.where(mine, results.c.idx >= journal.c.next),
+            "journal.ahead": sa.select(journal.c.id).where(mine, journal.c.next > journal.c.rows),
+        }
+        ledger, declared = self.tables.ledger, self.tables.declared.ledger
+        if ledger is not None and declared is not None and declared.key:
+            key = ledger.c[declared.key]
+            entry = sa.select(key).where(key == credits_.c.key, self.mine(ledger, declared.tenant))
+            lost = sa.select(credits_.c.id).where(credits_.c.tenant == self.tenant, ~entry.correlate(credits_).exists())
+            queries["ledger.lost"] = lost
+            twice = sa.select(key).where(key != "", self.mine(ledger, declared.tenant)).group_by(key)
+            queries["ledger.doubled"] = twice.having(sa.func.count() > 1)
+        counted = {
+            code: self.db.execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one()
+            for code, query in queries.items()
+        }
+        return {code: count for code, count in counted.items() if count}
+
     def journal(self, plan_id: str) -> Journal | None:
         """Return how far a plan is, or None where nobody has registered it."""
         journal, results = self.tables.own["journal"], self.tables.own["results"]
