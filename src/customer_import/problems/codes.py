@@ -43,6 +43,17 @@ CODES: dict[str, Template] = {
     "row.control": Template("reject", "The row holds a control character.", "Delete it, or save the file again."),
     "row.quote_unclosed": Template("reject", "A quote opens in this row and is never closed.", "Close or delete it."),
     "row.quote_stray": Template("remark", "A quote stands in the middle of a cell; it was read as it is."),
+    "row.quote_other": Template(
+        "remark", "The row stands between quotes of another kind than its table; it was read with those."
+    ),
+    "row.delimiter": Template(
+        "remark", "The row is written with another delimiter than its table; it was read with that one."
+    ),
+    "row.delimiter_unclear": Template(
+        "reject",
+        "The row seems to be written with another delimiter than its table, but its cells do not prove it.",
+        "Write the row with the delimiter of the others.",
+    ),
     "row.encoding": Template(
         "reject", "The row holds bytes that are no text in the file's encoding.", "Save the file as UTF-8."
     ),

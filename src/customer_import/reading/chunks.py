@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from customer_import.model import Chunk, Flag, Problem
-from customer_import.reading.csv_reader import Columns
+from customer_import.reading.csv_columns import Columns
 from customer_import.reading.layout import reach
 from customer_import.reading.records import Records
 

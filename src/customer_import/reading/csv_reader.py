@@ -1,9 +1,8 @@
 """Text → physical records, fast where the text is plain.
 
-A block without quotes, or with quotes around every cell, is cut straight into columns and then proven: the marks that
-replaced the line ends must stand after every `width` cells. Measured for 12 columns: 1.35 µs a row against 2.75 µs for
-`csv.reader` and transposition. Every other block goes through `csv.reader`, which is the truth; in strict mode, so that
-a record whose quotes are out of order is noticed and mended alone (`damage`).
+A block without quotes, or with quotes around every cell, is cut straight into columns, and that is proven
+(`csv_columns`). Every other block goes through `csv.reader`, which is the truth; in strict mode, so that a record whose
+quotes are out of order is noticed and mended alone (`damage`), and one with a delimiter of its own (`respelling`).
 """
 
 from __future__ import annotations
@@ -11,31 +10,23 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import attrs
 
 from customer_import.model import Problem
+from customer_import.reading.csv_columns import NOTHING, Columns, cut_bare, cut_quoted
 from customer_import.reading.damage import mend
 from customer_import.reading.dialect import Dialect
 from customer_import.reading.limits import Limits, passed
-from customer_import.reading.records import Records, counted
+from customer_import.reading.records import Records
+from customer_import.reading.respelling import other_quote, requoted, respelled, respelled_labels, worth_a_look
 from customer_import.reading.source import Source
-from customer_import.reading.text import MARK, UNKNOWN, lines_from, lines_of, texts, whole_lines
+from customer_import.reading.text import MARK, STAND_IN, UNKNOWN, lines_from, lines_of, texts, whole_lines
 
 BLOCK = 1 << 16  # characters; smaller than any sensible limit on a cell, so that most blocks need no look at cells
-NOTHING = "\x1f"  # the delimiter given to `csv` where the dialect has none: the unit separator of ASCII
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-@attrs.define
-class Columns:
-    """Consecutive records that all have the table's width, none blank, as columns."""
-
-    first: int
-    count: int
-    columns: list[list[str]] = attrs.field(repr=counted)
 
 
 def csv_options(dialect: Dialect) -> dict[str, Any]:
@@ -53,6 +44,11 @@ def csv_options(dialect: Dialect) -> dict[str, Any]:
     return options
 
 
+def single(dialect: Dialect) -> Dialect:
+    """Return the dialect as it is read once a delimiter of several characters has been replaced."""
+    return attrs.evolve(dialect, delimiter=STAND_IN) if len(dialect.delimiter) > 1 else dialect
+
+
 class CsvReader:
     """The records of one CSV text under one dialect. Each call of `blocks` is a new pass.
 
@@ -65,10 +61,24 @@ class CsvReader:
 
     def __init__(self, source: Source, dialect: Dialect, limits: Limits, *, suspicious: bool = True) -> None:
         self.source = source
-        self.dialect = dialect
+        # `csv` and all that cuts lines here know delimiters of one character: a longer one is replaced on the way in.
+        self._long = dialect.delimiter if len(dialect.delimiter) > 1 else ""
+        self.dialect = single(dialect)
         self.limits = limits
         self.suspicious = suspicious
-        self._options = csv_options(dialect)
+        self.kinds: tuple[str, ...] = ()
+        self.header_rows: frozenset[int] = frozenset()
+        self._options = csv_options(self.dialect)
+
+    def learn(self, kinds: tuple[str, ...], header_rows: Sequence[int]) -> None:
+        """Take over what the table's columns hold and where its header is: rows with a delimiter of their own show.
+
+        Args:
+            kinds: One for each column, as `kinds_of` names them.
+            header_rows: Record numbers.
+        """
+        self.kinds = kinds
+        self.header_rows = frozenset(header_rows)
 
     def blocks(self, *, width: int = 0, slow: int = 0) -> Iterator[Records | Columns]:
         """Yield all records in order.
@@ -80,10 +90,23 @@ class CsvReader:
         Raises:
             LimitError: The file has too many rows, columns, or too long cells.
         """
+        parts = self._blocks(width, slow)
+        return map(self._restored, parts) if self._long else parts
+
+    def _restored(self, part: Records | Columns) -> Records | Columns:
+        """Put a delimiter of several characters back where it is content: inside quotes."""
+        for cells in part.columns if isinstance(part, Columns) else part.rows:
+            if any(STAND_IN in cell for cell in cells):
+                cells[:] = [cell.replace(STAND_IN, self._long) for cell in cells]
+        return part
+
+    def _blocks(self, width: int, slow: int) -> Iterator[Records | Columns]:
         number = 1
         carry = ""
         wanted = 0
         for text in whole_lines(texts(self.source, self.dialect.encoding, BLOCK), self.limits.record):
+            if self._long:
+                text = text.replace(self._long, STAND_IN)
             if carry:
                 text = carry + text
                 carry = ""
@@ -133,55 +156,116 @@ class CsvReader:
 
     def _records(self, text: str, number: int, width: int, *, final: bool) -> tuple[Records, str]:
         """Read all records of a text; what is left is the start of a record whose quote is still open."""
-        records = self._plain(text, number)
+        records = self._plain(text, number, width)
         if records is not None:
             return records, ""
         lines = lines_of(text)
         records, used = self._walk(lines, number, width, final=final, count=len(lines))
         return records, "".join(lines[used:])
 
-    def _plain(self, text: str, number: int) -> Records | None:
+    def _plain(self, text: str, number: int, width: int) -> Records | None:
         """Read lines that are one record each, in order; None where anything is unusual."""
         reader = csv.reader(io.StringIO(text, newline=""), **self._options)
         try:
             rows = list(reader)
         except csv.Error:
             return None
-        if len(rows) != reader.line_num:
+        if len(rows) != reader.line_num or (self.kinds and self._some_respelled(text, rows, width)):
             return None
         records = Records(list(range(number, number + len(rows))), rows)
         self._inspect(records, len(text))
         return records
 
+    def _some_respelled(self, text: str, rows: list[list[str]], width: int) -> bool:
+        """Tell whether a row may have a delimiter of its own: then all are read one by one."""
+        if self._other_quotes(text):
+            return True
+        lengths = list(map(len, rows))
+        if lengths.count(width) == len(rows):
+            return False
+        lines = lines_of(text)
+        mark = self.dialect.delimiter
+        return any(length and length != width and worth_a_look(lines[index], width, mark)
+                   for index, length in enumerate(lengths))  # fmt: skip
+
+    def _other_quotes(self, text: str) -> bool:
+        """Tell whether a line may stand between quotes of another kind: it starts with one and holds a border."""
+        quote = other_quote(self.dialect)
+        border = f"{quote}{self.dialect.delimiter}{quote}"
+        return border in text and (text.startswith(quote) or f"\n{quote}" in text or f"\r{quote}" in text)
+
+    def _respelled(self, records: Records, number: int, lines: list[str], used: int, row: list[str]) -> int:
+        """Append a row that has another delimiter than its table; return how many lines it took, or 0."""
+        number += len(records)
+        cells = requoted(lines[used], self.dialect, len(self.kinds))
+        if cells is not None:
+            records.problems[len(records)] = (Problem("row.quote_other", "remark", row=number),)
+            records.numbers.append(number)
+            records.rows.append(cells)
+            return 1
+        if number in self.header_rows:
+            labels = respelled_labels(lines[used], self.dialect, len(self.kinds))
+            if labels is not None:
+                records.numbers.append(number)
+                records.rows.append(labels)
+            return labels is not None
+        found = respelled(lines, used, row, self.dialect, self.kinds)
+        if found is None:
+            return 0
+        if found.cells is None:
+            problem = Problem("row.delimiter_unclear", "reject", row=number)
+        else:
+            problem = Problem("row.delimiter", "remark", row=number)
+        records.problems[len(records)] = (problem,)
+        records.numbers.append(number)
+        records.rows.append(row if found.cells is None else found.cells)
+        return found.lines
+
     def _walk(self, lines: list[str], number: int, width: int, *, final: bool, count: int) -> tuple[Records, int]:
         """Read up to `count` records one by one; return them and how many lines they took."""
         records = Records([], [])
         feed = lines_from(lines, 0)
+        other = other_quote(self.dialect)
         used = 0
         while used < len(lines) and len(records) < count:
             reader = csv.reader(feed, **self._options)
             base = used
+            own = 0
             try:
                 for row in reader:
                     taken = base + reader.line_num - used
                     if taken > 1 and self._swallowed(lines, used, taken, width):
                         break
-                    used += taken
-                    self._append(records, number, row)
+                    odd = self.kinds and taken == 1 and row and (len(row) != width or row[0][:1] == other)
+                    own = self._respelled(records, number, lines, used, row) if odd else 0
+                    used += own or taken
+                    if not own:
+                        self._append(records, number, row)
                     if len(records) == count:
                         return self._inspected(records, lines[:used]), used
+                    if own > 1:  # its lines end where the reader has not been
+                        break
                 else:
                     break
             except csv.Error as error:
                 if not final and str(error).startswith("unexpected end") and self._open(lines, used):
                     break
-            mended = mend(lines, used, number + len(records), self.dialect, width=width, limits=self.limits)
-            used += mended.lines
-            if mended.problems:
-                records.problems[len(records)] = mended.problems
-            self._append(records, number, mended.cells)
+            if own < 2:
+                used += self._mend(records, number, lines, used, width)
             feed = lines_from(lines, used)
         return self._inspected(records, lines[:used]), used
+
+    def _mend(self, records: Records, number: int, lines: list[str], used: int, width: int) -> int:
+        """Append the damaged record that starts here; return how many lines it took."""
+        mended = mend(lines, used, number + len(records), self.dialect, width=width, limits=self.limits)
+        if mended.problems and self.kinds:
+            own = self._respelled(records, number, lines, used, mended.cells)
+            if own:
+                return own
+        if mended.problems:
+            records.problems[len(records)] = mended.problems
+        self._append(records, number, mended.cells)
+        return mended.lines
 
     def _append(self, records: Records, number: int, row: list[str]) -> None:
         records.numbers.append(number + len(records.numbers))
@@ -250,7 +334,7 @@ class CsvReader:
         quote, escape = dialect.quote, dialect.escape
         if not dialect.delimiter or dialect.skip_space or len(text) > self.limits.cell or width > self.limits.columns:
             return None
-        if escape and escape in text:
+        if (escape and escape in text) or self._other_quotes(text):
             return None
         end = "\n" if "\r" not in text else "\r\n" if "\n" in text else "\r"
         if not quote or quote not in text:
@@ -262,60 +346,3 @@ class CsvReader:
         if text[0] != quote or text.count(quote) != 2 * width * text.count(end):
             return None
         return cut_quoted(text, number, width, end=end, quote=quote, delimiter=dialect.delimiter)
-
-
-def cut_bare(text: str, number: int, width: int, delimiter: str, end: str) -> Columns | None:
-    """Cut lines without any quote into columns; None where a line has another width, or is blank.
-
-    Args:
-        text: Whole lines.
-        number: The first record's number.
-        width: How many cells each must have.
-        delimiter: One character.
-        end: What ends a line; any other line end makes it decline.
-    """
-    text = text.removesuffix(end).replace(end, f"{delimiter}\n{delimiter}")
-    if len(end) > 1 and "\r" in text:
-        return None
-    # An LF that was no line end is counted here, but is no cell of its own: then the numbers differ.
-    return _dealt(text.split(delimiter), number, width, text.count("\n"), plain=text.isascii())
-
-
-def cut_quoted(text: str, number: int, width: int, *, delimiter: str, end: str, quote: str) -> Columns | None:
-    """Cut records in which every cell is quoted and none holds a quote into columns, or return None.
-
-    Quotes vanish in pairs of neighbours, a closing one with the opening one behind it. As the first and the last quote
-    are taken off, none is left over only if every pair was the border of two cells: so the cut is proven. A cell may
-    hold delimiters and line ends.
-    """
-    text = text.removesuffix(end)
-    if not text.endswith(quote):
-        return None
-    border = f"{NOTHING}\n{NOTHING}"
-    text = text[1:-1].replace(f"{quote}{end}{quote}", border)
-    text = text.replace(f"{quote}{delimiter}{quote}", NOTHING)
-    if quote in text:
-        return None
-    return _dealt(text.split(NOTHING), number, width, text.count(border), plain=text.isascii())
-
-
-def _dealt(cells: list[str], number: int, width: int, borders: int, *, plain: bool) -> Columns | None:
-    """Deal cells out to columns: there must be a border after every `width` cells, and none elsewhere."""
-    cells.append("\n")
-    count, left = divmod(len(cells), width + 1)
-    if left or count != borders + 1 or cells[width :: width + 1].count("\n") != count:
-        return None
-    columns = [cells[i :: width + 1] for i in range(width)]
-    # Only rows whose first cell is blank can be blank; in ASCII, blank sorts before all that is visible.
-    if (not plain or min(columns[0]) < "!") and any(not "".join(row).strip() for row in _maybe_blank(columns)):
-        return None
-    return Columns(number, count, columns)
-
-
-def _maybe_blank(columns: list[list[str]]) -> Iterator[tuple[str, ...]]:
-    """Yield the rows whose first cell is blank: only they can be blank as a whole."""
-    first = columns[0]
-    if "" in first or any(map(str.isspace, first)):
-        for index, cell in enumerate(first):
-            if not cell or cell.isspace():
-                yield tuple(column[index] for column in columns)

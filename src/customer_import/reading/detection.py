@@ -13,13 +13,15 @@ from customer_import.errors import SourceError
 from customer_import.model import Problem
 from customer_import.profile import Profile
 from customer_import.reading.container import container
-from customer_import.reading.csv_reader import Columns, CsvReader, csv_options
-from customer_import.reading.dialect import Dialect, LineEnd
+from customer_import.reading.csv_columns import Columns
+from customer_import.reading.csv_reader import CsvReader, csv_options
+from customer_import.reading.dialect import Dialect, Evidence, LineEnd
 from customer_import.reading.encoding import encoding_of
 from customer_import.reading.facts import Facts, facts
-from customer_import.reading.layout import SAMPLE_ROWS, Head, head_of, table_width
+from customer_import.reading.layout import SAMPLE_ROWS, Head, filled, head_of, table_width
 from customer_import.reading.limits import Limits
 from customer_import.reading.records import Records
+from customer_import.reading.respelling import kinds_of, other_quote, requoted, respelled, respelled_labels
 from customer_import.reading.scoring import best_dialect
 from customer_import.reading.source import Readable, Source
 from customer_import.reading.text import BOM, MARKS, codec, lines_of, texts, whole_lines
@@ -93,7 +95,8 @@ def _detected_csv(
     found = facts(source)
     if given is not None:
         reader = CsvReader(source, given, limits, suspicious=_suspicious(found, given))
-        head = given_head(reader, given)
+        records = first_records(reader)
+        head = understood(reader, records, given_head(records, given))
         return Detected(source, reader, given, labels_of(reader, given, head.width), head.width)
     encoding, why, unsure_encoding = encoding_of(source, found, profile, (answers or {}).get("encoding", ""))
     base = Dialect(encoding=encoding, bom=bool(found.bom), line_end=_line_end(found), evidence=(why,))
@@ -105,7 +108,8 @@ def _detected_csv(
     hints = {"delimiter": told, **(answers or {})}
     dialect, shown, unsure = best_dialect(sample[sample.find("\n") + 1 :] if told else sample, base, profile, hints)
     reader = CsvReader(source, dialect, limits, suspicious=_suspicious(found, dialect))
-    head = head_of(first_records(reader), profile=profile, answers=answers, marks=marks)
+    records = plainly_quoted(first_records(reader), reader.dialect)
+    head = understood(reader, records, head_of(records, profile=profile, answers=answers, marks=marks))
     plain_tail = source.size > SMALL and looks_plain(_last_rows(source, dialect), head.width)
     below, open_below, found_below = ((), (), ()) if plain_tail else trailing_of(reader, head, answers)
     dialect = attrs.evolve(
@@ -204,9 +208,43 @@ def _as_records(parts: Iterator[Records | Columns]) -> Iterator[Records]:
             yield Records(list(range(part.first, part.first + part.count)), rows)
 
 
-def given_head(reader: Reader, dialect: Dialect) -> Head:
+def plainly_quoted(records: Records, dialect: Dialect) -> Records:
+    """Take the quotes off sampled rows that stand between quotes of another kind than the rest."""
+    for index, row in enumerate(records.rows):
+        if row and row[0].startswith(other_quote(dialect)):
+            records.rows[index] = requoted(dialect.delimiter.join(row), dialect, 0) or row
+    return records
+
+
+def understood(reader: CsvReader, records: Records, head: Head) -> Head:
+    """Teach a reader what its columns hold, and find a header that has a delimiter of its own."""
+    above = {*head.header_rows, *head.preamble_rows}
+    pairs = [(number, row) for number, row in zip(records.numbers, records.rows, strict=True) if filled(row)]
+    kinds = kinds_of([row for number, row in pairs if number not in above], head.width)
+    dialect, width = reader.dialect, head.width
+    lines = {number: dialect.delimiter.join(row) for number, row in pairs if number in above and len(row) != width}
+    # What looks like a further header row may be a customer with a delimiter of its own.
+    for at, number in enumerate(head.header_rows[1:], 1):
+        if number in lines and respelled([lines[number]], 0, [""], dialect, kinds):
+            head = attrs.evolve(head, header_rows=head.header_rows[:at])
+            break
+    # Right above a table without labels stands a line: it may be the labels, which another program wrote.
+    if head.evidence and not head.header_rows and head.preamble_rows:
+        number = head.preamble_rows[-1]
+        if number in lines and respelled_labels(lines[number], dialect, width):
+            why = "the line above the first customer holds labels, with a delimiter of its own"
+            evidence = (
+                *(one for one in head.evidence if one.what != "header_rows"),
+                Evidence("header_rows", str(number), 0.7, why, rows=(number,)),
+            )
+            above_it = head.preamble_rows[:-1]
+            head = Head((number,), above_it, width, evidence)
+    reader.learn(kinds, head.header_rows)
+    return head
+
+
+def given_head(records: Records, dialect: Dialect) -> Head:
     """Lay the table out as a dialect says that was passed in."""
-    records = first_records(reader)
     above = {*dialect.header_rows, *dialect.preamble_rows}
     rows = [row for number, row in zip(records.numbers, records.rows, strict=True) if number not in above]
     header = [row for number, row in zip(records.numbers, records.rows, strict=True) if number in dialect.header_rows]

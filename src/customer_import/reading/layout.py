@@ -21,6 +21,7 @@ from customer_import.reading.vocabulary import COMMON
 SAMPLE_ROWS = 400  # records that the head is judged by
 MOST_PREAMBLE = 60
 MOST_HEADERS = 4
+FIRST_TABLE = 4  # rows that a table at the top has at least, to be one although another one is longer
 BODY = 60  # rows below a header that it is compared with
 
 
@@ -77,6 +78,17 @@ def table_width(rows: Sequence[Sequence[str]]) -> int:
     return best
 
 
+def _first_width(pairs: Sequence[tuple[int, Sequence[str]]]) -> int:
+    """Return the width of a table at the top that ends at a blank record; 0 where none clearly does.
+
+    Most records decide how wide the table is, but a longer table below the first one is not the table.
+    """
+    end = next((i for i in range(1, len(pairs)) if pairs[i][0] > pairs[i - 1][0] + 1), len(pairs))
+    widths = [len(row) for _, row in pairs[:end]]
+    whole = end >= FIRST_TABLE and min(widths) == max(widths) >= 3
+    return widths[0] if whole and all(filled(row) * 2 > widths[0] for _, row in pairs[:end]) else 0
+
+
 def head_of(
     records: Records,
     *,
@@ -97,7 +109,7 @@ def head_of(
         for number, row in zip(records.numbers, records.rows, strict=True)
         if filled(row) and number not in marks
     ]
-    width = table_width([row for _, row in pairs])
+    width = _first_width(pairs) or table_width([row for _, row in pairs])
     if not pairs:
         return Head((), tuple(marks), 0)
     known = known_labels(profile)

@@ -22,7 +22,7 @@ from customer_import.reading.csv_reader import csv_options
 from customer_import.reading.damage import cut_cells, pieces_of
 from customer_import.reading.dialect import Dialect, Evidence
 from customer_import.reading.layout import known_labels
-from customer_import.reading.text import lines_from, lines_of
+from customer_import.reading.text import STAND_IN, lines_from, lines_of
 from customer_import.reading.vocabulary import COMMON
 
 # How usual a delimiter is. Spaces, colons and the like stand in texts and times, so they need much better rows.
@@ -67,7 +67,10 @@ def best_dialect(
     labels = known_labels(profile)
     favoured = profile.file.delimiters if profile else ()
     told = _told(answers)
-    marks = [told] if told else [mark for mark in PRIOR if mark in text]
+    longer = () if told else _long_marks(lines)
+    joined = "".join(lines)
+    marks = [mark for mark in PRIOR if mark in text and not _explained(mark, longer, joined)]
+    marks = [told] if told else [*marks, *longer]
     scored = [one for mark in marks for one in _scored(lines, base, mark, labels, favoured)]
     if not told:
         scored.append(_one_column(lines, base))
@@ -89,7 +92,53 @@ def best_dialect(
 
 def _told(answers: Mapping[str, str]) -> str:
     answer = answers.get("delimiter", "")
-    return {"tab": "\t", "\\t": "\t", "space": " "}.get(answer, answer[:1])
+    return {"tab": "\t", "\\t": "\t", "space": " "}.get(answer, answer)
+
+
+# Marks that are rare in texts, addresses and numbers; several of them in a row may be one delimiter.
+MARKS = re.compile(r"[|;,:~^#$*&!§¦@%=+]{2,12}")
+SPACED = re.compile(r"[,;|]\t")
+MANY = 0.7  # of the lines hold a delimiter
+
+
+def _long_marks(lines: Sequence[str]) -> list[str]:
+    """Name the delimiters of several characters that stand in most lines; of one in another, the longer one.
+
+    Repeated commas and semicolons are blank cells.
+    """
+    found: Counter[str] = Counter()
+    for line in lines[:CELL_ROWS]:
+        here = set(SPACED.findall(line))
+        for run in MARKS.findall(line):
+            here.update(run[at : at + size] for size in (2, 3, 4) for at in range(len(run) - size + 1))
+        found.update(here)
+    least = MANY * min(len(lines), CELL_ROWS)
+    often = [mark for mark, count in found.items() if count >= least and len(mark) > 1 and mark.strip(",;")]
+    text = "".join(lines[:CELL_ROWS])
+    often.sort(key=lambda mark: (-text.count(mark), -len(mark)))
+    made: list[str] = []
+    for mark in often:
+        if not any(
+            mark in other and 10 * text.count(other) >= 9 * text.count(mark) for other in often if other != mark
+        ):
+            made.append(mark)
+    return made[:4]
+
+
+def _explained(mark: str, longer: Sequence[str], text: str) -> bool:
+    """Tell whether a mark stands nowhere but in a longer one, which stands in lines more than once."""
+    return any(
+        mark in other and text.count(other) > 1.5 * text.count("\n") and mark not in text.replace(other, "")
+        for other in longer
+    )
+
+
+def _prior(mark: str) -> float:
+    """Say how usual a delimiter is; one of several characters is nearly as usual as its most usual one."""
+    if len(mark) < 2:
+        return PRIOR.get(mark, 0.5)
+    bare = mark.strip(" \t") or mark
+    return max(0.75, max(PRIOR.get(char, 0.5) for char in bare) * 0.97)
 
 
 def _delimiter_evidence(best: Scored, others: Sequence[Scored], confidence: float, told: str) -> Evidence:
@@ -116,6 +165,13 @@ def _scored(
     lines: list[str], base: Dialect, mark: str, labels: frozenset[str], favoured: Sequence[str]
 ) -> Iterator[Scored]:
     """Score one delimiter with each way of quoting that the text has signs of."""
+    if len(mark) > 1:
+        lines = [line.replace(mark, STAND_IN) for line in lines]
+        for one in _scored(lines, base, STAND_IN, labels, favoured):
+            # What a shorter delimiter would leave in the cells is no evidence for either: the longer one explains more.
+            found = _prior(mark) * (1.3 if mark in favoured else 1.0)
+            yield attrs.evolve(one, dialect=attrs.evolve(one.dialect, delimiter=mark), score=one.score * found)
+        return
     text = "".join(lines)
     plain = attrs.evolve(base, delimiter=mark)
     options = [plain]
@@ -203,7 +259,7 @@ def _score(lines: list[str], dialect: Dialect, labels: frozenset[str], favoured:
     cells = [cell for row in rows[:CELL_ROWS] for cell in row]
     worth = sum(_worth(cell) for cell in cells) / len(cells)
     mark = dialect.delimiter
-    prior = PRIOR.get(mark, 0.5) * (1.3 if mark in favoured else 1.0)
+    prior = 1.0 if mark == STAND_IN else _prior(mark) * (1.3 if mark in favoured else 1.0)
     if prior < 0.95:  # few rows prove little: an unusual delimiter needs more of them
         prior = prior ** (1 + 2 / len(rows))
     tidy = (1 - faults / (len(rows) + 1)) ** 2

@@ -11,7 +11,7 @@ from customer_import.errors import SourceError, UsageError
 from customer_import.model import Question
 from customer_import.normalizing.folding import fold
 from customer_import.profile import Profile
-from customer_import.reading.csv_reader import Columns
+from customer_import.reading.csv_columns import Columns
 from customer_import.reading.detection import Detected, first_records, given_head, labels_of
 from customer_import.reading.dialect import Dialect, Evidence
 from customer_import.reading.layout import SAMPLE_ROWS, Head, filled, head_of, known_labels
@@ -82,7 +82,7 @@ def _understood(
     reader = SheetReader(workbook, name)
     records = first_records(reader)
     if given is not None:
-        head = given_head(reader, given)
+        head = given_head(first_records(reader), given)
         dialect = attrs.evolve(given, sheet=name)
         labels = labels_of(reader, dialect, head.width)
         return Detected(source, reader, dialect, labels, head.width, workbook.remarks)

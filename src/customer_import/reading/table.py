@@ -13,7 +13,7 @@ from customer_import import _display
 from customer_import.model import Chunk, Problem, Row, Tally
 from customer_import.profile import Profile
 from customer_import.reading.chunks import Assembler
-from customer_import.reading.csv_reader import Columns
+from customer_import.reading.csv_columns import Columns
 from customer_import.reading.detection import Detected, detected
 from customer_import.reading.dialect import Dialect
 from customer_import.reading.layout import filled

@@ -17,6 +17,7 @@ from customer_import.reading.source import BLOCK, Source
 
 MARK = "\udc80"
 MARKS = re.compile(MARK)
+STAND_IN = "\udc81"  # of a delimiter that has several characters; no decoder produces it either
 BOM = "\ufeff"
 UNKNOWN = "\ufffd"
 

@@ -15,7 +15,7 @@ import attrs
 from customer_import.model import Question
 from customer_import.normalizing.folding import fold
 from customer_import.reading.cells import VALUES, shape
-from customer_import.reading.csv_reader import Columns
+from customer_import.reading.csv_columns import Columns
 from customer_import.reading.dialect import Evidence, Trailing
 from customer_import.reading.layout import Head, filled, header_score, reach
 from customer_import.reading.records import Records, counted

@@ -1,0 +1,177 @@
+"""Rows that are written with another delimiter or quote than their table, as pasted or appended lines are.
+
+Such a row is read with its own delimiter where that gives exactly the table's width *and* cells of the kinds that the
+columns hold; where only the width speaks for it, the row is named and not guessed. A row whose every cell stands
+between quotes of another kind is read with those.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Sequence
+
+import attrs
+
+from customer_import.normalizing.folding import fold
+from customer_import.reading.cells import VALUES, shape
+from customer_import.reading.dialect import Dialect
+from customer_import.reading.text import lines_from
+from customer_import.reading.vocabulary import COMMON
+
+OTHERS = (";", ",", "\t", "|", " ")
+MOST_LINES = 4  # of one such row
+TELLING = VALUES | {"code"}
+SHARE = 0.8  # of a column's cells that are of one kind, for the kind to tell rows apart
+LONGEST_LABEL = 60
+
+
+@attrs.frozen
+class Respelled:
+    """A row under a delimiter of its own.
+
+    Args:
+        cells: The row, or None where nothing proves that it is one.
+        lines: How many lines it takes.
+    """
+
+    cells: list[str] | None
+    lines: int
+
+
+def kinds_of(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
+    """Name for each column what its cells look like, "" where they are of many kinds or prose."""
+    made: list[str] = []
+    whole = [row for row in rows if len(row) == width]
+    for column in range(width):
+        kinds = Counter(shape(row[column]) for row in whole if row[column].strip())
+        main, count = kinds.most_common(1)[0] if kinds else ("", 0)
+        made.append(main if main in TELLING and count >= SHARE * kinds.total() else "")
+    return tuple(made)
+
+
+def worth_a_look(line: str, width: int, delimiter: str) -> bool:
+    """Tell whether a line has enough of any other delimiter for the table's width; costs next to nothing."""
+    return any(line.count(mark) >= width - 1 for mark in OTHERS if mark != delimiter)
+
+
+def respelled(
+    lines: Sequence[str], start: int, read: Sequence[str], dialect: Dialect, kinds: Sequence[str]
+) -> Respelled | None:
+    """Read a row with its own delimiter.
+
+    Args:
+        lines: Lines with their ends.
+        start: Where the row starts.
+        read: The row as the table's dialect gives it.
+        dialect: The table's.
+        kinds: What the columns hold (`kinds_of`).
+
+    Returns:
+        None where the row is written as its table is, for all that can be seen.
+    """
+    width = len(kinds)
+    if width < 2 or not worth_a_look(lines[start], width, dialect.delimiter):
+        return None
+    telling = sum(kind != "" for kind in kinds)
+    own, _ = _agreement(read, kinds)
+    best: tuple[int, list[str], int] | None = None
+    possible = 0
+    for mark in OTHERS:
+        found = _cut(lines, start, dialect, mark, width)
+        if mark == dialect.delimiter or found is None:
+            continue
+        cells, taken = found
+        hits, misses = _agreement(cells, kinds)
+        wanted = 2 if mark == " " else 1
+        if hits > own and hits >= wanted and hits > 3 * misses and (best is None or hits > best[0]):
+            best = hits, cells, taken
+        if mark != " " and width > 2 and misses <= telling // 2:
+            possible += 1
+            plain = cells
+    if best is not None:
+        return Respelled(best[1], best[2])
+    if len(read) > 1 or not possible:
+        return None
+    # Nothing but the number of cells speaks for it: enough where no column could speak, and nothing else fits.
+    if possible == 1 and not telling and all(shape(cell) != "odd" for cell in plain):
+        return Respelled(plain, 1)
+    return Respelled(None, 1)
+
+
+def other_quote(dialect: Dialect) -> str:
+    """Return the quote that the table does not use."""
+    return '"' if dialect.quote == "'" else "'"
+
+
+def requoted(line: str, dialect: Dialect, width: int) -> list[str] | None:
+    """Read a line whose every cell stands between quotes of the other kind; None where one does not.
+
+    Args:
+        line: One line.
+        dialect: The table's.
+        width: How many cells there have to be; 0 where that is not known.
+    """
+    quote = other_quote(dialect)
+    text = line.strip(" \r\n")
+    if width == 1 or not (text.startswith(quote) and text.endswith(quote)):
+        return None
+    if dialect.skip_space:
+        text = text.replace(f"{dialect.delimiter} {quote}", dialect.delimiter + quote)
+    cells = text[1:-1].split(quote + dialect.delimiter + quote)
+    if len(cells) < 2 or (width and len(cells) != width) or any(quote in cell.replace(quote * 2, "") for cell in cells):
+        return None
+    return [cell.replace(quote * 2, quote) for cell in cells]
+
+
+def respelled_labels(line: str, dialect: Dialect, width: int) -> list[str] | None:
+    """Read a header with its own delimiter, if only one gives labels, all different, for every column."""
+    found: list[list[str]] = []
+    quoted = " " + (dialect.quote or '"')
+    if width < 2 or not worth_a_look(line, width, dialect.delimiter):
+        return None
+    for mark in OTHERS:
+        cut = _cut([line], 0, dialect, mark, width) if mark != dialect.delimiter else None
+        if cut is None:
+            continue
+        words = [fold(cell) for cell in cut[0]]
+        common = sum(word in COMMON for word in words)
+        # A title has as many words as the table has columns often enough: spaces need labels that are known, or quoted.
+        if mark == " " and common * 2 < width and quoted not in line:
+            continue
+        labels = all(shape(cell) not in VALUES | {"odd", "blank"} or word in COMMON
+                     for cell, word in zip(cut[0], words, strict=True))  # fmt: skip
+        if labels and len(set(words)) == width and max(map(len, cut[0])) <= LONGEST_LABEL:
+            found.append(cut[0])
+    return found[0] if len(found) == 1 else None
+
+
+def _cut(lines: Sequence[str], start: int, dialect: Dialect, mark: str, width: int) -> tuple[list[str], int] | None:
+    """Read one row with a delimiter; None where it is not in order or has another width."""
+    reader = csv.reader(
+        lines_from(list(lines[start : start + MOST_LINES]), 0),
+        delimiter=mark,
+        quotechar=dialect.quote or None,
+        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+        doublequote=dialect.doubled,
+        escapechar=dialect.escape or None,
+        strict=True,
+    )
+    try:
+        cells = next(reader, [])
+    except csv.Error:
+        return None
+    return (cells, reader.line_num) if len(cells) == width else None
+
+
+def _agreement(cells: Sequence[str], kinds: Sequence[str]) -> tuple[int, int]:
+    """Count the cells that are of their column's kind, and those that are of another."""
+    hits = misses = 0
+    for cell, kind in zip(cells, kinds, strict=False):
+        if not kind or not cell.strip():
+            continue
+        if shape(cell) == kind:
+            hits += 1
+        else:
+            misses += 1
+    return hits, misses

@@ -1,0 +1,110 @@
+"""Rows with a delimiter or quote of their own, delimiters of several characters: read where proven, else named."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Literal
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from customer_import.reading import Dialect, detect, read
+
+LABELS = ["id", "name", "city", "joined"]
+NAMES = ["Lee, Ann", "Jan", "Eva Maria", "Ola"]
+ROWS = [[str(i), NAMES[i % 4], "Lund; north", f"2024-01-{i % 28 + 1:02d}"] for i in range(1, 60)]
+
+
+def line(row: list[str], delimiter: str, quote: str = '"', *, every: bool = False) -> str:
+    """Write a row without its line end."""
+    text = io.StringIO()
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if every else csv.QUOTE_MINIMAL
+    csv.writer(text, delimiter=delimiter, quotechar=quote, quoting=quoting, lineterminator="").writerow(row)
+    return text.getvalue()
+
+
+def read_back(lines: list[str], dialect: Dialect | None = None) -> tuple[tuple[str, ...], list[list[str]], list[str]]:
+    """Return labels, rows, and the codes of damaged rows; every physical record is in the tally."""
+    with read("\n".join(lines).encode(), dialect=dialect) as table:
+        codes = [p.code for chunk in table.chunks() for found in chunk.damaged.values() for p in found]
+        tally = table.tally
+        assert tally.header + tally.preamble + tally.blank + tally.trailing + tally.rows == len(lines)
+        return table.labels, [list(row.cells) for row in table], codes
+
+
+@given(table=st.sampled_from(",;\t|"), own=st.sampled_from(",;\t| "), at=st.integers(0, len(ROWS) - 1))
+@example(table=",", own=" ", at=0)
+@example(table=",", own=";", at=len(ROWS) - 1)
+def test_a_row_with_its_own_delimiter_is_read_with_it(table: str, own: str, at: int) -> None:
+    """One row with another delimiter is read as it was meant wherever it stands, with a remark; others stay."""
+    lines = [line(LABELS, table)] + [line(row, own if i == at else table) for i, row in enumerate(ROWS)]
+    labels, rows, codes = read_back(lines)
+    assert (list(labels), rows) == (LABELS, ROWS)
+    assert codes == (["row.delimiter"] if own != table else [])
+
+
+@pytest.mark.parametrize("own", [";", "\t", "|"])
+def test_labels_with_their_own_delimiter_are_labels(own: str) -> None:
+    """A header that another program wrote is the header, and stays so when its dialect is passed back."""
+    lines = [line(LABELS, own)] + [line(row, ",") for row in ROWS]
+    assert read_back(lines)[:2] == (tuple(LABELS), ROWS)
+    dialect = detect("\n".join(lines).encode())
+    assert read_back(lines, dialect)[:2] == (tuple(LABELS), ROWS)
+
+
+@pytest.mark.parametrize(
+    ("note", "wanted"), [("moved; closed; gone; see the office", []), ("99;Closed;Gone;see", ["row.delimiter_unclear"])]
+)
+def test_a_row_that_its_columns_contradict_is_not_guessed(note: str, wanted: list[str]) -> None:
+    """A row that another delimiter cuts to the width, against its columns, stays; half a proof names it."""
+    lines = [line(LABELS, ",")] + [line(row, ",") for row in ROWS]
+    lines.insert(20, note)
+    _, rows, codes = read_back(lines)
+    assert codes == wanted
+    assert [note] in rows
+
+
+def test_words_are_never_cut_at_spaces_without_proof() -> None:
+    """A sentence with as many words as there are columns stays a sentence."""
+    lines = [line(LABELS, ",")] + [line(row, ",") for row in ROWS]
+    lines.insert(20, "four words stand here")
+    assert ["four words stand here"] in read_back(lines)[1]
+
+
+@given(at=st.integers(0, len(ROWS) - 1), table=st.sampled_from(",;"))
+def test_a_row_between_other_quotes_is_read_with_them(at: int, table: str) -> None:
+    """A row whose every cell stands between apostrophes loses them, with a remark; no other row changes."""
+    lines = [line(LABELS, table)]
+    lines += [line(row, table, "'", every=True) if i == at else line(row, table) for i, row in enumerate(ROWS)]
+    labels, rows, codes = read_back(lines)
+    assert (list(labels), rows, codes) == (LABELS, ROWS, ["row.quote_other"])
+
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters='"'), max_size=8)
+
+
+@given(
+    mark=st.sampled_from(["::", "||", "#$#", "~~", ",\t", "=>"]),
+    rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=2, max_size=12),
+)
+@example(mark="::", rows=[["a::b", "", "::"], ["", "", "x"]])
+def test_a_delimiter_of_several_characters_reads_back(mark: str, rows: list[list[str]]) -> None:
+    """What is written between quotes with a delimiter of several characters is read back cell for cell."""
+    lines = [mark.join(f'"{cell}"' for cell in row) for row in [["a", "b", "c"], *rows]]
+    found = read_back(lines, Dialect(delimiter=mark, header_rows=(1,)))[1]
+    assert found == [row for row in rows if "".join(row).strip()]
+
+
+@pytest.mark.parametrize("mark", ["::", "||", "#$#", "~~", ",\t", "&&"])
+def test_a_delimiter_of_several_characters_is_found(mark: str) -> None:
+    """A delimiter of several characters is detected as a whole, blank cells included."""
+    rows = [[cell if (i + j) % 5 else "" for j, cell in enumerate(row)] for i, row in enumerate(ROWS, 1)]
+    labels, found, _ = read_back([mark.join(row) for row in [LABELS, *rows]])
+    assert (list(labels), found) == (LABELS, rows)
+
+
+def test_blank_columns_are_no_delimiter() -> None:
+    """Two semicolons in a row are a blank cell between them."""
+    assert detect(b"id;name;;city;;x\n" + b"1;Ann;;Lund;;y\n" * 20).delimiter == ";"
