@@ -19,6 +19,7 @@ from customer_import.kinds import Kind
 from customer_import.model import COUNT_OF_KIND, Counts, Finding, Outcome, OutcomeKind, Problem, Question
 from customer_import.planning.explain import Explanation, explain
 from customer_import.planning.guards import TrippedGuard
+from customer_import.planning.streams import Stream, cells_of, outcomes_of, problems_of
 from customer_import.planning.wire import (
     FORMAT,
     FORMAT_VERSION,
@@ -284,6 +285,22 @@ class Plan:
         ]
         parts.append(_display.table(("column", "verdict", "cells"), cells))
         return _display.shown(f"Plan of {rows} rows with the profile {self.header['profile']['name']}", *parts)
+
+    # -- as tables ---------------------------------------------------------------------------------------------------
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Stream the outcomes to who asks for Arrow: ``polars.DataFrame(plan)``, ``pyarrow.table(plan)``."""
+        return outcomes_of(self).__arrow_c_stream__(requested_schema)
+
+    @property
+    def problem_table(self) -> Stream:
+        """One row a problem, as an Arrow stream: row, outcome, level, code, field, text."""
+        return problems_of(self)
+
+    @property
+    def cell_table(self) -> Stream:
+        """One row a cell, as an Arrow stream: row, outcome, column, label, field, verdict, policy, file, stored."""
+        return cells_of(self)
 
     # -- reading the outcomes ----------------------------------------------------------------------------------------
 

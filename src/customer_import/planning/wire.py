@@ -243,13 +243,13 @@ class Block:
         self.kinds: str = data["kinds"]
         rows = data["rows"]
         self.numbers = range(rows[0], rows[0] + len(self.kinds)) if len(rows) == 1 else rows
-        self._signatures = _spread(data["verdicts"])
+        self.signatures = _spread(data["verdicts"])
         targets = data.get("targets")
-        self._targets: dict[int, Target] = {}
+        self.targets: dict[int, Target] = {}
         if targets:
             columns = zip(targets["at"], targets["id"], targets["version"], _spread(targets["key"]), strict=True)
-            self._targets = {place: Target(id_, version, key) for place, id_, version, key in columns}
-        self._incoming: dict[str, Sequence[Value]] = {
+            self.targets = {place: Target(id_, version, key) for place, id_, version, key in columns}
+        self.incoming: dict[str, Sequence[Value]] = {
             field: column.split("\t") if isinstance(column, str) else [_value(value) for value in column]
             for field, column in data["incoming"].items()
         }
@@ -278,8 +278,8 @@ class Block:
         """Make one outcome."""
         number = self.numbers[place]
         kind = KIND_OF_LETTER[self.kinds[place]]
-        signature = self._signatures[place]
-        incoming = {field: value for field, column in self._incoming.items() if (value := column[place])}
+        signature = self.signatures[place]
+        incoming = {field: value for field, column in self.incoming.items() if (value := column[place])}
         sparse = self._sparse
         edits: Sequence[Edit] = ()
         if place in sparse["edits"]:
@@ -287,7 +287,7 @@ class Block:
         elif kind == "create":
             edits = self._set_values(incoming, signature)
         if place not in self._beside:
-            return Outcome(kind, number, self._targets.get(place), incoming, edits, signature=signature)
+            return Outcome(kind, number, self.targets.get(place), incoming, edits, signature=signature)
         problems = tuple(
             Problem(code, level, number, field, text, tuple(params.items()))
             for code, level, field, text, params in sparse["problems"].get(place, ())
@@ -295,7 +295,7 @@ class Block:
         return Outcome(
             kind,
             number,
-            self._targets.get(place),
+            self.targets.get(place),
             incoming,
             edits,
             tuple(Credit(*item) for item in sparse["credits"].get(place, ())),
