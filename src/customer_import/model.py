@@ -238,10 +238,10 @@ class Credit:
     """
 
     key: str
-    amount: str
+    amount: str = attrs.field(repr=_hidden)
     unit: str = ""
-    account: str = ""
-    expires: str = ""
+    account: str = attrs.field(default="", repr=_hidden)
+    expires: str = attrs.field(default="", repr=_hidden)
     description: str = attrs.field(default="", repr=_hidden)
     before: str = attrs.field(default="", repr=_hidden)
 
@@ -268,10 +268,10 @@ class Posted:
     """A credit that the ledger holds already, as the store reports it."""
 
     key: str
-    amount: str
+    amount: str = attrs.field(repr=_hidden)
     unit: str = ""
-    account: str = ""
-    expires: str = ""
+    account: str = attrs.field(default="", repr=_hidden)
+    expires: str = attrs.field(default="", repr=_hidden)
     plan_id: str = ""
     row: int = 0
     posted_at: str = ""

@@ -28,10 +28,39 @@ def asked(method: Callable[..., T], *arguments: Any) -> T:
     except CustomerImportError:
         raise
     except Exception as error:  # noqa: BLE001 - a host's store may raise anything
-        name = getattr(method, "__name__", "method")
-        raise StoreError(
-            f"the store's {name} failed with {type(error).__name__}", code="store.failed", method=name
-        ) from None
+        failed = type(error).__name__
+    # Outside of the handler, so that not even __context__ leads to the database's message.
+    name = getattr(method, "__name__", "method").strip("_")
+    raise StoreError(f"the store's {name} failed with {failed}", code="store.failed", method=name)
+
+
+def expected(answer: Any, kind: type[T], method: str) -> T:
+    """Return what a host's store answered, if it is of the kind that the port promises.
+
+    Raises:
+        StoreError: It is anything else.
+    """
+    if not isinstance(answer, kind):
+        raise _broken(method, kind, type(answer))
+    return answer
+
+
+def each_expected(answers: Iterable[Any], kind: type[T], method: str) -> list[T]:
+    """Return what a host's store answered as a list, if every item is of the kind that the port promises.
+
+    Raises:
+        StoreError: One of them is anything else.
+    """
+    items = list(answers)
+    for found in set(map(type, items)):
+        if not issubclass(found, kind):
+            raise _broken(method, kind, found)
+    return items
+
+
+def _broken(method: str, kind: type, found: type) -> StoreError:
+    message = f"the store's {method} returned {found.__name__} where the port promises {kind.__name__}"
+    return StoreError(message, code="store.contract", method=method)
 
 
 @attrs.frozen
@@ -122,16 +151,17 @@ class Matches(Sequence[Match]):
         """Turn matches into columns.
 
         Raises:
-            StoreError: The values of one are no mapping.
+            StoreError: The values of one are no mapping, or not text.
         """
         matches = list(matches)
-        try:
-            names = dict.fromkeys(name for match in matches for name in match.values)
-            values = {name: [match.values.get(name, "") for match in matches] for name in names}
-        except (AttributeError, TypeError):
-            raise StoreError(
-                "find returned a match whose values are no mapping", code="store.contract", method="find"
-            ) from None
+        if not all(isinstance(match.values, Mapping) for match in matches):
+            raise StoreError("find returned a match whose values are no mapping", code="store.contract", method="find")
+        names = dict.fromkeys(name for match in matches for name in match.values)
+        values = {name: [match.values.get(name, "") for match in matches] for name in names}
+        for name, column in values.items():
+            if not {str, tuple}.issuperset(map(type, column)):
+                message = f"find returned a match whose {name!r} is neither text nor a tuple of texts"
+                raise StoreError(message, code="store.contract", method="find")
         return cls(
             [match.id for match in matches],
             [match.version for match in matches],

@@ -177,4 +177,4 @@ def test_a_store_that_throws_is_a_store_error_without_its_words() -> None:
         plan(Broken(PROFILE))
     assert "ann@" not in str(caught.value)
     assert caught.value.__cause__ is None
-    assert caught.value.__suppress_context__
+    assert caught.value.__context__ is None

@@ -10,7 +10,7 @@ from customer_import.applying.receipt import Receipt
 from customer_import.errors import BatchMoved, StalePlan, StoreError, UsageError
 from customer_import.model import Result
 from customer_import.planning import Plan
-from customer_import.ports import Batch, Journal, Store, asked
+from customer_import.ports import Batch, Journal, Store, asked, each_expected, expected
 
 
 def apply(
@@ -72,14 +72,14 @@ def apply(
 
 
 def _journal(plan: Plan, store: Store) -> Journal:
-    journal = asked(store.journal, plan.ref)
+    journal = expected(asked(store.journal, plan.ref), Journal, "journal")
     if journal.plan.digest != plan.digest:
         raise StalePlan("this plan's id is registered with other content", code="plan.other_digest")
     return journal
 
 
 def _commit(store: Store, batch: Batch) -> Sequence[Result]:
-    results = asked(store.commit, batch)
+    results = each_expected(asked(store.commit, batch) or (), Result, "commit")
     if [result.index for result in results] != [index for index, _ in batch.operations]:
         raise StoreError("commit did not return one result per operation", code="store.contract", method="commit")
     return results

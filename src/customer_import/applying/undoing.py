@@ -32,7 +32,7 @@ from customer_import.model import (
 from customer_import.planning import Plan
 from customer_import.planning.wire import KIND_LETTERS, Rows, encode_credit, encode_edit, encode_problem
 from customer_import.planning.writing import PlanWriter
-from customer_import.ports import Store, asked
+from customer_import.ports import Store, asked, each_expected
 
 CHUNK = 1000
 _TAG = b"9:ci-undo-1"
@@ -97,11 +97,12 @@ def _written(plan: Plan, receipt: Receipt) -> Iterator[tuple[Outcome, Result]]:
 
 
 def _customers(store: Store, ids: Sequence[str]) -> dict[str, Match]:
-    return {match.id: match for match in store.find({"@id": list(dict.fromkeys(ids))})}
+    found = each_expected(store.find({"@id": list(dict.fromkeys(ids))}), Match, "find")
+    return {match.id: match for match in found}
 
 
 def _posted(store: Store, keys: Sequence[str]) -> dict[str, Posted]:
-    return {entry.key: entry for entry in store.credits(keys)}
+    return {entry.key: entry for entry in each_expected(store.credits(keys), Posted, "credits")}
 
 
 def _header(plan: Plan, plan_id: str | None, actor: str | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import attrs
 from customer_import import _display
 from customer_import.errors import SourceError, UsageError
 from customer_import.mapping.own import Own, own_columns
-from customer_import.model import Problem, Question
+from customer_import.model import Problem, Question, how_many
 from customer_import.normalizing.folding import fold
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class LabelMap:
         confidence: Per column from 0 to 1.
     """
 
-    labels: tuple[str, ...]
+    labels: tuple[str, ...] = attrs.field(repr=how_many)  # a file without header has customers there
     fields: tuple[str | None, ...]
     evidence: tuple[str, ...] = ()
     confidence: tuple[float, ...] = ()

@@ -14,7 +14,7 @@ from customer_import.model import Balance, Match, Posted
 from customer_import.planning.layout import Override
 from customer_import.planning.planner import Planner
 from customer_import.planning.sealed import Plan
-from customer_import.ports import CustomerReader, Matches, asked
+from customer_import.ports import CustomerReader, Matches, asked, each_expected
 from customer_import.profile import Profile
 from customer_import.surveying import CHUNK_ROWS, Survey, TableLike
 from customer_import.surveying import survey as make_survey
@@ -116,11 +116,11 @@ def plan(
 
 def _find(store: CustomerReader, keys: Mapping[str, Sequence[str]]) -> Sequence[Match]:
     found = store.find(keys)
-    return found if isinstance(found, Matches) else list(found)
+    return found if isinstance(found, Matches) else each_expected(found, Match, "find")
 
 
 def _credits(store: CustomerReader, keys: Sequence[str]) -> list[Posted]:
-    return list(store.credits(keys))
+    return each_expected(store.credits(keys), Posted, "credits")
 
 
 def _balances(store: CustomerReader, ids: Sequence[str]) -> list[Balance]:
@@ -129,7 +129,7 @@ def _balances(store: CustomerReader, ids: Sequence[str]) -> list[Balance]:
         raise StoreError(
             "the profile sets balances, and the store has no method balances (BalanceReader)", code="store.no_balances"
         )
-    return list(read(ids))
+    return each_expected(read(ids), Balance, "balances")
 
 
 def _today(profile: Profile) -> date:

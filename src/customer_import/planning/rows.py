@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 import attrs
 
+from customer_import.errors import UsageError
 from customer_import.model import (
     ChildRef,
     Credit,
@@ -354,7 +355,7 @@ class RowInHand:
         values = {c.name: v for c in self.layout.columns if (v := self.value(c))}
         record = Record(self.number, values)
         for rule in self.profile.rules:
-            self.problems += [attrs.evolve(problem, row=self.number) for problem in rule(record)]
+            self.problems += [attrs.evolve(problem, row=self.number) for problem in _asked(rule, record)]
         self._end_if_rejected()
 
     def _settle(self) -> None:
@@ -392,3 +393,22 @@ class RowInHand:
 def _folded(value: Value) -> str:
     text = value if isinstance(value, str) else " ".join(value)
     return " ".join(text.casefold().split())
+
+
+def _asked(rule: Callable[[Record], Iterable[Problem]], record: Record) -> list[Problem]:
+    """Ask a rule of the host's about a row.
+
+    Raises:
+        UsageError: It failed, or answered with anything but problems. What it raised may quote the customer.
+    """
+    name = getattr(rule, "__name__", type(rule).__name__)
+    try:
+        problems = list(rule(record))
+    except Exception as error:  # noqa: BLE001 - a host's rule may raise anything
+        failed = type(error).__name__
+    else:
+        if all(isinstance(problem, Problem) for problem in problems):
+            return problems
+        failed = "an answer that is not problems"
+    message = f"the rule {name!r} failed at row {record.row} with {failed}"
+    raise UsageError(message, code="rule.failed", rule=name, row=record.row)

@@ -56,8 +56,11 @@ class Plan:
         self.footer: dict[str, Any]
         try:
             self._load()
+            sound = True
         except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
-            raise PlanError("this is no plan, or a damaged one; make the plan again", code="plan.damaged") from None
+            sound = False
+        if not sound:  # raised here, so that not even __context__ leads to the text that is no JSON
+            raise PlanError("this is no plan, or a damaged one; make the plan again", code="plan.damaged")
         if expect is not None and expect != self.seal:
             raise PlanError("this is not the plan that was expected: its seal differs", code="plan.unexpected")
 
@@ -265,7 +268,8 @@ class Plan:
         return self.counts.rows
 
     def __repr__(self) -> str:
-        return f"<Plan {self.header['profile']['name']} {self.counts}>"
+        sound = hasattr(self, "counts")
+        return f"<Plan {self.header['profile']['name']} {self.counts}>" if sound else "<Plan, damaged>"
 
     def _repr_html_(self) -> str:
         rows = self.counts.rows
