@@ -264,8 +264,7 @@ class _Oracle(Judge):
         last: tuple[str, ...] = (f"r:{reference}" if reference else f"n:{self._ordinal(row, before)}",)
         if rule.operation == "set":
             last = (f"b:{unit}", account)
-        parts = ("ci-credit-1", *self.scope, *customer, *last)
-        key = blake2b(b"".join(b"%d:" % len(p.encode()) + p.encode() for p in parts), digest_size=16).hexdigest()
+        key = _digest("ci-credit-1", *self.scope, *customer, *last)
         expires, why = str(values.get(rule.expires, "")), str(values.get(rule.description, ""))
         if rule.operation == "set":
             balance = self.balances.get((match.id if match else "", unit, account), Decimal(0))
@@ -276,7 +275,34 @@ class _Oracle(Judge):
                 if not same or Decimal(amount) != Decimal(entry.amount):
                     _end("reject", problem_of(row, "credit.conflict", "reject", rule.amount))
                 return None, entry, problem_of(row, "credit.already", "remark", rule.amount)
-        return Credit(key, amount, unit, account, expires, why), None, None
+        credit = Credit(key, amount, unit, account, expires, why)
+        if not reference and self._doubled(row, before, credit, next(iter(customer))):
+            _end("reject", problem_of(row, "credit.possible_double", "reject", rule.amount))
+        return credit, None, None
+
+    def _doubled(self, row: Judged, before: list[Judged], credit: Credit, customer: str) -> bool:
+        """Count the entries that may be this row under another ordinal, and the rows that explain them."""
+        if "accept" in [self.answers.get(f"credit.possible_double{row_}") for row_ in ("", f".{row.source.number}")]:
+            return False
+        ordinal, rule = self._ordinal(row, before), self.profile.credit
+        ordinals = [2**52 + row.source.number, *range(max(0, ordinal - 8), ordinal)]
+        keys = [_digest("ci-credit-1", *self.scope, customer, f"n:{other}") for other in ordinals]
+        equal = [
+            entry
+            for entry in self.ledger
+            if entry.key in keys
+            and Decimal(entry.amount) == Decimal(credit.amount)
+            and (entry.unit, entry.account, entry.expires) == (credit.unit, credit.account, credit.expires)
+        ]
+        assert rule
+        cells = [rule.amount, rule.unit, rule.account, rule.expires]
+        told = [row.cell(name) for name in cells]
+        earlier = 0
+        for other in before:
+            if _amount_spoken(other, rule) and customer in self._forms(rule.customer, other):
+                there = [other.cell(name) for name in cells]
+                earlier += [c and c.text.strip() for c in told] == [c and c.text.strip() for c in there]
+        return len(equal) > earlier
 
     def _set(
         self, row: Judged, credit: Credit, balance: Decimal
@@ -355,6 +381,10 @@ class _Oracle(Judge):
         bad = [cell for cell in row.cells if cell and cell.state in ("invalid", "unknown")]
         raw = {cell.column: cell.text for cell in bad if cell.text} if row.counts else dict(enumerate(source.cells))
         return Outcome(kind, source.number, target, incoming=row.incoming, raw=raw, **rest)
+
+
+def _digest(*parts: str) -> str:
+    return blake2b(b"".join(b"%d:" % len(p.encode()) + p.encode() for p in parts), digest_size=16).hexdigest()
 
 
 def _amount_spoken(row: Judged, rule: CreditRule) -> bool:

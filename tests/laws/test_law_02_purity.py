@@ -16,13 +16,13 @@ class ReadOnly:
 
     def __init__(self, store: Any) -> None:
         self.store_id, self.tenant = store.store_id, store.tenant
-        self.find, self.credits = store.find, store.credits
+        self.find, self.credits, self.balances = store.find, store.credits, store.balances
 
 
 @examples(60)
 @given(scenarios())
 def test_planning_leaves_the_store_as_it_was(scenario: Scenario) -> None:
-    """Customers, ledger and outbox are the same after planning, and nothing but `find` and `credits` is called."""
+    """Customers, ledger and outbox are the same after planning, and only the three questions are asked."""
     store = filled(scenario)
     before = state(store)
     outcomes_of(table_of(scenario), scenario, ReadOnly(store))

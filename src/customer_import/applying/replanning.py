@@ -72,10 +72,11 @@ def replan(
         findings=tuple(old.findings),
         questions=(),
         problems=(),
-        answers=header["answers"],
+        answers={**header["answers"], "credit.possible_double": "accept"},  # the old plan has asked this
         repeats={},
         seconds={},
         ordinals=RowPairs((outcome.row, outcome.ordinal) for outcome in outcomes if outcome.ordinal),
+        recurrences=RowPairs(),
         credit_rows=sum(bool(outcome.credits) for outcome in outcomes),
         references=references,
         today="",

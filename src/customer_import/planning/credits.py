@@ -15,6 +15,7 @@ import attrs
 
 from customer_import.model import Credit, Level, Posted, Problem
 from customer_import.profile import CreditRule
+from customer_import.surveying.marks import CORRECTED
 
 # ISO 4217 minor units that are not 2.
 MINOR_UNITS: dict[str, int] = {
@@ -23,6 +24,7 @@ MINOR_UNITS: dict[str, int] = {
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
     **dict.fromkeys(("CLF", "UYW"), 4),
 }  # fmt: skip
+LOOK_BACK = 8  # how many ordinals are looked at for a credit that may have moved
 _TAG = b"11:ci-credit-1"
 _FIRST = b"3:n:0"  # the last part of most keys
 
@@ -137,6 +139,40 @@ def crediting(rule: CreditRule, cells: CreditCells, key: str, posted: Mapping[st
         return Crediting(None, _problem("credit.already", "remark", rule.amount, params), there)
     params = (("posted", there.amount), *params)
     return Crediting(None, _problem("credit.conflict", "reject", rule.amount, params), there)
+
+
+def neighbours(row: int, ordinal: int, *, tokens: bool) -> list[int]:
+    """Return the ordinals under which another file may have posted this very row (deciding, section 9).
+
+    An error file whose row had its customer corrected posts under `CORRECTED` and the row's number; the whole file,
+    corrected as well, posts it under the number of the customer's rows before it. A row that was put in moves all
+    ordinals after it by one. In a file with tokens only rows whose customer was corrected leave a doubt.
+    """
+    if tokens:
+        return list(range(LOOK_BACK)) if ordinal >= CORRECTED else []
+    return [CORRECTED + row, *range(max(0, ordinal - LOOK_BACK), ordinal)]
+
+
+def possible_double(
+    rule: CreditRule, found: Crediting, others: Sequence[Posted], row: int, recurrences: int
+) -> Problem | None:
+    """Say which entry may be this credit under another key, or None.
+
+    Args:
+        rule: The profile's rule.
+        found: What is decided of the row.
+        others: Entries under the keys of its `neighbours`.
+        row: The row's number where the error file was made from, if its customer was corrected there; else 0.
+        recurrences: How many earlier rows of the file credit the same customer with the same.
+    """
+    credit = found.credit
+    if credit is None:
+        return None
+    equal = [other for other in others if same_credit(credit, other) and row in (0, other.row)]
+    if len(equal) <= recurrences:
+        return None
+    params = (("plan", equal[-1].plan_id), ("posted_at", equal[-1].posted_at[:10]))
+    return _problem("credit.possible_double", "reject", rule.amount, params)
 
 
 def settled(rule: CreditRule, found: Crediting, balance: str) -> Crediting:

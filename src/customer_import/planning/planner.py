@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from customer_import.errors import QuestionsOpen, UsageError
 from customer_import.model import Balance, Chunk, Match, Posted, Problem, Question
 from customer_import.normalizing import Fault
-from customer_import.planning.credits import CreditCells, Crediting, crediting, key_maker
+from customer_import.planning.credits import CreditCells, Crediting, crediting, key_maker, neighbours, possible_double
 from customer_import.planning.guards import Tallies
 from customer_import.planning.layout import Column, Layout, Override
 from customer_import.planning.matching import MatchIndex, wanted_keys
@@ -31,7 +31,7 @@ from customer_import.planning.wire import (
 from customer_import.planning.writing import PlanWriter, header_of
 from customer_import.ports import Matches
 from customer_import.surveying import Survey
-from customer_import.surveying.marks import marked
+from customer_import.surveying.marks import CORRECTED, marked
 
 if TYPE_CHECKING:
     from datetime import date
@@ -116,7 +116,11 @@ class Planner:
         """Return the credit keys of a chunk, for `CustomerReader.credits`."""
         if self._layout.rule is None:
             return []
-        return [key for _, cells, key in self._keyed(self._prepare(chunk)) if cells.customer]
+        prepared = self._prepare(chunk)
+        keys = [key for _, cells, key in self._keyed(prepared) if cells.customer]
+        if not self._layout.rule.sets:
+            keys += [key for some in self._neighbours(prepared).values() for key in some]
+        return keys
 
     def balance_ids(self, matches: Iterable[Match]) -> list[str]:
         """Return whose balances a chunk needs, for `BalanceReader.balances`: nobody's where amounts are added."""
@@ -199,16 +203,45 @@ class Planner:
         if rule is None:
             return {}
         decided: dict[int, Crediting] = {}
+        neighbours_ = self._neighbours(prepared) if posted and not rule.sets else {}
         for i, cells, key in self._keyed(prepared):
             left_out = i in prepared.faults and _credit_incomplete(prepared.faults[i])
-            found = decided[i] = (
+            found = (
                 Crediting(None, Problem("credit.incomplete", "drop", field=rule.amount))
                 if left_out
                 else crediting(rule, cells, key, posted)
             )
+            if found.credit and i in neighbours_:
+                found = self._doubted(prepared.numbers[i], found, neighbours_[i], posted)
+            decided[i] = found
             if found.problem or rule.sets:
                 prepared.odd.add(i)
         return decided
+
+    def _neighbours(self, prepared: Prepared) -> dict[int, list[str]]:
+        """Return the keys under which another file may have posted the same rows; a reference leaves no doubt."""
+        if prepared.neighbours is None:
+            ordinals, numbers, make_key = self._ordinals(prepared), prepared.numbers, self._make_key
+            tokens = self._layout.survey.label_map.own_column("token") is not None
+            prepared.neighbours = {}
+            for i, cells, _ in self._keyed(prepared):
+                if cells.customer and not cells.reference:
+                    others = neighbours(numbers[i], ordinals.get(numbers[i], 0), tokens=tokens)
+                    prepared.neighbours[i] = [make_key(cells.customer, "", other) for other in others]
+        return prepared.neighbours
+
+    def _doubted(self, row: int, found: Crediting, keys: Sequence[str], posted: Mapping[str, Posted]) -> Crediting:
+        """Take a credit back that another file may have posted, unless somebody has looked at it."""
+        others = [posted[key] for key in keys if key in posted]
+        rule, survey = self._layout.rule, self._layout.survey
+        if not others or rule is None:
+            return found
+        corrected = max(0, (survey.ordinals.get(row) or 0) - CORRECTED)
+        problem = possible_double(rule, found, others, corrected, survey.recurrences.get(row) or 0)
+        code = "credit.possible_double"
+        if problem is None or self._answers.get(f"{code}.{row}", self._answers.get(code)) == "accept":
+            return found
+        return Crediting(None, problem)
 
     def _record(self, rows: Rows, i: int, decision: Decision, chunk: Chunk) -> None:
         """Write an odd row's decision into the columns."""

@@ -26,6 +26,7 @@ class Prepared:
         repeats: Column name → {index: row number that it repeats}.
         odd: Indices of all rows that are not plainly a create or an unchanged customer.
         keyed: The rows with an amount and their credit keys, once the planner has made them.
+        neighbours: Index → keys under which the same credit may stand, once the planner has made them.
     """
 
     def __init__(self, layout: Layout, chunk: Chunk) -> None:
@@ -37,6 +38,7 @@ class Prepared:
         self.faults: dict[int, list[tuple[Column, Fault]]] = {}
         self.misshapen = frozenset(rejected_rows(chunk)) if chunk.damaged else frozenset[int]()
         self.keyed: list[tuple[int, CreditCells, str]] | None = None
+        self.neighbours: dict[int, list[str]] | None = None
         self.odd: set[int] = {*chunk.damaged, *chunk.short}
         self._check_cells()
         self._check_amounts()

@@ -198,6 +198,11 @@ CODES: dict[str, Template] = {
         "For this occasion {posted} was credited already by plan {plan} ({posted_at}).",
         "Decide who is right; a correction is a credit with an occasion of its own.",
     ),
+    "credit.possible_double": Template(
+        "reject",
+        "This may be what plan {plan} ({posted_at}) credited for this occasion from another version of the file.",
+        "Look at the customer's entries; if it is another credit, accept it.",
+    ),
     "balance.same": Template("remark", "The customer has that balance already: nothing is posted."),
     "balance.moved": Template(
         "drop",

@@ -25,7 +25,9 @@ from customer_import.surveying import CHUNK_ROWS, settings_of
 from customer_import.surveying.marks import ERRORS, own_ordinal, token_of
 
 # Problems of a row beside another one, which an error file does not hold.
-_BESIDE_OTHERS = frozenset(("key.duplicate", "value.duplicate", "possible.duplicate"))
+_BESIDE_OTHERS = frozenset(
+    ("key.duplicate", "value.duplicate", "possible.duplicate", "credit.duplicate", "credit.possible_double")
+)
 
 
 class Source(Protocol):

@@ -81,6 +81,7 @@ class Survey:
         seconds: Field → (first row → second row with the same key form).
         ordinals: Row → how many rows that credit the same customer stand before it, where not 0; in an error file, what
             its rows' tokens say.
+        recurrences: Row → how many of these rows have the same amount, unit, account and expiry, where not 0.
         credit_rows: How many rows have an amount.
         references: The host's lists, as passed in.
         today: The calendar day that it was made for, ISO, or "".
@@ -99,6 +100,7 @@ class Survey:
     repeats: Mapping[str, RowPairs]
     seconds: Mapping[str, RowPairs]
     ordinals: RowPairs
+    recurrences: RowPairs
     credit_rows: int
     references: Mapping[str, Sequence[str]] = attrs.field(repr=how_many)
     today: str = ""
@@ -142,6 +144,7 @@ class Survey:
             "repeats": {field: list(pairs) for field, pairs in self.repeats.items()},
             "seconds": {field: list(pairs) for field, pairs in self.seconds.items()},
             "ordinals": list(self.ordinals),
+            "recurrences": list(self.recurrences),
             "credit_rows": self.credit_rows,
             "today": self.today,
         }
@@ -168,6 +171,7 @@ class Survey:
             repeats={field: _pairs(pairs) for field, pairs in data["repeats"].items()},
             seconds={field: _pairs(pairs) for field, pairs in data["seconds"].items()},
             ordinals=_pairs(data["ordinals"]),
+            recurrences=_pairs(data["recurrences"]),
             credit_rows=data["credit_rows"],
             references=references,
             today=data["today"],
@@ -251,6 +255,7 @@ def survey(
         repeats=repeats,
         seconds=seconds,
         ordinals=walk.ordinals(),
+        recurrences=walk.recurrences(),
         credit_rows=walk.credit_rows,
         references=references,
         today=today,

@@ -157,6 +157,11 @@ def own_ordinal(digest: str, row: int) -> int:
     return (int(digest[:7], 16) << 24) + row
 
 
+# Ordinals from here on are those of rows whose customer was corrected in an error file: this, and the row's number in
+# the file that the error file was made of. No counting and no `own_ordinal` reaches it.
+CORRECTED = 1 << 52
+
+
 class TokenOrdinals:
     """Ordinals in a file whose rows carry tokens (deciding, section 9)."""
 
@@ -173,8 +178,7 @@ class TokenOrdinals:
             known.append(match[0] if match else "")
             if match:
                 same = match["customer"] == _check(match["source"], customer)
-                own = own_ordinal(match["source"], int(match["row"]))
-                self._rows.append((number, int(match["ordinal"]) if same else own))
+                self._rows.append((number, int(match["ordinal"]) if same else CORRECTED + int(match["row"])))
             elif customer:
                 self._rows.append((number, own_ordinal(self._digest, number)))
         self._tokens.add(numbers, known)

@@ -37,6 +37,7 @@ class Walk:
         self._credits: Occurrences | None = None
         self._apart: tuple[str, ...] = ()  # what tells the credits of one customer apart, besides their order
         self._references = Occurrences()  # by customer and reference: two such rows are one credit
+        self._contents = Occurrences()  # by customer and what is credited
         self._token_column = label_map.own_column("token")
         self._token_ordinals = TokenOrdinals(digest)
         rule = profile.credit
@@ -107,8 +108,20 @@ class Walk:
             self._references.add(chunk.numbers, _named(customers, parts, rule))
         if self._token_column is None:
             self._credits.add(chunk.numbers, customers)
+            self._contents.add(chunk.numbers, self._content(chunk, customers, rule))
         else:
             self._token_ordinals.add(chunk.numbers, chunk.columns[self._token_column], customers)
+
+    def _content(self, chunk: Chunk, customers: Sequence[str], rule: CreditRule) -> list[str]:
+        """Return what tells equal credits of one customer: the cells that say how much of what, and where."""
+        names = (rule.amount, rule.unit, rule.account, rule.expires)
+        columns = [chunk.columns[self._columns[name]] for name in names if name in self._columns]
+        rows = zip(customers, *columns, strict=True)
+        return ["\0".join([customer, *map(str.strip, cells)]) if customer else "" for customer, *cells in rows]
+
+    def recurrences(self) -> RowPairs:
+        """Close the contents: row → how many earlier rows credit the same customer with the same."""
+        return self._contents.finish()[2]
 
     def inferred(self, answers: Mapping[str, str]) -> tuple[dict[str, str], list[Finding], list[Question]]:
         """Close the inferences: field → hint, findings, questions."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from customer_import.errors import StoreError
-from customer_import.model import Match, Posted, Result
+from customer_import.model import Balance, Match, Posted, Result
 from customer_import.ports import Batch, Journal, PlanRef, Store
 
 
@@ -59,6 +59,10 @@ class FaultyStore:
     def credits(self, keys: Sequence[str]) -> Iterable[Posted]:
         """Return entries of the ledger, or fail."""
         return self._pass("credits", keys)  # type: ignore[no-any-return]
+
+    def balances(self, ids: Sequence[str]) -> Iterable[Balance]:
+        """Tell balances, or fail."""
+        return self._pass("balances", ids)  # type: ignore[no-any-return]
 
     def journal(self, plan: PlanRef) -> Journal:
         """Register a plan, or fail."""

@@ -25,6 +25,7 @@ from customer_import.profile import (
     Profile,
     Rule,
 )
+from customer_import.surveying.marks import CORRECTED
 from customer_import.testing._pools import (
     BLANKS,
     CHILD,
@@ -322,7 +323,7 @@ def ledgers(draw: st.DrawFn, profile: Profile, *, max_size: int = 3) -> tuple[Po
     made: dict[str, Posted] = {}
     for _ in range(draw(st.integers(0, max_size))):
         reference = draw(st.sampled_from(["", "r1"])) if rule.reference else ""
-        owner, ordinal = draw(st.sampled_from(owners)), draw(st.integers(0, 1))
+        owner, ordinal = draw(st.sampled_from(owners)), draw(st.sampled_from([0, 0, 1, 1, CORRECTED + 3]))
         unit = rule.default_unit or draw(st.sampled_from(["EUR", "SEK"]))
         amount = draw(st.sampled_from(["5", "10"]))
         account = draw(st.sampled_from(["", "acc1"])) if rule.account else ""
@@ -345,6 +346,8 @@ def scenarios(
         answers["create.unchecked"] = draw(st.sampled_from(["create", "reject"]))
     if draw(st.booleans()):
         answers["identity.mismatch"] = "accept"
+    if profile.credit and draw(st.sampled_from([False, False, False, True])):
+        answers["credit.possible_double"] = "accept"
     people = draw(customers(profile, ambiguous=ambiguous and draw(st.sampled_from([False, False, True]))))
     return Scenario(
         profile,
