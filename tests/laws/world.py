@@ -108,7 +108,7 @@ def foretold(table: Table, scenario: Scenario, store: Any) -> list[Outcome]:
         rows_of(table),
         scenario.profile,
         list(store.customers()),
-        [attrs.evolve(entry.posted, posted_at="") for entry in store.ledger()],
+        [entry.posted for entry in store.ledger()],
         today=DAY,
         tenant=TENANT,
         occasion=options.pop("occasion") or "",
