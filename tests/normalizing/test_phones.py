@@ -101,5 +101,5 @@ def test_clean_columns_take_the_fast_path(region: str, texts: list[str]) -> None
 def test_other_countries_are_learned_from_the_column() -> None:
     """A column of foreign numbers takes up the plans of those countries."""
     normal = make("phone", international=True)
-    cells = [f"3706{number:07d}" for number in range(50)] + [f"+42077712{number:04d}" for number in range(50)]
+    cells = [f"3706{number:07d}" for number in range(1, 50)] + [f"+42077712{number:04d}" for number in range(50)]
     assert all(normal._quick(cells) or [""])

@@ -83,11 +83,11 @@ ROWS: dict[str, dict[int, tuple[str, ...]]] = {
         2: ("update",),  # S0-28: the name is held, the birthday is added; S0-04: a numeric phone
         3: ("unchanged",),
         4: ("update",),  # S0-C: a card is added
-        5: ("create",),
+        5: ("create", "phone.test_number"),
         6: ("create", "credit.no_unit"),  # S0-21
         7: ("create",),  # S0-B: a national number under region LT
         8: ("reject", "field.required"),  # S0-05
-        9: ("reject", "key.duplicate"),
+        9: ("reject", "phone.test_number", "key.duplicate"),
         10: ("reject", "date.format"),  # S0-09
         11: ("create",),  # S0-G: an account needs no currency
         12: ("reject", "value.taken"),  # S0-11

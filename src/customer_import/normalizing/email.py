@@ -10,8 +10,9 @@ import unicodedata
 from collections.abc import Sequence
 
 from customer_import.model import Flag
-from customer_import.normalizing.base import Cell, Normalizer, bad
+from customer_import.normalizing.base import Cell, Normalizer, bad, remark
 from customer_import.normalizing.characters import mixes_scripts, visible
+from customer_import.normalizing.email_typos import meant
 from customer_import.normalizing.text import fold_case
 
 # RFC 5321: 64 octets of local part, 254 of address; 253 and 63 of domain and label.
@@ -60,9 +61,12 @@ class EmailNormalizer(Normalizer):
         if text.count("\n") != len(cells) - 1 or max(map(len, cells), default=0) > _LONGEST_PLAIN:
             return None
         found: list[str] = _PLAIN.findall(text)
-        if text.islower():
-            return found
-        return [value if value.islower() else _domain_lowered(value) for value in found]
+        if not text.islower():
+            found = [value if value.islower() else _domain_lowered(value) for value in found]
+        domains = [value.rpartition("@")[2] for value in found]
+        if slips := {domain for domain in set(domains) if meant(domain)}:
+            return ["" if domain in slips else value for domain, value in zip(domains, found, strict=True)]
+        return found
 
     def key(self, value: str) -> str:
         """Return the address in NFKC and folded case, local part included: nobody is two people for a capital."""
@@ -88,4 +92,6 @@ def _checked(local: str, domain: str) -> Cell:
             return bad("email.format")
         if mixes_scripts(value):
             return bad("text.mixed_script")
+    if provider := meant(domain):
+        return Cell(value, (remark("email.typo", meant=provider),))
     return Cell(value)

@@ -34,6 +34,8 @@ _EXTENSION = re.compile(
 )
 _SEVERAL = re.compile(r"[/;,|&\n]|\s(?:or|and|und|oder|et|ou|a|i|nebo|o|y|eller|och|и|или)\s", re.IGNORECASE)
 _VANITY = re.compile(r"\+?[\d() .-]*\d[() .-]*[A-Z]{3,}[A-Z\d .-]*\Z")
+_RUNS = [digit * 7 for digit in "0123456789"]
+_RUNS += [run for start in range(3) for run in ("0123456789"[start : start + 8], "9876543210"[start : start + 8])]
 _PLAIN = re.compile(r"[( -]*\+?[\d() ./-]*\Z")
 
 _REASONS = {1: "unknown_country", 2: "too_short", 3: "too_long", 4: "local_only", 5: "wrong_length"}
@@ -79,6 +81,8 @@ class PhoneNormalizer(Normalizer):
                 return bad("phone.no_region")
             return bad("phone.invalid", reason=reason)
         value = _e164(number)
+        if looks_made_up(value):
+            faults = (*faults, remark("phone.test_number"))
         if self.field.digits and len(value) - 1 != self.field.digits:
             faults = (*faults, remark("phone.digits", expected=self.field.digits, found=len(value) - 1))
         return Cell(value, faults)
@@ -117,7 +121,14 @@ class PhoneNormalizer(Normalizer):
             # Numbers of another length have a remark, which only `scalar` gives.
             length = self.field.digits + 1
             found = [value if len(value) == length else "" for value in found]
+        if found and looks_made_up("\n".join(found)):
+            found = ["" if looks_made_up(value) else value for value in found]
         return found
+
+
+def looks_made_up(text: str) -> bool:
+    """Tell whether seven digits in a row are equal, or eight count up or down: what people type to get past a form."""
+    return any(run in text for run in _RUNS)
 
 
 def cleaned(text: str) -> str:

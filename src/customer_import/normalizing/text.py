@@ -23,6 +23,14 @@ _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _SPACING = re.compile(r"\s+")
 _HAS_BIDI = re.compile(f"[{BIDI}]")
 
+# What stands before a name on an envelope: with its full stop, or a whole word that is hardly anybody's name. The line
+# feed in front lets the expression skip from name to name.
+_TITLE = re.compile(
+    r"\n(?:(?:mr|mrs|ms|dr|prof|ing|mgr|bc|judr|mudr|phdr|rndr|ir|drs|dhr|mevr|hr|fr|sr|sra|srta|dott|avv)\.|"
+    r"(?:mister|madam|madame|monsieur|mademoiselle|herr|frau|fru|fröken|paní|señor|señora|signor|signora)) ",
+    re.IGNORECASE,
+)
+
 # Characters that look blank and yet are printable.
 _UNSEEN = "\u034f\u115f\u1160\u3164\uffa0\u2800"
 
@@ -87,12 +95,17 @@ class NameNormalizer(TextNormalizer):
         if len(text) > self._limit:
             return bad("text.too_long", limit=self._limit, length=len(text))
         text = _nfc(_SPACING.sub(" ", text))
-        return self._checked(text, *([remark("name.all_caps")] if _in_capitals(text) else []))
+        remarks = [remark("name.all_caps")] if _in_capitals(text) else []
+        if _TITLE.match(f"\n{text}"):
+            remarks.append(remark("name.honorific"))
+        return self._checked(text, *remarks)
 
     def _quick(self, cells: Sequence[str]) -> Sequence[str] | None:
         found = super()._quick(cells)
         if found and any(map(str.isupper, found)):
-            return ["" if _in_capitals(text) else text for text in found]
+            found = ["" if _in_capitals(text) else text for text in found]
+        if found and _TITLE.search("\n".join(("", *found))):
+            found = ["" if _TITLE.match(f"\n{text}") else text for text in found]
         return found
 
     def _is_clean(self, text: str) -> bool:

@@ -111,6 +111,7 @@ CODES: dict[str, Template] = {
     "text.mixed_script": Template(
         "reject", "The text mixes letters of several scripts that look alike.", "Type it again with one keyboard."
     ),
+    "name.honorific": Template("remark", "The name begins with a title; it was kept as it is."),
     "name.all_caps": Template("remark", "The name is in capitals only; it was kept as it is."),
     "identifier.pattern": Template(
         "reject", "{field} has not the expected form.", "Check it for slips and lost zeros."
@@ -120,11 +121,13 @@ CODES: dict[str, Template] = {
     "email.format": Template("reject", "This is no e-mail address.", "Write it as name@example.org."),
     "email.too_long": Template("reject", "An e-mail address has at most {limit} characters.", "Check it."),
     "email.several": Template("reject", "The cell holds several e-mail addresses.", "Keep one of them."),
+    "email.typo": Template("remark", "Was {meant} meant? The address was kept as it is."),
     "phone.invalid": Template("reject", "There is no such telephone number.", "Check it, with its country code."),
     "phone.no_region": Template(
         "reject", "The number has no country code, and no country is set.", "Write it as +46 70 … , or set the region."
     ),
     "phone.several": Template("reject", "The cell holds several telephone numbers.", "Keep one of them."),
+    "phone.test_number": Template("remark", "The number looks made up; it was kept as it is."),
     "phone.extension": Template("remark", "The extension was left out."),
     "phone.digits": Template("remark", "The number has {found} digits; {expected} are expected. It was kept."),
     "phone.letters": Template("remark", "Letters in the number were read as the digits on their keys."),
