@@ -23,7 +23,7 @@ wp.pl o2.pl onet.pl interia.pl gazeta.pl op.pl vp.pl poczta.onet.pl tlen.pl inbo
 citromail.hu freemail.hu abv.bg mail.bg yahoo.ro mail.ru yandex.ru rambler.ru bk.ru list.ru ukr.net i.ua
 yahoo.co.in rediffmail.com yahoo.com.br uol.com.br bol.com.br hotmail.com.br qq.com 163.com 126.com naver.com
 daum.net hanmail.net yahoo.co.jp docomo.ne.jp
-""".split()
+"""
 # Shorter ones are one slip away from too much.
 _SHORTEST = 8
 
@@ -50,11 +50,12 @@ def meant(domain: str) -> str:
 def _index() -> tuple[list[str], dict[str, list[str]]]:
     """Return the providers in order, and those that each text is, or is with one character left out."""
     shorter: dict[str, list[str]] = {}
-    for provider in _PROVIDERS:
+    providers = _PROVIDERS.split()
+    for provider in providers:
         if len(provider) >= _SHORTEST:
             for variant in {provider, *(provider[:i] + provider[i + 1 :] for i in range(len(provider)))}:
                 shorter.setdefault(variant, []).append(provider)
-    return _PROVIDERS, shorter
+    return providers, shorter
 
 
 def _one_slip(a: str, b: str) -> bool:
