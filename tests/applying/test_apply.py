@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 import customer_import as ci
+from customer_import.applying.batching import Pace
 from tests.sample import FILE, PROFILE, plan
 
 
@@ -32,6 +33,29 @@ def test_batch_size_changes_no_result(size: int) -> None:
     store, other = ci.MemoryStore(PROFILE), ci.MemoryStore(PROFILE)
     assert ci.apply(plan(store, plan_id="p"), store, batch_size=size).counts == ci.apply(plan(other), other).counts
     assert list(store.customers()) == list(other.customers())
+
+
+def test_batches_follow_the_speed_of_the_store() -> None:
+    """Quick batches are followed by larger ones, slow ones by smaller ones, both within bounds."""
+    pace = Pace(500)
+    sizes = []
+    for seconds in (0.01, 0.01, 0.5, 0.01, 0.01, 0.01, 3.0, 3.0):
+        pace.took(seconds)
+        sizes.append(pace())
+    assert sizes == [1000, 2000, 2000, 4000, 5000, 5000, 2500, 1250]
+    for _ in range(20):
+        pace.took(9.0)
+    assert pace() == 50
+
+
+def test_the_size_is_asked_before_each_batch() -> None:
+    """A size that changes on the way is followed, and every outcome is covered once."""
+    store = ci.MemoryStore(PROFILE)
+    data = "E-mail;City\n" + "".join(f"c{i}@example.org;Rome\n" for i in range(10))
+    made = plan(store, data.encode())
+    sizes = iter([1, 2, 4, 8])
+    cut = list(ci.batches(made, store.journal(made.ref), size=lambda: next(sizes)))
+    assert [(batch.first, batch.next) for batch in cut] == [(0, 1), (1, 3), (3, 7), (7, 10)]
 
 
 def test_max_batches_stops_and_the_next_call_resumes() -> None:

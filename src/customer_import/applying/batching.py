@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 
 from customer_import.errors import GuardTripped, PlanError, StalePlan, UsageError
@@ -75,13 +75,38 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def batches(plan: Plan, journal: Journal, *, size: int = DEFAULT_SIZE, whole: bool = False) -> Iterator[Batch]:
+class Pace:
+    """How large the next batch is: as large as can be committed in about half a second, within bounds.
+
+    Large batches cost less a row, small ones hold locks for less time and lose less when a row fails.
+    """
+
+    smallest, largest, seconds = 50, 5000, 0.5
+
+    def __init__(self, size: int = DEFAULT_SIZE) -> None:
+        self.size = size
+
+    def __call__(self) -> int:
+        """Return the size of the next batch."""
+        return self.size
+
+    def took(self, seconds: float) -> None:
+        """Learn how long a batch took: twice or half the size where that was far from what it should."""
+        if seconds < self.seconds / 2:
+            self.size = min(2 * self.size, self.largest)
+        elif seconds > self.seconds * 2:
+            self.size = max(self.size // 2, self.smallest)
+
+
+def batches(
+    plan: Plan, journal: Journal, *, size: int | Callable[[], int] = DEFAULT_SIZE, whole: bool = False
+) -> Iterator[Batch]:
     """Cut what is left of a plan into batches.
 
     Args:
         plan: The plan.
         journal: How far it has been applied.
-        size: Operations in a batch; it changes no result.
+        size: Operations in a batch, or what says so before each; it changes no result.
         whole: One batch of all that is left, which is written whole or not at all.
 
     Yields:
@@ -90,10 +115,12 @@ def batches(plan: Plan, journal: Journal, *, size: int = DEFAULT_SIZE, whole: bo
     rows = plan.counts.rows
     first = journal.next
     operations: list[tuple[int, Outcome]] = []
+    most = size if isinstance(size, int) else size()
     for index, outcome in plan.numbered(kind=("create", "update", "remove"), start=first):
-        if len(operations) >= size and not whole:
+        if len(operations) >= most and not whole:
             yield Batch(plan.ref, first, index, tuple(operations))
             first, operations = index, []
+            most = size if isinstance(size, int) else size()
         operations.append((index, outcome))
     if first < rows:
         yield Batch(plan.ref, first, rows, tuple(operations), whole)

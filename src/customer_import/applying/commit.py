@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
+from time import monotonic
 
-from customer_import.applying.batching import DEFAULT_SIZE, batches, refuse
+from customer_import.applying.batching import Pace, batches, refuse
 from customer_import.applying.receipt import Receipt
 from customer_import.errors import BatchMoved, StalePlan, StoreError, UsageError
 from customer_import.model import Result
@@ -19,7 +20,7 @@ def apply(
     *,
     acknowledge: Collection[str] = (),
     all_or_nothing: bool | None = None,
-    batch_size: int = DEFAULT_SIZE,
+    batch_size: int | None = None,
     max_batches: int | None = None,
     now: datetime | None = None,
     on_progress: Callable[[str, int], None] | None = None,
@@ -31,7 +32,7 @@ def apply(
         store: The store that it was made against.
         acknowledge: Codes of tripped guards that somebody accepts.
         all_or_nothing: Write every row or none; None takes the profile's word.
-        batch_size: Operations in a transaction; it changes no result.
+        batch_size: Operations in a transaction; it changes no result. None lets it follow the store's speed.
         max_batches: Stop after so many batches, for workers that do not live long.
         now: The moment, for plans that expire; None is now.
         on_progress: Called with ("apply", outcomes settled so far); raising stops between batches.
@@ -42,17 +43,20 @@ def apply(
         UsageError: It is all or nothing and has rejected rows, or one of them turned out stale.
         StoreError: The store failed; what was committed stays, and calling again goes on.
     """
-    if batch_size < 1:
+    if batch_size is not None and batch_size < 1:
         raise UsageError("batch_size must be at least 1", code="apply.batch_size")
     whole = bool(plan.header["profile"].get("all_or_nothing")) if all_or_nothing is None else all_or_nothing
     refuse(plan, store.store_id, acknowledge=acknowledge, all_or_nothing=whole, now=now or datetime.now(UTC))
     journal = _journal(plan, store)
+    pace = Pace()
     done = 0
     moved = 0
     while journal.next < plan.counts.rows and (max_batches is None or done < max_batches):
         try:
-            for batch in batches(plan, journal, size=batch_size, whole=whole):
+            for batch in batches(plan, journal, size=batch_size or pace, whole=whole):
+                started = monotonic()
                 results = _commit(store, batch)
+                pace.took(monotonic() - started)
                 _refuse_partial(batch, results)
                 done += 1
                 if on_progress:

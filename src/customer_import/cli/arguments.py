@@ -89,7 +89,9 @@ def _apply(commands: Commands) -> None:
         "--all-or-nothing", action=argparse.BooleanOptionalAction, help="write every row or none (default: the profile)"
     )
     command.add_argument("--max-batches", metavar="N", type=_count, help="stop after so many batches")
-    command.add_argument("--batch-size", metavar="N", type=_count, default=500, help="rows in one transaction")
+    command.add_argument(
+        "--batch-size", metavar="N", type=_count, help="rows in one transaction (default: as the store is fast)"
+    )
 
 
 def _explain(commands: Commands) -> None:
