@@ -47,6 +47,10 @@ _FAILURES = {
 }
 
 
+# Without a code of the server: it was not reached, or no connection was free.
+_NOT_REACHED = ("InterfaceError", "OperationalError", "TimeoutError")
+
+
 class SQLAlchemyStore(SQLStore):
     """Customers in the host's own tables.
 
@@ -108,15 +112,16 @@ class SQLAlchemyStore(SQLStore):
     def _read(self) -> Iterator[Reading]:
         from customer_import.stores.sqlalchemy_reading import Reading
 
+        tables = self._tables  # looked at through a connection of its own: a pool may have but one
         with self.engine.connect() as db:
-            yield Reading(db, self._fields, self._tables, self.tenant)
+            yield Reading(db, self._fields, tables, self.tenant)
 
     @contextmanager
     def _transaction(self) -> Iterator[Writing]:
         from customer_import.stores.sqlalchemy_writing import Writing
 
         tables = self._tables
-        with self.engine.connect() as db, _immediate(db), db.begin():
+        with self.engine.connect() as db, _immediate(db), _transactional(db).begin():
             if db.dialect.name == "postgresql" and (tables.unguarded or tables.children):
                 # What no index guards is looked up before it is written; imports of one tenant wait for each other.
                 _wait_for_turn(db, self._store_id)
@@ -128,7 +133,7 @@ class SQLAlchemyStore(SQLStore):
         if sqlite is not None:
             return StoreError(f"{sqlite[1]} (SQLite)", code=sqlite[0], sqlstate="")
         state = str(getattr(driver, "sqlstate", None) or "")
-        if getattr(error, "connection_invalidated", False):
+        if getattr(error, "connection_invalidated", False) or type(error).__name__ in _NOT_REACHED:
             state = state or "08"
         code, text = _FAILURES.get(state[:2], ("store.failed", "the database refused a statement"))
         return StoreError(f"{text} ({state or type(error).__name__})", code=code, sqlstate=state)
@@ -216,7 +221,7 @@ class SQLAlchemyStore(SQLStore):
         if self._exists:
             return
         try:
-            with self.engine.connect() as db, _immediate(db), db.begin():
+            with self.engine.connect() as db, _immediate(db), _transactional(db).begin():
                 if db.dialect.name == "postgresql":
                     _wait_for_turn(db, f"{self._tables.own['journal'].name} of any tenant")
                 self._tables.own_metadata.create_all(db)
@@ -314,6 +319,14 @@ def _wait_for_turn(db: sa.Connection, what: str) -> None:
 
     number = int.from_bytes(hashlib.blake2b(what.encode(), digest_size=8).digest(), signed=True)
     db.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
+
+
+def _transactional(db: sa.Connection) -> sa.Connection:
+    """Switch an engine's autocommit off for this use of a connection: a batch is one transaction."""
+    if db.dialect.name != "sqlite" and getattr(db.connection.driver_connection, "autocommit", False):
+        db.rollback()
+        return db.execution_options(isolation_level="READ COMMITTED")
+    return db
 
 
 def _store_id(engine: sa.Engine, table: str, tenant: str) -> str:
