@@ -132,10 +132,10 @@ def _fitting(table: ci.Table) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     for name in ci.profile_names() if table.labels else ():
         try:
-            fields = ci.map_labels(table, ci.load_profile(name)).fields
+            known = ci.map_labels(table, ci.load_profile(name)).evidence
         except ci.CustomerImportError:  # a column that it needs is missing
             continue
-        found.append((name, sum(field is not None for field in fields)))
+        found.append((name, sum(why in ("alias", "name") for why in known)))
     most = max((columns for _, columns in found), default=0)
     return sorted((item for item in found if item[1] * 2 >= most), key=lambda item: (-item[1], item[0]))
 
@@ -198,7 +198,15 @@ def _column_lines(on: Paper, table: ci.Table, survey: ci.Survey | None) -> Itera
         return
     found = survey.label_map
     rows = [
-        [str(i + 1), label or "–", field or "–", why or ("not imported" if field is None else "")]
-        for i, (label, field, why) in enumerate(zip(found.labels, found.fields, found.evidence, strict=True))
+        [str(i + 1), label or "–", field or "–", _known_by(found, i)]
+        for i, (label, field) in enumerate(zip(found.labels, found.fields, strict=True))
     ]
     yield from on.table(("column", "label", "field", "known by"), rows, right=(0,))
+
+
+def _known_by(found: ci.LabelMap, i: int) -> str:
+    """Say how a column's field is known, and how sure that is where it was inferred."""
+    field, why, sure = found.fields[i], found.evidence[i], found.confidence[i]
+    if field is None:
+        return why or "not imported"
+    return f"{why} ({sure:.0%})" if 0 < sure < 1 else why

@@ -6,20 +6,22 @@ Never maps a column of passwords, whatever it is called (S4-08).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from contextlib import closing
+from typing import TYPE_CHECKING, Protocol
 
 import attrs
 
-from customer_import import _display
 from customer_import.errors import SourceError, UsageError
-from customer_import.mapping.own import Own, own_columns
-from customer_import.model import Problem, Question, how_many
+from customer_import.mapping.label_map import Candidate, LabelMap
+from customer_import.mapping.own import own_columns
+from customer_import.mapping.settling import IGNORE, INFERRED, Draft, doubles, misplaced, unmapped
+from customer_import.model import Chunk, Finding, Problem, Question
 from customer_import.normalizing.folding import fold
 
 if TYPE_CHECKING:
     from customer_import.profile import Profile
 
-IGNORE = "ignore"
+__all__ = ["IGNORE", "Candidate", "LabelMap", "Labelled", "Mapped", "alias_table", "map_labels", "resolve"]
 
 
 class Labelled(Protocol):
@@ -37,84 +39,13 @@ class Labelled(Protocol):
 
 
 @attrs.frozen
-class LabelMap:
-    """Which column feeds which field.
-
-    Args:
-        labels: The file's labels; empty texts where it has none.
-        fields: One field name, or None, per column.
-        evidence: Per column why: ``alias``, ``name``, ``position``, ``remembered``, ``given``, ``answer``,
-            ``refused`` (never imported), ``own`` (written by an export or an error file), or "" for a column without
-            field.
-        confidence: Per column from 0 to 1.
-    """
-
-    labels: tuple[str, ...] = attrs.field(repr=how_many)  # a file without header has customers there
-    fields: tuple[str | None, ...]
-    evidence: tuple[str, ...] = ()
-    confidence: tuple[float, ...] = ()
-
-    @classmethod
-    def by_position(cls, fields: Sequence[str | None]) -> LabelMap:
-        """Make the map of a file without header."""
-        given = tuple("given" if name else "" for name in fields)
-        return cls(("",) * len(fields), tuple(fields), given, tuple(1.0 if name else 0.0 for name in fields))
-
-    def __repr__(self) -> str:
-        fed = sum(field is not None for field in self.fields)
-        return f"<LabelMap: {fed} of {len(self.fields)} columns feed a field>"
-
-    def _repr_html_(self) -> str:
-        rows = zip(self.labels, (field or "–" for field in self.fields), self.evidence, strict=False)
-        return _display.shown(repr(self)[1:-1], _display.table(("label", "field", "known by"), rows))
-
-    @property
-    def unmapped(self) -> tuple[str, ...]:
-        """Labels of the columns that feed no field."""
-        return tuple(label for label, field in zip(self.labels, self.fields, strict=True) if field is None)
-
-    def column(self, field: str) -> int | None:
-        """Return the index of the column that feeds a field."""
-        return self.fields.index(field) if field in self.fields else None
-
-    def own_column(self, what: Own) -> int | None:
-        """Return the index of a column that this library wrote beside the data (docs/files.md)."""
-        own = own_columns(self.labels)
-        places = [i for i, why in enumerate(self.evidence) if why == "own" and own.get(i) == what]
-        return places[0] if places else None
-
-    @property
-    def own_columns(self) -> tuple[int | None, ...]:
-        """The columns that an error file added: that of tokens first, or None, then that of problems, or None."""
-        return self.own_column("token"), self.own_column("problem")
-
-    def to_json(self) -> dict[str, Any]:
-        """Return plain data for JSON."""
-        return {
-            "labels": list(self.labels),
-            "fields": list(self.fields),
-            "evidence": list(self.evidence),
-            "confidence": list(self.confidence),
-        }
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> LabelMap:
-        """Return the map that `to_json` wrote."""
-        return cls(
-            tuple(data["labels"]),
-            tuple(data["fields"]),
-            tuple(data.get("evidence", ())),
-            tuple(data.get("confidence", ())),
-        )
-
-
-@attrs.frozen
 class Mapped:
-    """A label map with what remains to be said about it: questions that are open, and remarks."""
+    """A label map with what remains to be said about it: questions that are open, remarks, what was inferred."""
 
     label_map: LabelMap
     questions: tuple[Question, ...] = ()
     problems: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def map_labels(
@@ -123,7 +54,9 @@ def map_labels(
     *,
     memory: LabelMap | Mapping[str, str | None] | None = None,
 ) -> LabelMap:
-    """Say which field each label feeds.
+    """Say which field each label feeds, how sure that is, and why.
+
+    A table that has `chunks` is looked into as well: its first rows speak for and against what the labels say.
 
     Args:
         table: A table, or anything with `labels` and `width`.
@@ -165,11 +98,97 @@ def resolve(
         for i, why in enumerate(evidence)
         if why == "refused"
     ]
-    questions = _unmapped(labels, fields, evidence, profile, answers)
-    questions += _doubles(labels, fields, evidence, answers)
-    label_map = LabelMap(labels, tuple(fields), tuple(evidence), tuple(1.0 if field else 0.0 for field in fields))
+    from customer_import.mapping.content import sample
+
+    contents = sample(_first_rows(table), width)
+    draft = Draft(labels, fields, evidence, contents, profile, answers)
+    questions = misplaced(draft)
+    if table.labels:
+        draft.candidates = _inferred(draft)
+    confidence = [_confidence(field, draft.candidates.get(i, ())) for i, field in enumerate(fields)]
+    questions += unmapped(draft)
+    questions += doubles(draft)
+    confidence = [1.0 if evidence[i] == "answer" and fields[i] else confidence[i] for i in range(width)]
+    listed = tuple(draft.candidates.get(i, ()) for i in range(width)) if draft.candidates else ()
+    kinds = tuple(content.kind for content in contents)
+    label_map = LabelMap(labels, tuple(fields), tuple(evidence), tuple(confidence), listed, kinds)
     _demand(label_map, profile, open_labels=bool(questions))
-    return Mapped(label_map, tuple(questions), tuple(problems))
+    return Mapped(label_map, tuple(questions), tuple(problems), tuple(_findings(label_map)))
+
+
+def _first_rows(table: Labelled) -> Chunk | None:
+    """Return the first rows of a table that has any."""
+    from customer_import.mapping.content import SAMPLE
+
+    chunks = getattr(table, "chunks", None)
+    if chunks is None:
+        return None
+    with closing(chunks(SAMPLE)) as parts:
+        first: Chunk | None = next(parts, None)
+    return first
+
+
+def _confidence(field: str | None, candidates: Sequence[Candidate]) -> float:
+    if field is not None and not any(one.field == field for one in candidates):
+        return 1.0
+    return candidates[0].confidence if candidates else 0.0
+
+
+def _inferred(draft: Draft) -> dict[int, tuple[Candidate, ...]]:
+    """Find fields for the columns whose labels the profile does not know; use those that are sure."""
+    fields, evidence = draft.fields, draft.evidence
+    plain = [i for i, why in enumerate(evidence) if why == "name" and _is_one_name_of_several(draft, i)]
+    unknown = [i for i, label in enumerate(draft.labels) if fields[i] is None and not evidence[i] and label.strip()]
+    if not unknown and not plain:
+        return {}
+    from customer_import.mapping.content import Judge
+    from customer_import.mapping.weighing import LIKELY, SURE, part_of_name, weigh
+
+    for i in plain:
+        if part_of_name(i, draft.labels, draft.contents, draft.profile.locale):
+            fields[i], evidence[i] = None, ""
+            unknown.append(i)
+    taken = {field for field in fields if field is not None}
+    weighed = weigh(draft.labels, draft.contents, unknown, taken=taken, judge=Judge(draft.profile))
+    for i, candidate in weighed.chosen.items():
+        if candidate.confidence >= SURE:
+            fields[i], evidence[i] = candidate.field, candidate.evidence.partition(",")[0]
+    kept = {i: [one for one in found if one.confidence >= LIKELY] for i, found in weighed.candidates.items()}
+    return {i: tuple(found) for i, found in kept.items() if found}
+
+
+def _is_one_name_of_several(draft: Draft, i: int) -> bool:
+    """Whether a column is called like a field for names, while others of the profile's names have no column.
+
+    "Name" beside "First name" is a last name, unless the profile lists it among the labels of another field.
+    """
+    profile, field = draft.profile, draft.profile.field(draft.fields[i] or "")
+    free = [other for other in profile.fields if other.kind == "name" and other.name not in draft.fields]
+    return field.kind == "name" and bool(free) and field.name not in profile.key_fields
+
+
+def _findings(label_map: LabelMap) -> list[Finding]:
+    """Say what was inferred, and what is likely but not used."""
+    found: list[Finding] = []
+    for i, candidates in enumerate(label_map.candidates):
+        field = label_map.fields[i]
+        if not candidates or (field is None and label_map.evidence[i]):
+            continue
+        best = candidates[0]
+        if field == best.field and label_map.evidence[i] in INFERRED:
+            found.append(
+                Finding(
+                    "column.mapped",
+                    i,
+                    field,
+                    best.evidence,
+                    note=f"feeds {field!r}: {best.why} ({best.confidence:.0%})",
+                )
+            )
+        elif field is None:
+            note = f"not imported; may be {best.field!r}: {best.why} ({best.confidence:.0%})"
+            found.append(Finding("column.likely", i, best.field, best.evidence, note=note))
+    return found
 
 
 def _given_positions(memory: LabelMap, width: int) -> tuple[list[str | None], list[str]]:
@@ -239,58 +258,6 @@ def _remembered(memory: LabelMap | Mapping[str, str | None] | None, profile: Pro
             field=unknown[0],
         )
     return {fold(label): field for label, field in pairs if fold(label)}
-
-
-def _unmapped(
-    labels: Sequence[str],
-    fields: list[str | None],
-    evidence: list[str],
-    profile: Profile,
-    answers: Mapping[str, str],
-) -> list[Question]:
-    """Apply answers to columns without field, and ask about the rest where the profile wants that (S1-C)."""
-    questions: list[Question] = []
-    known = tuple(field.name for field in profile.fields)
-    nothing_known = not any(labels) and not any(fields)  # no header, and nobody has said what stands where
-    for i, label in enumerate(labels):
-        if fields[i] is not None or evidence[i] in ("refused", "remembered", "own"):
-            continue
-        code = f"column.unmapped.{label or i + 1}"
-        answer = answers.get(code)
-        if answer in known:
-            fields[i], evidence[i] = answer, "answer"
-        elif answer == IGNORE:
-            evidence[i] = "answer"
-        elif answer is not None:
-            raise UsageError(f"the answer to {code!r} is no field and not 'ignore'", code="answer.unknown")
-        elif nothing_known:
-            text = f"the file has no header: which field is column {i + 1}?"
-            questions.append(Question(code, text, (*known, IGNORE)))
-        elif profile.file.unmapped == "ask" and label.strip():
-            text = f"column {i + 1} ({label!r}) needs to be remapped, or ignored"
-            questions.append(Question(code, text, (*known, IGNORE)))
-    return questions
-
-
-def _doubles(
-    labels: Sequence[str], fields: list[str | None], evidence: list[str], answers: Mapping[str, str]
-) -> list[Question]:
-    """Ask which of several columns feeds a field; the answer is the column's number, counted from 1."""
-    questions: list[Question] = []
-    for name in sorted({field for field in fields if field is not None and fields.count(field) > 1}):
-        places = [i for i, field in enumerate(fields) if field == name]
-        code = f"column.duplicate.{name}"
-        options = tuple(str(i + 1) for i in places)
-        chosen = answers.get(code)
-        if chosen is not None and chosen not in options:
-            raise UsageError(f"the answer to {code!r} is not one of {', '.join(options)}", code="answer.unknown")
-        if chosen is None:
-            text = f"columns {' and '.join(options)} all feed {name!r}: which one counts?"
-            questions.append(Question(code, text, options))
-        for i in places:
-            if str(i + 1) != chosen and (chosen is not None or i != places[0]):
-                fields[i], evidence[i] = None, "answer" if chosen else ""
-    return questions
 
 
 def _demand(label_map: LabelMap, profile: Profile, *, open_labels: bool) -> None:

@@ -248,7 +248,7 @@ def survey(
         dialect=table.dialect.to_json() if hasattr(table.dialect, "to_json") else {},
         tally=table.tally,
         hints=hints,
-        findings=tuple(findings),
+        findings=(*mapped.findings, *findings),
         questions=open_questions,
         problems=(*table.problems, *mapped.problems),
         answers=dict(answers),

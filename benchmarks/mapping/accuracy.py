@@ -1,0 +1,241 @@
+"""How often `map_labels` finds the field of a label, beside exact match, difflib and rapidfuzz.
+
+Two parts: `dev.txt`, which the words were tuned on, and `heldout.txt`, which was written before and never tuned on. The
+values under the labels are generated; half of the rows are measured without values as well.
+
+    python -m benchmarks.mapping.accuracy [--write]
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import random
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import attrs
+
+import customer_import as ci
+from customer_import.mapping.vocabulary import _senses
+from customer_import.normalizing.folding import fold
+
+HERE = Path(__file__).parent
+RESULTS = HERE.parent / "results" / "mapping_accuracy.json"
+ROWS = 25
+
+FIELDS = {
+    "id": ci.Field("customer_number", "identifier", ("Customer number",)),
+    "fn": ci.Field("first_name", "name", ("First name",)),
+    "ln": ci.Field("last_name", "name", ("Last name",)),
+    "nm": ci.Field("name", "name", ("Full name",)),
+    "sal": ci.Field("salutation", "text", ("Salutation",)),
+    "sex": ci.Field("gender", "choice", ("Gender",), choices={"male": (), "female": ()}, vocabulary="gender"),
+    "bd": ci.Field("birth_date", "date", ("Date of birth",)),
+    "em": ci.Field("email", "email", ("E-mail",)),
+    "ph": ci.Field("phone", "phone", ("Phone",)),
+    "mo": ci.Field("mobile", "phone", ("Mobile phone",)),
+    "co": ci.Field("company", "text", ("Company",)),
+    "vat": ci.Field("vat_id", "identifier", ("VAT ID",)),
+    "st": ci.Field("street", "text", ("Street",)),
+    "hn": ci.Field("house_number", "text", ("House number",)),
+    "a2": ci.Field("address_2", "text", ("Address line 2",)),
+    "zip": ci.Field("postcode", "identifier", ("Postcode",)),
+    "ct": ci.Field("city", "text", ("City",)),
+    "rg": ci.Field("region", "text", ("Region",)),
+    "cc": ci.Field("country", "country", ("Country",)),
+    "card": ci.Field("card_number", "identifier", ("Card number",)),
+    "pts": ci.Field("points", "decimal", ("Points",)),
+    "bal": ci.Field("balance", "decimal", ("Balance",)),
+    "cur": ci.Field("currency", "currency", ("Currency",)),
+    "grp": ci.Field("customer_group", "text", ("Customer group",)),
+    "nl": ci.Field("newsletter", "boolean", ("Newsletter",), vocabulary="yes_no"),
+    "nt": ci.Field("notes", "text", ("Notes",)),
+    "lang": ci.Field("language", "text", ("Language",)),
+    "cr": ci.Field("created_at", "datetime", ("Created",)),
+}
+PROFILE = ci.Profile("benchmark", FIELDS.values())
+NAMES = {code: field.name for code, field in FIELDS.items()} | {"-": None}
+
+
+@attrs.frozen
+class Header:
+    """One header row with the field that each label is meant for, and generated values."""
+
+    product: str
+    language: str
+    labels: tuple[str, ...]
+    meant: tuple[str | None, ...]
+    columns: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def width(self) -> int:
+        return len(self.labels)
+
+    def chunks(self, size: int) -> Iterator[ci.Chunk]:
+        if self.columns:
+            yield ci.Chunk(range(2, 2 + ROWS), [list(column) for column in self.columns])
+
+
+def headers(part: str, *, values: bool) -> list[Header]:
+    """Read a part of the corpus."""
+    found = []
+    for line in (HERE / f"{part}.txt").read_text("utf-8").splitlines():
+        if line.startswith("#") or not line.strip():
+            continue
+        product, language, rest = (text.strip() for text in line.split("|", 2))
+        pairs = [pair.rpartition("=") for pair in rest.split("; ")]
+        codes = [code.strip() for _, _, code in pairs]
+        draw = random.Random(zlib.crc32(line.encode()))
+        columns = tuple(tuple(_value(code, draw) for _ in range(ROWS)) for code in codes) if values else ()
+        found.append(Header(product, language, tuple(p[0] for p in pairs), tuple(NAMES[c] for c in codes), columns))
+    return found
+
+
+_FIRST = ("Ann", "Bo", "Cleo", "Dag", "Eva", "Finn", "Gry", "Hal", "Ida", "Jon", "Kai", "Lea", "Max", "Nora", "Ole")
+_LAST = ("Alder", "Birch", "Cedar", "Dale", "Elm", "Fern", "Grove", "Hazel", "Ivy", "Juniper", "Kelp", "Larch", "Moss")
+
+
+def _value(code: str, draw: random.Random) -> str:
+    """Generate a plausible value; nobody's data."""
+    first, last, number = draw.choice(_FIRST), draw.choice(_LAST), draw.randrange(1, 10000)
+    made: Mapping[str, Callable[[], str]] = {
+        "id": lambda: str(10000 + number),
+        "fn": lambda: first,
+        "ln": lambda: last,
+        "nm": lambda: f"{first} {last}",
+        "sex": lambda: draw.choice("mf"),
+        "bd": lambda: f"{draw.randrange(1940, 2010)}-{draw.randrange(1, 13):02}-{draw.randrange(1, 29):02}",
+        "em": f"{first}.{last}{number}@example.org".lower,
+        "ph": lambda: f"+4620{draw.randrange(1000000, 9999999)}",
+        "mo": lambda: f"+4670{draw.randrange(1000000, 9999999)}",
+        "co": lambda: f"{last} Ltd",
+        "st": lambda: f"{last} street {draw.randrange(1, 99)}",
+        "hn": lambda: str(draw.randrange(1, 99)),
+        "a2": lambda: draw.choice(("", "", "flat 2", "2nd floor")),
+        "zip": lambda: f"{draw.randrange(10000, 99999)}",
+        "cc": lambda: draw.choice(("SE", "DE", "FR")),
+        "cur": lambda: draw.choice(("EUR", "SEK")),
+        "card": lambda: f"9{draw.randrange(10**11, 10**12)}",
+        "pts": lambda: str(draw.randrange(0, 900)),
+        "bal": lambda: f"{draw.randrange(0, 90)}.{draw.randrange(0, 100):02}",
+        "nl": lambda: draw.choice(("1", "0")),
+        "cr": lambda: f"2024-{draw.randrange(1, 13):02}-{draw.randrange(1, 29):02}",
+        "lang": lambda: draw.choice(("en", "sv")),
+        "vat": lambda: f"XX{draw.randrange(10**8, 10**9)}",
+        "-": lambda: draw.choice(("", f"x{number % 7}")),
+    }
+    return made.get(code, lambda: f"{last.lower()} {number % 9}")()
+
+
+Mapper = Callable[[Header], tuple[Sequence[str | None], Sequence[str | None]]]
+
+
+def ours(header: Header) -> tuple[Sequence[str | None], Sequence[str | None]]:
+    found = ci.map_labels(header, PROFILE)
+    return found.likely, found.fields
+
+
+def _table(words: bool) -> dict[str, str]:
+    """Return folded text → field: the profile's labels, with or without this library's words for them."""
+    known = {fold(text): f.name for f in PROFILE.fields for text in (*f.labels, f.name)}
+    if words:
+        meant = {"customer_id": "customer_number", "full_name": "name", "title": "salutation", "birthday": "birth_date",
+                 "group": "customer_group", "created": "created_at", "address": "street"}  # fmt: skip
+        names = {field.name for field in PROFILE.fields}
+        for word, senses in _senses().items():
+            fields = {meant.get(meaning, meaning) for meaning in senses} & names
+            if len(fields) == 1:
+                known.setdefault(word, fields.pop())
+    return known
+
+
+def exact(words: bool) -> Mapper:
+    known = _table(words)
+
+    def mapper(header: Header) -> tuple[Sequence[str | None], Sequence[str | None]]:
+        found = [known.get(fold(label)) for label in header.labels]
+        return found, found
+
+    return mapper
+
+
+def near(words: bool, ratio: Callable[[str, str], float], least: float) -> Mapper:
+    """Take the likest text from a threshold on, as importers with fuzzy matching do."""
+    known = _table(words)
+
+    def mapper(header: Header) -> tuple[Sequence[str | None], Sequence[str | None]]:
+        found: list[str | None] = []
+        for label in header.labels:
+            word = fold(label)
+            best = max(known, key=lambda other: ratio(word, other)) if word else ""
+            found.append(known[best] if word and ratio(word, best) >= least else None)
+        return found, found
+
+    return mapper
+
+
+def _difflib(one: str, other: str) -> float:
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() > 0.5 else 0.0
+
+
+def mappers() -> dict[str, Mapper]:
+    found = {"exact": exact(False), "difflib": near(False, _difflib, 0.75), "exact, our words": exact(True)}
+    try:
+        from rapidfuzz import fuzz
+    except ImportError:
+        return found
+    found["rapidfuzz"] = near(False, lambda a, b: fuzz.ratio(a, b) / 100, 0.75)
+    found["rapidfuzz, our words"] = near(True, lambda a, b: fuzz.ratio(a, b) / 100, 0.75)
+    return found
+
+
+def measure(mapper: Mapper, corpus: Sequence[Header]) -> dict[str, float]:
+    """Return top-1 accuracy over all labels, and the share that is wrong and was not asked about."""
+    labels = right = wrong = asked = 0
+    for header in corpus:
+        best, used = mapper(header)
+        for meant, guess, field in zip(header.meant, best, used, strict=True):
+            labels += 1
+            right += guess == meant
+            wrong += field is not None and field != meant
+            asked += guess is not None and field is None
+    shares = {"top_1": right / labels, "wrong_confident": wrong / labels, "asked": asked / labels}
+    return {"rows": len(corpus), "labels": labels, **{name: round(share, 4) for name, share in shares.items()}}
+
+
+def misses(corpus: Sequence[Header]) -> Iterator[str]:
+    for header in corpus:
+        best, used = ours(header)
+        for label, meant, guess, field in zip(header.labels, header.meant, best, used, strict=True):
+            if guess != meant:
+                sure = "WRONG" if field else "miss"
+                yield f"{sure:5} {header.product:28} {label!r:40} meant {meant}, found {guess}"
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--write", action="store_true", help="write the results beside the others")
+    options.add_argument("--misses", metavar="PART", help="list what was missed in a part")
+    arguments = options.parse_args()
+    if arguments.misses:
+        print("\n".join(misses(headers(arguments.misses, values=True))))
+        return
+    found: dict[str, dict[str, object]] = {}
+    for part in ("dev", "heldout"):
+        found[part] = {
+            "customer-import": measure(ours, headers(part, values=True)),
+            "customer-import, labels only": measure(ours, headers(part, values=False)),
+        }
+        for name, mapper in mappers().items():
+            found[part][name] = measure(mapper, headers(part, values=True))
+    print(json.dumps(found, indent=2))
+    if arguments.write:
+        RESULTS.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,207 @@
+"""Labels that the profile does not list find their fields by words and cells, or are asked about; never silently."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import customer_import as ci
+from customer_import.mapping import Mapped, resolve
+from customer_import.mapping.assigning import assign
+
+PROFILE = ci.Profile(
+    "host",
+    fields=[
+        ci.Field("number", "identifier", ["Customer number"], policy="immutable"),
+        ci.Field("email", "email"),
+        ci.Field("phone", "phone"),
+        ci.Field("mobile", "phone", ["Mobile phone"]),
+        ci.Field("first_name", "name"),
+        ci.Field("last_name", "name"),
+        ci.Field("street"),
+        ci.Field("city"),
+        ci.Field("birthday", "date"),
+        ci.Field("shoe_colour"),
+    ],
+    keys=["number", "email"],
+    region="SE",
+)
+
+
+@attrs.frozen
+class Sheet:
+    """A table as mapping sees it."""
+
+    labels: tuple[str, ...]
+    columns: tuple[tuple[str, ...], ...]
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self.labels)
+
+    def chunks(self, size: int) -> Iterator[ci.Chunk]:
+        """Yield the rows as one chunk."""
+        yield ci.Chunk(range(2, 2 + len(self.columns[0])), [list(cells) for cells in self.columns])
+
+
+EMAILS = ("ann@example.org", "bo@example.org", "cleo@example.org", "dag@example.org")
+PHONES = ("070-174 06 05", "070-174 06 06", "+46701740607", "0701740608")
+CITIES = ("Umeå", "Malmö", "Lund", "Lund")
+
+
+def found(profile: ci.Profile = PROFILE, answers: dict[str, str] | None = None, **columns: Sequence[str]) -> Mapped:
+    """Map a sheet of labels and cells."""
+    sheet = Sheet(
+        tuple(label.replace("_", " ") for label in columns), tuple(tuple(cells) for cells in columns.values())
+    )
+    return resolve(sheet, profile, answers=answers or {})
+
+
+def test_words_in_another_language_are_sure_and_shown() -> None:
+    """A label that means the field in any language is used, with a finding that says why."""
+    mapped = found(email=EMAILS, Mobiltelefon=PHONES, Ort=CITIES)
+    assert mapped.label_map.fields == ("email", "mobile", "city")
+    assert mapped.label_map.evidence == ("name", "words", "words")
+    assert [(f.code, f.column, f.field) for f in mapped.findings] == [
+        ("column.mapped", 1, "mobile"),
+        ("column.mapped", 2, "city"),
+    ]
+    assert "feeds 'mobile'" in mapped.findings[0].note
+    assert "cells look like it" in mapped.findings[0].note
+
+
+def test_exact_labels_leave_nothing_to_say() -> None:
+    """What the profile itself lists is no inference: certain, and without findings."""
+    mapped = found(email=EMAILS, city=CITIES)
+    assert (mapped.label_map.confidence, mapped.findings, mapped.label_map.candidates) == ((1.0, 1.0), (), ())
+
+
+def test_what_is_only_similar_is_listed_and_not_used() -> None:
+    """A likely column that the profile does not need is not imported; the finding says what it may be."""
+    mapped = found(email=EMAILS, Schoe_colours=("red", "blue", "red", "red"))
+    assert mapped.label_map.fields == ("email", None)
+    assert mapped.label_map.likely == ("email", "shoe_colour")
+    (finding,) = mapped.findings
+    assert (finding.code, finding.field) == ("column.likely", "shoe_colour")
+    assert not mapped.questions
+
+
+def test_likely_column_that_the_file_needs_is_asked_about() -> None:
+    """Where the profile could not go on without, a likely column is a question, and its answer is taken."""
+    mapped = found(Contact_us=EMAILS, city=CITIES)
+    (question,) = mapped.questions
+    assert (question.code, question.options[0]) == ("column.unmapped.Contact us", "email")
+    assert found(answers={question.code: "email"}, Contact_us=EMAILS, city=CITIES).label_map.fields == ("email", "city")
+
+
+def test_profile_that_asks_is_asked_with_the_likeliest_first() -> None:
+    """S1-C: under "ask" every label that is not listed is a question, however sure; the likeliest comes first."""
+    asking = attrs.evolve(PROFILE, file=ci.FileRules(unmapped="ask"))
+    mapped = found(asking, email=EMAILS, Ort=CITIES)
+    (question,) = mapped.questions
+    assert (question.code, question.options[0]) == ("column.unmapped.Ort", "city")
+    assert "looks like 'city'" in question.text
+    ignored = found(asking, {question.code: "ignore"}, email=EMAILS, Ort=CITIES)
+    assert (ignored.label_map.fields, ignored.questions) == (("email", None), ())
+
+
+def test_cells_speak_against_a_label() -> None:
+    """A label that means a phone number over cells that are none is not used."""
+    mapped = found(email=EMAILS, Telefonnummer=("2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04"))
+    assert mapped.label_map.fields == ("email", None)
+
+
+def test_swapped_columns_are_a_question() -> None:
+    """Phones under "email" and e-mails under "phone" are asked about; the answer swaps them, or keeps them."""
+    (question,) = found(email=PHONES, phone=EMAILS).questions
+    assert (question.code, question.options) == ("column.swapped.email", ("swap", "keep"))
+    swapped = found(answers={question.code: "swap"}, email=PHONES, phone=EMAILS)
+    assert (swapped.label_map.fields, swapped.questions) == (("phone", "email"), ())
+    kept = found(answers={question.code: "keep"}, email=PHONES, phone=EMAILS)
+    assert (kept.label_map.fields, kept.questions) == (("email", "phone"), ())
+
+
+def test_cells_of_another_field_are_a_question() -> None:
+    """E-mails under "phone" where no column holds e-mails: asked, with the fields that they fit."""
+    (question,) = found(number=("1", "2", "3", "4"), phone=EMAILS).questions
+    assert (question.code, question.options) == ("column.content.phone", ("keep", "email", "ignore"))
+    moved = found(answers={question.code: "email"}, number=("1", "2", "3", "4"), phone=EMAILS)
+    assert moved.label_map.fields == ("number", "email")
+    with pytest.raises(ci.UsageError):
+        found(answers={question.code: "swap"}, number=("1", "2", "3", "4"), phone=EMAILS)
+
+
+def test_credits_are_never_fed_by_inference() -> None:
+    """Points and money are added only where a label is listed, remembered or confirmed."""
+    profile = ci.Profile(
+        "loyalty",
+        [ci.Field("card", "identifier"), ci.Field("amount", "decimal", ["Points to add"])],
+        keys=["card"],
+        credit=ci.CreditRule("card", "amount", default_unit="points"),
+        on_no_match="reject",
+    )
+    mapped = found(profile, card=("1", "2", "3"), Punkte=("10", "20", "30"))
+    assert mapped.label_map.fields == ("card", None)
+
+
+def test_neighbours_tell_which_name_a_name_is() -> None:
+    """A "Name" beside "Vorname" is the last name; on its own it is none of two."""
+    assert found(email=EMAILS, Vorname=CITIES, Name=CITIES).label_map.fields == ("email", "first_name", "last_name")
+    assert found(email=EMAILS, Name=CITIES).label_map.fields == ("email", None)
+
+
+def test_somebody_elses_value_is_not_the_customers() -> None:
+    """An emergency contact's phone, a verified flag, a delivery city feed no field of the customer."""
+    mapped = found(email=EMAILS, Emergency_phone=PHONES, Email_verified=EMAILS, Shipping_city=CITIES, city=CITIES)
+    assert mapped.label_map.fields == ("email", None, None, None, "city")
+
+
+def test_one_field_takes_one_label() -> None:
+    """Of two labels for one field the better one is used; two equal ones are not guessed between."""
+    assert found(email=EMAILS, Stadt=CITIES, Stadtt=CITIES).label_map.fields == ("email", "city", None)
+    assert found(email=EMAILS, Stadt=CITIES, Ort=CITIES).label_map.fields == ("email", None, None)
+
+
+LABELS = ("E-Mail", "Vorname", "Nachname", "Telefon", "Handy", "Stadt", "Geburtstag", "Kundennummer", "Bemerkung")
+
+
+@given(st.permutations(LABELS))
+def test_order_of_columns_does_not_matter(labels: Sequence[str]) -> None:
+    """Each label feeds the same field wherever it stands."""
+    straight = dict(zip(LABELS, _fields(LABELS), strict=True))
+    assert dict(zip(labels, _fields(labels), strict=True)) == straight
+    assert (straight["Handy"], straight["Bemerkung"]) == ("mobile", None)
+
+
+def _fields(labels: Sequence[str]) -> tuple[str | None, ...]:
+    return ci.map_labels(Sheet(tuple(labels), tuple(("",) for _ in labels)), PROFILE).fields
+
+
+def test_evidence_goes_through_json() -> None:
+    """A map with candidates is a value that another request can carry."""
+    mapped = found(email=EMAILS, Ort=CITIES, Shoe=CITIES)
+    assert ci.LabelMap.from_json(mapped.label_map.to_json()) == mapped.label_map
+
+
+SCORES = st.dictionaries(st.tuples(st.integers(0, 3), st.integers(0, 3)), st.integers(1, 100), max_size=12)
+
+
+@given(SCORES)
+def test_assignment_has_the_greatest_sum(scores: dict[tuple[int, int], int]) -> None:
+    """One field, one column, and no other choice of pairs adds up to more: compared with trying all."""
+    chosen = assign({pair: score / 100 for pair, score in scores.items()})
+    assert len(set(chosen.values())) == len(chosen)
+    assert sum(scores[pair] for pair in chosen.items()) == max(_sums(scores), default=0)
+
+
+def _sums(scores: dict[tuple[int, int], int]) -> Iterator[int]:
+    for fields in itertools.product((None, 0, 1, 2, 3), repeat=4):
+        used = [(column, field) for column, field in enumerate(fields) if field is not None]
+        if len({field for _, field in used}) == len(used) and all(pair in scores for pair in used):
+            yield sum(scores[pair] for pair in used)

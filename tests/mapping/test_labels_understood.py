@@ -1,0 +1,126 @@
+"""What labels mean, whatever their spelling, and that the table of their words holds together."""
+
+import tomllib
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from customer_import.mapping.vocabulary import languages, meaning_of, one_mistake, pieces_of, votes
+from customer_import.normalizing.folding import fold
+
+WORDS = tomllib.loads(files("customer_import.mapping").joinpath("labels.toml").read_text("utf-8"))
+COLUMNS = [
+    (language, meaning, word)
+    for language, meanings in WORDS.items()
+    for meaning, words in meanings.items()
+    if not meaning.startswith(("+", "of_"))
+    for word in words.split(", ")
+]
+
+
+def test_table_has_languages() -> None:
+    """The table speaks more than 25 languages, and each of them has the words of a list of customers."""
+    assert len(languages()) >= 35
+    needed = {
+        "first_name",
+        "last_name",
+        "email",
+        "phone",
+        "mobile",
+        "address",
+        "city",
+        "postcode",
+        "birthday",
+        "points",
+    }
+    assert (
+        not {language: missing for language in WORDS if (missing := needed - set(WORDS[language]))} - {"fa": 0}.keys()
+    )
+
+
+def test_no_word_has_two_meanings_in_one_language() -> None:
+    """Within a language a label means one column: what means two is said nowhere."""
+    for language, meanings in WORDS.items():
+        seen: dict[str, str] = {}
+        for meaning, words in meanings.items():
+            if not meaning.startswith(("+", "of_")):
+                for word in words.split(", "):
+                    assert seen.setdefault(fold(word), meaning) == meaning, (language, word)
+
+
+def test_every_word_of_the_table_is_understood_in_its_language() -> None:
+    """A label out of the table means what the table says, in a file of its language."""
+    wrong = [
+        (language, meaning, word)
+        for language, meaning, word in COLUMNS
+        if fold(word)
+        and meaning_of(word, {language: 5.0}).what != meaning
+        and meaning not in {sense for piece in pieces_of(word) for sense in piece.senses}
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "First name", "first_name", "firstName", "FIRST-NAME", "* First name *", "First name (required)",
+        "3. First name", "[First name]", "Customer first name", "CustomerFirstName", "customer.first_name",
+        "First  Name:", "Frist name", "your first name", "Ｆｉｒｓｔ ｎａｍｅ",
+    ],
+)  # fmt: skip
+def test_dress_of_a_label_does_not_matter(label: str) -> None:
+    """Case, humps, underscores, stars, brackets, numbering, small mistakes and who it is about change no meaning."""
+    assert meaning_of(label, {"en": 3.0}).what == "first_name"
+
+
+@pytest.mark.parametrize(
+    ("label", "language", "what", "role"),
+    [
+        ("Kundentelefonnummer", "de", "phone", ""),
+        ("Rechnungsort", "de", "city", "billing"),
+        ("Lieferanschrift", "de", "address", "shipping"),
+        ("shippingPostalCode", "en", "postcode", "shipping"),
+        ("Tel. privat", "de", "phone", "home"),
+        ("お客様メールアドレス", "ja", "email", ""),
+        ("客户电话", "zh", "phone", ""),
+        ("Номер телефона клиента", "ru", "phone", ""),
+        ("Emergency contact phone", "en", "other", ""),
+        ("E-mail verified", "en", "other", ""),
+        ("Dt. nasc.", "pt", "birthday", ""),
+        ("Huisnr.", "nl", "house_number", ""),
+        ("Address 2", "en", "address_2", ""),
+        ("PLZ / Ort", "de", "other", ""),
+    ],
+)
+def test_labels_made_of_words(label: str, language: str, what: str, role: str) -> None:
+    """Compounds, scripts without spaces, abbreviations, and whose value it is are understood."""
+    found = meaning_of(label, {language: 3.0, "en": 0.5})
+    assert (found.what, found.role) == (what, role)
+
+
+def test_languages_of_the_file_settle_a_word_of_two_meanings() -> None:
+    """A "nome" is an Italian first name beside "Cognome", "kraj" a Polish country and a Czech region."""
+    italian = votes(["Cognome", "Indirizzo", "Telefono"])
+    assert max(italian, key=lambda language: italian[language]) == "it"
+    assert meaning_of("Kraj", {"pl": 3.0}).what == "country"
+    assert meaning_of("Kraj", {"cs": 3.0}).what == "region"
+
+
+@given(st.text(max_size=60))
+def test_any_label_has_a_meaning_or_none(label: str) -> None:
+    """No label, whatever its characters, breaks anything; confidence stays between 0 and 1."""
+    found = meaning_of(label, {"en": 1.0})
+    assert 0.0 <= found.sure <= 1.0
+    assert "".join(piece.text for piece in pieces_of(label)) == "" or found.word or not found.what
+
+
+@given(st.text("abcd", max_size=6), st.text("abcd", max_size=6))
+def test_one_mistake_is_one_edit(one: str, other: str) -> None:
+    """One letter left out, added, changed, or two neighbours swapped: compared with trying them all."""
+    edits = {one[:i] + one[i + 1 :] for i in range(len(one))}
+    edits |= {one[:i] + letter + one[i:] for i in range(len(one) + 1) for letter in "abcd"}
+    edits |= {one[:i] + letter + one[i + 1 :] for i in range(len(one)) for letter in "abcd"}
+    edits |= {one[:i] + one[i + 1] + one[i] + one[i + 2 :] for i in range(len(one) - 1)}
+    assert one_mistake(one, other) == (other in edits - {one})
