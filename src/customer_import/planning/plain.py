@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import compress, repeat
-from operator import ne, not_
+from operator import itemgetter, ne, not_
 from typing import TypeVar
 
 from customer_import.model import Edit, OutcomeKind, Value
@@ -115,7 +115,7 @@ class PlainRows:
 
     def _signed(self, prepared: Prepared, targets: Targets) -> list[str]:
         """Return the verdicts of the rows as if none changed anything: they depend on which cells are blank."""
-        blank_in = [place for place, cells in enumerate(prepared.cells) if "" in cells.values or () in cells.values]
+        blank_in = [place for place, cells in enumerate(prepared.cells) if not all(cells.values)]
         new = [target is None for target in targets]
         shapes = list(zip(new, *(map(not_, prepared.cells[place].values) for place in blank_in), strict=True))
         known: dict[tuple[bool, ...], str] = {}
@@ -153,7 +153,7 @@ class PlainRows:
             return found
         for column in self._values:
             values = prepared.values(column.name)
-            ours = values if len(matched) == len(values) else _picked(values, matched)
+            ours = _picked(values, matched)
             theirs = _picked(index.matches.column(column.name), places)
             if ours == theirs:
                 continue
@@ -200,5 +200,5 @@ class PlainRows:
         return changes
 
 
-def _picked(column: Sequence[T], places: Sequence[int]) -> list[T]:
-    return list(map(column.__getitem__, places))
+def _picked(column: Sequence[T], places: Sequence[int]) -> tuple[T, ...]:
+    return itemgetter(*places)(column) if len(places) > 1 else (column[places[0]],)

@@ -203,9 +203,10 @@ class Planner:
         if rule is None:
             return {}
         decided: dict[int, Crediting] = {}
+        faults = prepared.faults
         neighbours_ = self._neighbours(prepared) if posted and not rule.sets else {}
         for i, cells, key in self._keyed(prepared):
-            left_out = i in prepared.faults and _credit_incomplete(prepared.faults[i])
+            left_out = i in faults and _credit_incomplete(faults[i])
             found = (
                 Crediting(None, Problem("credit.incomplete", "drop", field=rule.amount))
                 if left_out

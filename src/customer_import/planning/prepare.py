@@ -161,9 +161,9 @@ class Prepared:
             column(rule.reference),
             strict=True,
         )
-        for i, row in enumerate(rows):
-            if row[1]:
-                yield i, CreditCells(*row)
+        for i, cells in enumerate(map(CreditCells._make, rows)):
+            if cells.amount:
+                yield i, cells
 
     def problems(self, i: int) -> list[Problem]:
         """Return the problems of a row's shape and cells, shape first, then in column order."""

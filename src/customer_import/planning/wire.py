@@ -7,8 +7,9 @@ derived is not written: the edits of a create are its incoming values, an unchan
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any, Protocol
 
 import attrs
@@ -29,6 +30,7 @@ from customer_import.model import (
 FORMAT = "customer-import/plan"
 FORMAT_VERSION = 1
 BLOCK_ROWS = 1000
+_FIRST_LETTER = ord("0")
 
 KIND_LETTERS: dict[OutcomeKind, str] = {
     "create": "C",
@@ -70,7 +72,10 @@ class Rows:
         return len(self.numbers)
 
 
-_SPARSE = ("targets", "edits", "credits", "posted", "held", "problems", "raw", "ordinals")
+_LISTED = ("edits", "posted", "held", "problems", "raw", "ordinals")
+_SPARSE = ("targets", "credits", *_LISTED)
+_CREDIT = ("key", "amount", "unit", "account", "expires", "description", "before")
+_PLAIN = ("key", "amount")  # of a credit: without tabs, and seldom twice the same
 
 
 def dumps(data: object) -> bytes:
@@ -151,21 +156,27 @@ def encode_block(rows: Rows, fields: Sequence[str]) -> dict[str, Any]:
     block: dict[str, Any] = {
         "rows": [numbers[0]] if contiguous else numbers,
         "kinds": "".join(rows.kinds),
-        "verdicts": _runs(rows.signatures),
+        "verdicts": _coded(rows.signatures),
         "incoming": {name: _joined(column) for name, column in zip(fields, rows.incoming, strict=True)},
     }
     if rows.targets:
         places = sorted(rows.targets)
         ids, versions, keys = zip(*map(rows.targets.__getitem__, places), strict=True)
-        block["targets"] = {"at": places, "id": ids, "version": versions, "key": _runs(keys)}
-    for name in _SPARSE[1:]:
+        block["targets"] = {"at": places, "id": ids, "version": versions, "key": _coded(keys)}
+    if rows.credits:
+        pairs = [(place, entry) for place in sorted(rows.credits) for entry in rows.credits[place]]
+        columns = zip(*(entry for _, entry in pairs), strict=True)
+        block["credits"] = {"at": [place for place, _ in pairs]}
+        for name, column in zip(_CREDIT, columns, strict=True):
+            block["credits"][name] = _joined(column) if name in _PLAIN else _coded(column)
+    for name in _LISTED:
         sparse = getattr(rows, name)
         if sparse:
             block[name] = [[place, sparse[place]] for place in sorted(sparse)]
     return block
 
 
-def _joined(column: list[Value]) -> str | list[Value]:
+def _joined(column: Sequence[Value]) -> str | Sequence[Value]:
     """Return a column as one text with tabs between the values, which costs a tenth of a list, where that is exact."""
     try:
         text = "\t".join(column)  # type: ignore[arg-type] # a tuple among them is what is asked
@@ -174,25 +185,19 @@ def _joined(column: list[Value]) -> str | list[Value]:
     return text if text.count("\t") == len(column) - 1 else column
 
 
-def _runs(items: Sequence[str]) -> list[list[Any]]:
-    """Return [item, how often] for every run of equal items."""
-    runs: list[list[Any]] = []
-    last = None
-    for item in items:
-        if item == last:
-            runs[-1][1] += 1
-        else:
-            runs.append([item, 1])
-            last = item
-    return runs
+def _coded(items: Sequence[str]) -> dict[str, Any]:
+    """Return the distinct items, and one letter for each item: "0" stands for the first, and so on in Unicode."""
+    distinct = list(dict.fromkeys(items))
+    if len(distinct) == 1:
+        return {"of": distinct, "at": "0" * len(items)}
+    letters = {item: chr(_FIRST_LETTER + i) for i, item in enumerate(distinct)}
+    return {"of": distinct, "at": "".join(map(letters.__getitem__, items))}
 
 
-def _spread(runs: Sequence[Sequence[Any]]) -> list[str]:
-    """Undo `_runs`."""
-    items: list[str] = []
-    for item, count in runs:
-        items += [item] * count
-    return items
+def _decoded(coded: Mapping[str, Any]) -> list[str]:
+    """Undo `_coded`."""
+    of = {chr(_FIRST_LETTER + i): item for i, item in enumerate(coded["of"])}
+    return list(map(of.__getitem__, coded["at"]))
 
 
 def encode_problem(problem: Problem) -> list[Any]:
@@ -207,10 +212,17 @@ def encode_edit(edit: Edit) -> list[Any]:
     return start if child is None else [*start, [child.group, child.key, child.new, child.drop]]
 
 
-def encode_credit(credit: Credit) -> list[Any]:
-    """Return a credit as plain data."""
-    entry = [credit.key, credit.amount, credit.unit, credit.account, credit.expires, credit.description]
-    return [*entry, credit.before] if credit.before else entry
+encode_credit: Callable[[Credit], tuple[str, ...]] = attrgetter(*_CREDIT)
+"""Return a credit as plain data."""
+
+
+def _credits(columns: Mapping[str, Any]) -> dict[int, list[list[str]]]:
+    """Return the credits of a block: place → what `encode_credit` made."""
+    decoded = [columns[name].split("\t") if name in _PLAIN else _decoded(columns[name]) for name in _CREDIT]
+    found: dict[int, list[list[str]]] = {}
+    for place, *entry in zip(columns["at"], *decoded, strict=True):
+        found.setdefault(place, []).append(entry)
+    return found
 
 
 def encode_posted(posted: Posted) -> list[Any]:
@@ -243,18 +255,19 @@ class Block:
         self.kinds: str = data["kinds"]
         rows = data["rows"]
         self.numbers = range(rows[0], rows[0] + len(self.kinds)) if len(rows) == 1 else rows
-        self.signatures = _spread(data["verdicts"])
+        self.signatures = _decoded(data["verdicts"])
         targets = data.get("targets")
         self.targets: dict[int, Target] = {}
         if targets:
-            columns = zip(targets["at"], targets["id"], targets["version"], _spread(targets["key"]), strict=True)
+            columns = zip(targets["at"], targets["id"], targets["version"], _decoded(targets["key"]), strict=True)
             self.targets = {place: Target(id_, version, key) for place, id_, version, key in columns}
         self.incoming: dict[str, Sequence[Value]] = {
             field: column.split("\t") if isinstance(column, str) else [_value(value) for value in column]
             for field, column in data["incoming"].items()
         }
         self._set_by: dict[str, tuple[str, ...]] = {}  # signature of a create → the fields that it sets
-        self._sparse = {name: dict(data.get(name, ())) for name in _SPARSE[1:]}
+        self._sparse = {name: dict(data.get(name, ())) for name in _LISTED}
+        self._sparse["credits"] = _credits(data["credits"]) if "credits" in data else {}
         # The rows of which there is more to say than what came in, who is meant, and what is edited.
         self._beside = {place for name, part in self._sparse.items() if name != "edits" for place in part}
 
