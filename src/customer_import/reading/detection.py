@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
@@ -14,7 +13,7 @@ from customer_import.model import Problem
 from customer_import.profile import Profile
 from customer_import.reading.container import container
 from customer_import.reading.csv_columns import Columns
-from customer_import.reading.csv_reader import CsvReader, csv_options
+from customer_import.reading.csv_reader import CsvReader
 from customer_import.reading.dialect import Dialect, Evidence, LineEnd
 from customer_import.reading.encoding import encoding_of
 from customer_import.reading.facts import Facts, facts
@@ -25,14 +24,15 @@ from customer_import.reading.respelling import kinds_of, other_quote, requoted, 
 from customer_import.reading.scoring import best_dialect
 from customer_import.reading.source import Readable, Source
 from customer_import.reading.text import BOM, MARKS, codec, lines_of, texts, whole_lines
-from customer_import.reading.trailing import looks_plain, trailing_of
+from customer_import.reading.trailing import trailing_of
+from customer_import.reading.uniform import uniform
 
 if TYPE_CHECKING:
     from customer_import.reading.table import Reader
 
 SAMPLE = 1 << 17  # characters that the dialect is judged by
 NUMBERED = 20  # rows that are asked whether they are numbered
-SMALL = 1 << 20  # bytes; a larger file is searched for what stands below the table only if its end looks like that
+SMALL = 1 << 20  # bytes; a larger file is searched record by record only if its bytes give a reason
 
 
 class Origin(Protocol):
@@ -110,8 +110,9 @@ def _detected_csv(
     reader = CsvReader(source, dialect, limits, suspicious=_suspicious(found, dialect))
     records = plainly_quoted(first_records(reader), reader.dialect)
     head = understood(reader, records, head_of(records, profile=profile, answers=answers, marks=marks))
-    plain_tail = source.size > SMALL and looks_plain(_last_rows(source, dialect), head.width)
-    below, open_below, found_below = ((), (), ()) if plain_tail else trailing_of(reader, head, answers)
+    above = lines_of(sample) if source.size > SMALL else []
+    plain = above and uniform(source, dialect, above, head.header_rows, head.width)
+    below, open_below, found_below = ((), (), ()) if plain else trailing_of(reader, head, answers)
     dialect = attrs.evolve(
         dialect,
         header_rows=head.header_rows,
@@ -171,18 +172,6 @@ def _sample(source: Source, encoding: str, limits: Limits) -> str:
     if size > 2 * SAMPLE:
         sample = sample[: sample.find("\n", SAMPLE) + 1] or sample[:SAMPLE]
     return sample
-
-
-def _last_rows(source: Source, dialect: Dialect) -> list[list[str]]:
-    """Return the rows in the last 64 KB, roughly: a cheap look at the end of a large file."""
-    data = source.last(1 << 16).decode(dialect.encoding, "ignore")
-    lines = lines_of(data)[1:]
-    while lines and not lines[-1].strip():
-        lines.pop()
-    try:
-        return list(csv.reader(lines, **{**csv_options(dialect), "strict": False})) or [[]]
-    except csv.Error:
-        return [[]]
 
 
 def first_records(reader: Reader, count: int = SAMPLE_ROWS) -> Records:

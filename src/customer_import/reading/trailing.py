@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 Kind = Literal["blank", "thin", "full", "other", "header"]
 KEPT = 40  # rows kept of a stretch
-MOST_STRETCHES = 2_000  # a file that changes more often has no table that anything could stand below
+MOST_STRETCHES = 2_000  # beyond, those in the middle are drawn together
+LAST_STRETCHES = 50  # which stay as they are
+MOST_HEADERS = 100_000  # of a printed list; in a file with more, nothing is told apart
 SURE = 0.3  # score of a header row below a blank one
 LIKELY = 0.15  # below a blank row, where the values below it are of other kinds than the table's
 CLEAR = 0.5  # and right below rows of the table
@@ -118,13 +120,12 @@ def trailing_of(
     answer = (answers or {}).get("trailing", "")
     if answer == "rows" or head.width < 2:
         return (), (), ()
-    stretches = _stretches(reader, head)
-    sample = next((stretch.rows for stretch in stretches if stretch.kind == "full"), [])
+    found: list[Trailing] = []
+    stretches, second, unsure = _stretches(reader, head, doubt_is_table=answer == "skip")
+    sample = _sample(stretches)
     if not sample:
         return (), (), ()
-    found: list[Trailing] = []
-    second, unsure = _second_table(stretches, head, sample, doubt_is_table=answer == "skip")
-    if second is not None:
+    if second:
         found.append(Trailing(second, stretches[-1].last, "second table"))
         stretches = _before(stretches, second)
     found += _notes(stretches, head, sample)
@@ -146,7 +147,9 @@ def trailing_of(
 def looks_plain(rows: Sequence[Sequence[str]], width: int) -> bool:
     """Tell whether the last rows of a file are rows of its table, all of them: then nothing stands below it."""
     kinds = Counter(_kind(row, width) for row in rows)
-    return not kinds["blank"] and not kinds["thin"] and kinds["other"] * 2 < len(rows) and not _is_total(rows[-1])
+    if kinds["blank"] or kinds["thin"] or kinds["other"] * 2 >= len(rows):
+        return False
+    return not _is_total(rows[-1]) and not any(_kind(row, width) == "other" for row in rows[-2:])
 
 
 def _kind(row: Sequence[str], width: int) -> Kind:
@@ -158,16 +161,29 @@ def _kind(row: Sequence[str], width: int) -> Kind:
     return "full" if len(row) == width or reach(row) == width else "other"
 
 
-def _stretches(reader: Reader, head: Head) -> list[Stretch]:
-    """Cut the records below the header into stretches of one kind; none where they change all the time."""
+def _sample(stretches: Sequence[Stretch]) -> list[list[str]]:
+    return next((stretch.rows for stretch in stretches if stretch.kind == "full"), [])
+
+
+def _stretches(reader: Reader, head: Head, *, doubt_is_table: bool) -> tuple[list[Stretch], int, int]:
+    """Cut the records below the header into stretches of one kind, in bounded memory.
+
+    Returns:
+        The stretches; none where there are too many of them; the first record of a second table or 0; and that of one
+        that might be, or 0.
+    """
     kept: list[Stretch] = []
     header: list[str] = []
+    second = headers = 0
     above = max((*head.header_rows, *head.preamble_rows), default=0)
     for part in reader.blocks(width=head.width, slow=above):
-        for number, row, kind, size in _classified(part, head.width):
+        for number, row, kind, size in _classified(part, head.width, header):
             if number <= above:
                 if number in head.header_rows:
                     header = row
+                continue
+            if second:
+                kept[-1].last = number + size - 1
                 continue
             if kind == "full" and row == header:
                 kind = "header"
@@ -179,19 +195,50 @@ def _stretches(reader: Reader, head: Head) -> list[Stretch]:
             if last is None or last.kind != kind or (kind == "other" and last.width != len(row)):
                 last = Stretch(kind, number, number, len(row), [])
                 kept.append(last)
+                headers += kind == "header"
             last.last = number + size - 1
             if len(last.rows) < KEPT:
                 last.rows.append(row)
             last.ends.append(row)
-        if len(kept) > MOST_STRETCHES:
-            return []
-    return kept
+        if headers > MOST_HEADERS:
+            return [], 0, 0
+        if not second and len(kept) > MOST_STRETCHES + headers:
+            second = _second_table(kept[:-2], _sample(kept), ended=False)[0]
+            if second:
+                kept = [*_before(kept, second), attrs.evolve(kept[-1], kind="other", first=second)]
+            else:
+                kept = _drawn_together(kept)
+    if second:
+        return kept, second, 0
+    return kept, *_second_table(kept, _sample(kept), doubt_is_table=doubt_is_table)
 
 
-def _classified(part: Records | Columns, width: int) -> Iterator[tuple[int, list[str], Kind, int]]:
+def _drawn_together(kept: list[Stretch]) -> list[Stretch]:
+    """Make one stretch of those in the middle, repeated headers left out: what they are has been decided.
+
+    Up to the last row of the table they are the table; behind it, rows of another one.
+    """
+    body = max((index for index, one in enumerate(kept) if one.kind == "full"), default=0)
+    start = next((index for index, one in enumerate(kept) if one.kind == "full"), 0)
+    if body - start < LAST_STRETCHES:
+        start = body + LAST_STRETCHES
+        body = len(kept)
+    end = max(start + 1, min(body, len(kept) - LAST_STRETCHES))
+    middle = kept[start:end]
+    headers = [one for one in middle if one.kind == "header"]
+    whole = attrs.evolve(middle[0], last=middle[-1].last, ends=middle[-1].ends)
+    return [*kept[:start], *headers, whole, *kept[end:]]
+
+
+def _classified(
+    part: Records | Columns, width: int, header: Sequence[str]
+) -> Iterator[tuple[int, list[str], Kind, int]]:
     """Yield number, cells and kind of records; whole blocks of plain rows as a few of them."""
     if isinstance(part, Columns):
-        start, stop = min(part.count, KEPT), max(part.count - KEPT, KEPT)
+        # A row with hardly a cell has a blank among its first three; one that repeats the header starts like it.
+        odd = any("" in column for column in part.columns[:3]) or (header and header[0] in part.columns[0])
+        start = part.count if odd else min(part.count, KEPT)
+        stop = max(part.count - KEPT, start)
         for index in (*range(start), *range(stop, part.count)):
             row = [column[index] for column in part.columns]
             if index == stop and stop > start:
@@ -203,12 +250,22 @@ def _classified(part: Records | Columns, width: int) -> Iterator[tuple[int, list
 
 
 def _second_table(
-    stretches: Sequence[Stretch], head: Head, sample: Sequence[Sequence[str]], *, doubt_is_table: bool
-) -> tuple[int | None, int]:
+    stretches: Sequence[Stretch],
+    sample: Sequence[Sequence[str]],
+    *,
+    doubt_is_table: bool = False,
+    ended: bool = True,
+) -> tuple[int, int]:
     """Find where a second table starts.
 
+    Args:
+        stretches: Below the header.
+        sample: Rows of the table.
+        doubt_is_table: Whether what might be one is one.
+        ended: Whether the file ends with these stretches: else only tables as wide as the first can be told.
+
     Returns:
-        Its first record (a title above it included) or None; and where one might start, or 0.
+        Its first record (a title above it included) or 0; and where one might start, or 0.
     """
     unsure = 0
     seen = False
@@ -222,7 +279,7 @@ def _second_table(
             length = stretch.last - stretch.first + 1
             below_blank = stretches[index - 1].kind in ("blank", "thin")
             to_end = all(later.kind in ("blank", "thin", "other") for later in stretches[index:])
-            if not to_end or length < 2:
+            if not ended or not to_end or length < 2:
                 continue
             score, _ = header_score(stretch.rows, frozenset())
             clear = score > (SURE if below_blank else CLEAR)
@@ -232,7 +289,7 @@ def _second_table(
                 if doubt_is_table:
                     return _with_title(stretches, index), 0
                 unsure = unsure or stretch.first
-    return None, unsure
+    return 0, unsure
 
 
 def _new_labels(rows: Sequence[Sequence[str]], sample: Sequence[Sequence[str]]) -> float:

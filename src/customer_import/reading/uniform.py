@@ -1,0 +1,73 @@
+"""Whether a large file is one table to its end, told by its bytes alone: finding a few of them costs next to nothing.
+
+Whatever stands below a table is set off by a blank line, by a row with hardly a cell, by a repeated header, or stands
+at the very end. A file without any of these is not searched record by record.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+
+from customer_import.reading.csv_reader import csv_options, single
+from customer_import.reading.dialect import Dialect
+from customer_import.reading.source import Source
+from customer_import.reading.text import STAND_IN, lines_of
+from customer_import.reading.trailing import looks_plain
+
+END = 1 << 16  # bytes at the end that are read
+MANY = 3  # columns from which a row can have hardly a cell
+
+
+def uniform(source: Source, dialect: Dialect, lines: Sequence[str], header: Sequence[int], width: int) -> bool:
+    """Tell whether nothing below the header can be anything but rows of the table.
+
+    Args:
+        source: The bytes.
+        dialect: How they are written.
+        lines: The first lines, at least to the header, with their ends.
+        header: Record numbers of the header rows.
+        width: The table's.
+    """
+    above = lines[: max(header, default=0)]
+    labels = [lines[number - 1] for number in header if number <= len(lines)]
+    marks = _marks(dialect, labels, width)
+    longest = max(map(len, marks))
+    # What stands above the table is known already, and line ends after the last row are nothing.
+    start = len("".join(above).encode(dialect.encoding, "ignore"))
+    end = source.size - len(last := source.last(END)) + len(last.rstrip(b"\r\n\t \0"))
+    carry = b""
+    place = 0
+    for block in source.blocks():
+        text = carry + block[max(0, start - place) : max(0, end - place)]
+        if any(mark in text for mark in marks):
+            return False
+        carry = text[-longest:]
+        place += len(block)
+    return looks_plain(_last_rows(source, dialect), width)
+
+
+def _marks(dialect: Dialect, header: Sequence[str], width: int) -> list[bytes]:
+    """Return the bytes that set something off from the table above it."""
+    ends = {"\n": ("\n\n",), "\r\n": ("\n\r\n",), "\r": ("\r\r",)}.get(dialect.line_end, ("\n\n", "\n\r\n", "\r\r"))
+    marks = list(ends)
+    if dialect.delimiter and width >= MANY:
+        marks.append(dialect.delimiter * (width - 1))
+    elif dialect.delimiter:
+        marks += [f"{a}{dialect.delimiter}{b}" for a in "\r\n" for b in "\r\n"]
+    marks += [end + line for line in header for end in ("\n", "\r")]
+    return [mark.encode(dialect.encoding, "ignore") for mark in marks]
+
+
+def _last_rows(source: Source, dialect: Dialect) -> list[list[str]]:
+    """Return the rows in the last 64 KB, roughly."""
+    data = source.last(END).decode(dialect.encoding, "ignore")
+    if len(dialect.delimiter) > 1:
+        data = data.replace(dialect.delimiter, STAND_IN)
+    lines = lines_of(data)[1:]
+    while lines and not lines[-1].strip():
+        lines.pop()
+    try:
+        return list(csv.reader(lines, **{**csv_options(single(dialect)), "strict": False})) or [[]]
+    except csv.Error:
+        return [[]]

@@ -1,0 +1,55 @@
+"""What stands below a table is found in files of any size, and every record is accounted for."""
+
+from __future__ import annotations
+
+import pytest
+
+from customer_import.reading import read
+from customer_import.reading.detection import SMALL
+
+HEAD = "id,name,city,joined\n"
+ROW = "{},Ann,Lund,2024-01-{:02d}\n"
+OTHER = "".join(f"P{i},{i}.5,item\n" for i in range(40))
+EQUAL = "".join(f"P{i},{i}.5,item,x\n" for i in range(40))
+
+
+def rows(count: int, gap: int = 0) -> str:
+    """Write so many rows, with a blank line after every `gap` of them."""
+    return "".join(ROW.format(i, i % 28 + 1) + ("\n" if gap and i % gap == gap - 1 else "") for i in range(count))
+
+
+BELOW = {
+    "a second table after a blank line": ("\ncode,price,what\n" + OTHER, "second table", 41),
+    "a second table as wide as the first": ("\ncode,price,what,more\n" + EQUAL, "second table", 41),
+    "a titled second table": ("\nItems\ncode,price,what\n" + OTHER, "second table", 42),
+    "totals": ("Total,40000,,\n", "totals", 1),
+    "a footnote": ("\nSource: the office\n", "footnote", 1),
+    "a footnote, padded": ("Source: the office,,,\n", "footnote", 1),
+}
+
+
+@pytest.mark.parametrize(("count", "gap"), [(300, 0), (300, 1), (300, 7), (42_000, 0), (42_000, 7)])
+@pytest.mark.parametrize("name", sorted(BELOW))
+def test_what_stands_below_is_found_at_any_size(name: str, count: int, gap: int) -> None:
+    """A second table, totals and footnotes are trailing whether the file is small or large, with blank lines or not."""
+    text, why, size = BELOW[name]
+    data = (HEAD + rows(count, gap) + text).encode()
+    assert count < 1000 or len(data) > SMALL
+    with read(data) as table:
+        assert [part.why for part in table.dialect.trailing] == [why]
+        tally = table.tally
+        assert (tally.header, tally.rows, tally.trailing) == (1, count, size)
+        assert tally.header + tally.preamble + tally.blank + tally.rows + tally.trailing == data.count(b"\n")
+
+
+def test_a_second_table_in_the_middle_of_a_large_file_is_found() -> None:
+    """A second table is found though more rows stand below it than the end of a file shows."""
+    data = (HEAD + rows(42_000) + "\ncode,price,what,more\n" + EQUAL * 300).encode()
+    with read(data) as table:
+        assert (table.tally.rows, table.tally.trailing, table.tally.blank) == (42_000, 12_001, 1)
+
+
+def test_repeated_headers_in_a_large_list_are_no_customers() -> None:
+    """A printed list repeats its header on every page, however many there are."""
+    with read((HEAD + (rows(40) + HEAD) * 1200 + rows(10)).encode()) as table:
+        assert (table.tally.rows, table.tally.trailing) == (48_010, 1200)
