@@ -11,7 +11,7 @@ from tests.rendering.files import planned as plan_of
 
 TIXLY = (
     b"CustomerID;FirstName;Email\n1;Ann;ann@example.org\n2;Bob;new@example.org\n0;Cyd;cyd@example.org\n"
-    b"99;Dan;dan@example.org\n3;Eve;eve@example.org\n5 (example);Fay;fay@example.org\n"
+    b"99;Dan;dan@example.org\n3;Eve;eve@example.org\n0012345 (example);Fay;fay@example.org\n"
 )
 
 

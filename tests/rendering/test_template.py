@@ -48,6 +48,18 @@ def test_the_example_is_recognised_wherever_it_went() -> None:
         assert [outcome.kind for outcome in plan] == ["create", "skip"]
 
 
+def test_a_customer_may_be_called_an_example() -> None:
+    """Only the template's own cell is its example: what a person wrote before the mark is data, in any column."""
+    profile = ci.load_profile("incust")
+    rows = ("+37061234567;Ann Example (example)", "+37061234568;Test (exempel)", "+37061234569;(příklad)")
+    text = "\n".join(["Phone number;Customer name", *rows])
+    with planned(text.encode(), profile, ci.MemoryStore(profile)) as plan:
+        assert [outcome.kind for outcome in plan] == ["create", "create", "create"]
+    other = "Phone number;Customer name\n+37061234567 (example);Ona\n"
+    with planned(other.encode(), profile, ci.MemoryStore(profile)) as plan:
+        assert [[p.code for p in outcome.problems] for outcome in plan] != [["row.example"]]
+
+
 def test_who_writes_over_the_example_is_imported() -> None:
     """The mark goes with the cell that has it."""
     profile = ci.load_profile("incust")

@@ -50,6 +50,7 @@ def test_nothing_is_kept_past_the_limit() -> None:
 def test_the_plan_is_that_of_a_file_read_twice() -> None:
     """Whether chunks were kept or are parsed again changes nothing: guards, errors and examples are heeded once."""
     data = FILE + b"'=1+1@example.org;#N/A;(example);2;\neve@example.org;Eve (example);Rome;3\n"
+    data += b"name@example.org (example);Eve;Rome;3\n"
     table = ci.read(data, profile=PROFILE)
     store = ci.MemoryStore(PROFILE)
     surveyed = ci.survey(table, PROFILE, today=TODAY.isoformat())

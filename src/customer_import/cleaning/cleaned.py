@@ -210,7 +210,7 @@ def clean(
 def _passed(table: Table, layout: Layout) -> Iterator[tuple[Prepared, Chunk, dict[int, list[Problem]]]]:
     """Yield each chunk normalized, with the problems of its rows by index."""
     for raw in table.chunks(CHUNK_ROWS):
-        chunk = marked(raw, layout.own_columns)
+        chunk = marked(raw, layout.own_columns, layout.examples.within(raw))
         prepared = Prepared(layout, chunk)
         problems = {i: found for i in sorted(prepared.odd) if (found := prepared.problems(i))}
         for name, rows in prepared.repeats.items():

@@ -11,6 +11,7 @@ from customer_import.policy import Policy, Situation
 from customer_import.profile import Field, Key, OnMatch, Profile
 from customer_import.surveying import Survey
 from customer_import.surveying.columns import ColumnReader
+from customer_import.surveying.examples import ExampleRows
 
 
 @attrs.frozen
@@ -102,6 +103,7 @@ class Layout:
         self.profile = profile = overridden(survey.profile, overrides)
         self.survey = survey
         self.width = len(survey.label_map.fields)
+        self.examples = ExampleRows(profile, survey.label_map.fields, survey.references)
         self.own_columns = survey.label_map.own_columns
         self.version_column = survey.label_map.own_column("version")
         settings = attrs.evolve(survey.settings, today=today)
@@ -137,7 +139,6 @@ class Layout:
         self.identity = [c for c in self.columns if c.field.identity and not c.is_key and c.role == "value"]
         rule = profile.credit
         self.rule = rule if rule and rule.amount in self.by_name else None
-        self.sets = bool(self.rule and self.rule.sets)
         unit = rule.unit if rule is not None else ""
         self.unit_is_currency = bool(unit) and profile.field(unit).kind == "currency"
         # Fields that a create fills by itself, in the profile's order.
@@ -149,6 +150,11 @@ class Layout:
                 self.fillers.append((field.name, value))
         filled = {name for name, _ in self.fillers}
         self.required_on_create = [f for f in enabled if f.required == "create" and f.name not in filled]
+
+    @property
+    def sets(self) -> bool:
+        """Whether credits set balances."""
+        return self.rule is not None and self.rule.sets
 
     def on_match(self, key: Key) -> OnMatch:
         """Return what a hit of a key means."""

@@ -174,7 +174,10 @@ class Planner:
 
     def _prepare(self, chunk: Chunk) -> Prepared:
         if self._prepared is None or self._prepared[0] is not chunk:
-            self._prepared = (chunk, Prepared(self._layout, marked(chunk, self._layout.own_columns)))
+            self._prepared = (
+                chunk,
+                Prepared(self._layout, marked(chunk, self._layout.own_columns, self._layout.examples.within(chunk))),
+            )
         return self._prepared[1]
 
     def _keyed(self, prepared: Prepared) -> list[tuple[int, CreditCells, str]]:

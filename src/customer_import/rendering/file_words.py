@@ -141,8 +141,6 @@ RULES: Words = {
     },
 }
 
-NAMES = {"en": "Ann Example", "sv": "Anna Exempel", "cs": "Jana Příkladová"}
-
 
 def language(locale: str) -> str:
     """Return the language of a locale that there are words in: ``cs-CZ`` is ``cs``, others are ``en``."""

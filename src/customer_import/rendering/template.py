@@ -5,33 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from customer_import.normalizing import Settings, normalizer
 from customer_import.profile import Field, Profile
 from customer_import.rendering.columns import columns_of, delimiter_of, encoding_of
 from customer_import.rendering.csv_writing import Target, csv_sheet
 from customer_import.rendering.export import FileFormat, chosen_format
-from customer_import.rendering.file_words import KINDS, NAMES, RULES, language, said
+from customer_import.rendering.file_words import KINDS, RULES, language, said
 from customer_import.rendering.values import ValueWriter
-from customer_import.surveying.marks import EXAMPLE
+from customer_import.surveying.examples import EXAMPLE, example_value
 
 NUMBERS = ("decimal", "integer")
 _SHOWN_CHOICES = 20
-
-# Texts for an example row, by kind; of several the first that the field accepts. +46 70 174 06 05 is one of the
-# numbers that Sweden keeps free for fiction.
-_EXAMPLES: Mapping[str, Sequence[str]] = {
-    "email": ("name@example.org",),
-    "phone": ("+46701740605",),
-    "date": ("1990-01-31",),
-    "datetime": ("2026-01-31T14:30:00",),
-    "decimal": ("12.5", "10", "1", "0"),
-    "integer": ("10", "1", "0"),
-    "currency": ("EUR",),
-    "country": ("SE",),
-    "identifier": ("0012345", "12345", "A-0012345"),
-    "boolean": ("true",),
-    "list": ("A1", "0012345"),
-}
 
 
 def template(
@@ -135,22 +118,5 @@ def offered(profile: Profile, field: Field, references: Mapping[str, Sequence[st
 
 def example_text(profile: Profile, field: Field, locale: str, references: Mapping[str, Sequence[str]]) -> str:
     """Return what the example row has for a field: a text that an import would take, or "" where none is known."""
-    settings = Settings(profile.region, profile.locale, profile.zone, references=references)
-    read = normalizer(field, profile.kind(field), settings).scalar
-    write = ValueWriter(profile, field).text
-    for value in _possible(profile, field, locale, references):
-        cell = read(value)
-        if cell.value and not any(fault.level == "reject" for fault in cell.faults):
-            return write(cell.value)
-    return ""
-
-
-def _possible(profile: Profile, field: Field, locale: str, references: Mapping[str, Sequence[str]]) -> Sequence[str]:
-    values = offered(profile, field, references)
-    if values or field.kind in ("choice", "reference"):
-        return values[:1]
-    if field.kind == "name":
-        return (NAMES[language(locale)],)
-    if field.not_before:
-        return ("2099-12-31",)
-    return _EXAMPLES.get(field.item if field.kind == "list" else field.kind, ())
+    value = example_value(profile, field, language(locale), references)
+    return ValueWriter(profile, field).text(value) if value else ""

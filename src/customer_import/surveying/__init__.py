@@ -17,6 +17,7 @@ from customer_import.model import Chunk, Finding, Problem, Question, Tally, how_
 from customer_import.normalizing import Settings
 from customer_import.profile import Profile
 from customer_import.spool import RowPairs
+from customer_import.surveying.examples import ExampleRows
 from customer_import.surveying.kept import KeptChunks
 from customer_import.surveying.marks import marked
 from customer_import.surveying.walk import Walk
@@ -228,9 +229,10 @@ def survey(
     settings = settings_of(profile, references, today, {})
     walk = Walk(profile, mapped.label_map, settings, features, table.digest)
     own = mapped.label_map.own_columns
+    examples = ExampleRows(profile, mapped.label_map.fields, references)
     rows = 0
     for chunk in table.chunks(CHUNK_ROWS):
-        looked_at = marked(chunk, own)
+        looked_at = marked(chunk, own, examples.within(chunk))
         walk.feed(looked_at)
         if keep is not None:
             keep.add(attrs.evolve(chunk, unmarked=looked_at.unmarked))

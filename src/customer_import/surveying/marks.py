@@ -19,10 +19,6 @@ _STARTS = r"[=+\-@\t\r\n\x00\uff1d\uff0b\uff0d\uff20]"
 _FORMULA = re.compile(rf"'*{_STARTS}")
 _GUARDED = re.compile(rf"'+{_STARTS}")
 
-# An example row has one of these at the end of a cell.
-EXAMPLE = {"en": "(example)", "sv": "(exempel)", "cs": "(příklad)"}
-_EXAMPLES = tuple(EXAMPLE.values())
-
 # What a spreadsheet shows where a formula failed. A text file holds nothing else of the failure.
 ERRORS = frozenset(
     ("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!")
@@ -68,19 +64,20 @@ def plain_cells(cells: Sequence[str]) -> tuple[Sequence[str], Sequence[int]]:
     return cells, [i for i, cell in enumerate(cells) if cell[:1] == "#" and cell in ERRORS]
 
 
-def marked(chunk: Chunk, own: Sequence[int | None]) -> Chunk:
+def marked(chunk: Chunk, own: Sequence[int | None], examples: Sequence[int]) -> Chunk:
     """Return the chunk with the rows that are set aside by a mark: examples, and what came back as it was.
 
     Args:
         chunk: Any chunk of the file.
         own: The columns of ours: first that of tokens, or None, then others that belong to no row's content.
+        examples: The places of example rows.
     """
     if chunk.unmarked:
         return chunk
     has_tokens = bool(own) and own[0] is not None
     if not has_tokens and _without_marks(chunk):
         return attrs.evolve(chunk, unmarked=True)
-    found = {i: Problem("row.example", "remark", chunk.numbers[i]) for i in _examples(chunk)}
+    found = {i: Problem("row.example", "remark", chunk.numbers[i]) for i in examples}
     if own and own[0] is not None:
         found.update(
             (i, Problem("row.uncorrected", "reject", chunk.numbers[i])) for i in _uncorrected(chunk, own[0], own)
@@ -95,16 +92,6 @@ def _without_marks(chunk: Chunk) -> bool:
     """Tell by one look at all cells whether none can be an example, guarded, or an error: so are most chunks."""
     text = "\n".join(["", *map("\n".join, chunk.columns)])
     return not ("(" in text or "\n'" in text or "#" in text)
-
-
-def _examples(chunk: Chunk) -> set[int]:
-    """Return the rows that have the mark of an example at the end of a cell."""
-    places: set[int] = set()
-    for column in chunk.columns:
-        text = "\n".join(column)
-        if "(" in text and any(mark in text for mark in _EXAMPLES):
-            places.update(i for i, cell in enumerate(column) if cell.rstrip().endswith(_EXAMPLES))
-    return places
 
 
 def _uncorrected(chunk: Chunk, column: int, own: Collection[int | None]) -> list[int]:
