@@ -6,6 +6,7 @@ import argparse
 from typing import TypeAlias
 
 EXIT_CODES = "exit codes: 0 fine · 1 rejected rows or open questions · 2 cannot be done · 130 interrupted"
+SHELLS = ("bash", "zsh", "fish")
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -30,6 +31,9 @@ def parser() -> argparse.ArgumentParser:
     _check_store(commands)
     _outbox(commands)
     _purge(commands)
+    _show(commands)
+    _diff(commands)
+    _completion(commands)
     return whole
 
 
@@ -39,9 +43,11 @@ def _version() -> str:
     return f"customer-import {__version__}"
 
 
-def _command(commands: Commands, name: str, text: str) -> argparse.ArgumentParser:
+def _command(commands: Commands, name: str, text: str, *, rows: bool = False) -> argparse.ArgumentParser:
     made = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=EXIT_CODES)
-    made.add_argument("--format", choices=("text", "json"), default="text", help="for people, or one JSON document")
+    formats = ("text", "json", "html", "csv") if rows else ("text", "json")
+    what = "for people, one JSON document, a page, or a line a row" if rows else "for people, or one JSON document"
+    made.add_argument("--format", choices=formats, default="text", help=what)
     return made
 
 
@@ -60,7 +66,7 @@ def _inspect(commands: Commands) -> None:
 
 
 def _plan(commands: Commands) -> None:
-    command = _command(commands, "plan", "decide every row of a file, and write nothing to the store")
+    command = _command(commands, "plan", "decide every row of a file, and write nothing to the store", rows=True)
     _source(command)
     command.add_argument("--profile", metavar="P", required=True, help="a built-in profile, or a TOML or JSON file")
     _store(command)
@@ -74,8 +80,32 @@ def _plan(commands: Commands) -> None:
     )
     command.add_argument("--actor", metavar="NAME", default="", help="who plans, for the record")
     command.add_argument("--notify", action="store_true", help="announce posted credits to the customers")
-    command.add_argument("--changes", metavar="N", type=_count, default=10, help="how many changed cells are listed")
+    _listed(command)
     _showing(command)
+
+
+def _show(commands: Commands) -> None:
+    command = _command(commands, "show", "show a saved plan again", rows=True)
+    _saved(command)
+    _listed(command)
+    _showing(command)
+
+
+def _diff(commands: Commands) -> None:
+    command = _command(commands, "diff", "say how two plans of one file differ")
+    command.add_argument("plan", metavar="BEFORE", help="a saved plan")
+    command.add_argument("other", metavar="AFTER", help="another plan of the same file")
+    _listed(command)
+    _showing(command)
+
+
+def _completion(commands: Commands) -> None:
+    command = _command(commands, "completion", "print a script that makes a shell complete this command")
+    command.add_argument("shell", choices=SHELLS, help='bash and zsh: eval "$(…)"; fish: … | source')
+
+
+def _listed(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--changes", metavar="N", type=_count, default=10, help="how many changed cells are listed")
 
 
 def _apply(commands: Commands) -> None:

@@ -6,16 +6,16 @@ import os
 import shlex
 from typing import Any
 
-import attrs
-
 import customer_import as ci
 from customer_import.cli import FINE, PROBLEMS, inputs, showing
+from customer_import.cli.completing import completion
 from customer_import.cli.failing import CommandError
 from customer_import.cli.inspecting import inspect, profiles
 from customer_import.cli.keeping import check_store, outbox, purge, verify
+from customer_import.cli.looking import diff, put_out, show
 from customer_import.cli.output import document, paper, write
 from customer_import.cli.progress import Progress
-from customer_import.cli.summary import Group, Summary
+from customer_import.cli.summary import Summary
 from customer_import.cli.taking_back import preview, undo
 from customer_import.rendering.text import plural, printable
 
@@ -35,6 +35,9 @@ def run(arguments: Any) -> int:
         "check-store": check_store,
         "outbox": outbox,
         "purge": purge,
+        "show": show,
+        "diff": diff,
+        "completion": completion,
     }
     return commands[arguments.command](arguments)
 
@@ -92,11 +95,13 @@ def _ask(asked: ci.QuestionsOpen, arguments: Any) -> int:
 
 
 def _show_plan(made: ci.Plan, arguments: Any) -> int:
+    code = PROBLEMS if made.counts.rejected else FINE
+    if put_out(made, arguments):
+        return code
     words = showing.Words(made.profile, arguments.locale, arguments.show_values)
     summary = Summary.of(made, changes=arguments.changes)
-    code = PROBLEMS if made.counts.rejected else FINE
     if arguments.format == "json":
-        document("plan", code, **_plan_data(made, summary, words, arguments))
+        document("plan", code, **showing.plan_data(made, summary, words, arguments.out))
         return code
     on = paper()
     title = made.profile.title or made.profile.name
@@ -108,45 +113,6 @@ def _show_plan(made: ci.Plan, arguments: Any) -> int:
     else:
         write(["", "nothing was written; --out PLAN saves the plan, so that it can be applied"])
     return code
-
-
-def _plan_data(made: ci.Plan, summary: Summary, words: showing.Words, arguments: Any) -> dict[str, Any]:
-    header = made.header
-    return {
-        "plan": {"id": made.id, "digest": made.digest, "seal": made.seal, "file": arguments.out, "rows": len(made)},
-        "profile": header["profile"]["name"],
-        "source": header["source"],
-        "today": header["today"],
-        "occasion": header["occasion"],
-        "counts": attrs.asdict(made.counts),
-        "verdicts": made.verdicts,
-        "problems": [_group_data(group, words) for group in summary.groups],
-        "changed_cells": summary.changed,
-        "changes": [
-            {**attrs.asdict(change), "before": words.value(change.before), "after": words.value(change.after)}
-            for change in summary.changes
-        ],
-        "credits": [
-            {"unit": unit, "to_accounts": account, "count": count, "amount": f"{amount:f}"}
-            for (unit, account), (count, amount) in sorted(summary.credits.items())
-        ],
-        "credits_posted_before": summary.posted,
-        "findings": showing.plain(made.findings),
-        "guards": showing.plain(made.guards),
-        "questions": [],
-    }
-
-
-def _group_data(group: Group, words: showing.Words) -> dict[str, Any]:
-    problem = group.sample
-    return {
-        "level": problem.level,
-        "code": problem.code,
-        "field": problem.field,
-        "rows": group.count,
-        "first_rows": group.rows,
-        "message": words.problem(problem),
-    }
 
 
 def apply(arguments: Any) -> int:

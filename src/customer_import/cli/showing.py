@@ -253,3 +253,43 @@ def plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     return value
+
+
+def plan_data(made: ci.Plan, summary: Summary, words: Words, file: str | None) -> dict[str, Any]:
+    """Return what a plan comes to, for programs."""
+    header = made.header
+    return {
+        "plan": {"id": made.id, "digest": made.digest, "seal": made.seal, "file": file, "rows": len(made)},
+        "profile": header["profile"]["name"],
+        "source": header["source"],
+        "today": header["today"],
+        "occasion": header["occasion"],
+        "counts": attrs.asdict(made.counts),
+        "verdicts": made.verdicts,
+        "problems": [_group_data(group, words) for group in summary.groups],
+        "changed_cells": summary.changed,
+        "changes": [
+            {**attrs.asdict(change), "before": words.value(change.before), "after": words.value(change.after)}
+            for change in summary.changes
+        ],
+        "credits": [
+            {"unit": unit, "to_accounts": account, "count": count, "amount": f"{amount:f}"}
+            for (unit, account), (count, amount) in sorted(summary.credits.items())
+        ],
+        "credits_posted_before": summary.posted,
+        "findings": plain(made.findings),
+        "guards": plain(made.guards),
+        "questions": [],
+    }
+
+
+def _group_data(group: Group, words: Words) -> dict[str, Any]:
+    problem = group.sample
+    return {
+        "level": problem.level,
+        "code": problem.code,
+        "field": problem.field,
+        "rows": group.count,
+        "first_rows": group.rows,
+        "message": words.problem(problem),
+    }
