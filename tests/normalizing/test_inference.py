@@ -174,3 +174,51 @@ def test_decimal_marks_are_never_confused(numbers: list[Any], comma: bool, group
     if not found.questions:
         values = make("decimal", {"hints": {"value": found.hint}}).column(cells).values
         assert values == [make("decimal").scalar(f"{number:f}", "numeric").value for number in numbers]
+
+
+REGION = [
+    (["+37061234567"] * 3 + ["8 612 34568"], "LT"),
+    (["+37061234567"] * 2 + ["8 612 34568"], ""),  # too few
+    (["+37061234567"] * 3 + ["+420777123456", "8 612 34568"], ""),  # two countries
+    (["+37061234567"] * 3 + ["777 123 456"], ""),  # valid elsewhere
+    (["+37061234567"] * 3, ""),  # nothing depends on it
+    (["8 612 34568"] * 9, ""),
+]
+
+
+@pytest.mark.parametrize(("cells", "region"), REGION)
+def test_the_country_of_national_numbers(cells: list[str], region: str) -> None:
+    """International numbers prove the country of national ones, or nothing is assumed."""
+    found = _infer("phone", cells)
+    assert found.hint == region
+    assert [(finding.value, finding.rows) for finding in found.findings] == ([(region, (2, 3, 4))] if region else [])
+
+
+def test_a_named_country_is_not_inferred() -> None:
+    """What the profile says is not asked of the column."""
+    assert _infer("phone", ["+37061234567"] * 3 + ["8 612 34568"], region="PL") == Inferred()
+
+
+@given(st.permutations(["+37061234567"] * 3 + ["8 612 34568", "", "?"]), st.integers(0, 6))
+def test_chunks_do_not_matter_to_the_country(cells: list[str], cut: int) -> None:
+    """The same cells prove the same in any chunks."""
+    found = inference(Field("value", kind="phone"), BUILT_IN["phone"], Settings())
+    assert found is not None
+    found.feed(range(2, 2 + cut), cells[:cut])
+    found.feed(range(2 + cut, 8), cells[cut:])
+    assert found.finish().hint == "LT"
+
+
+def test_another_column_of_dates_decides() -> None:
+    """What a sibling proves counts where the column itself says nothing; it never outweighs the column's own rows."""
+    field = Field("value", kind="date")
+    for cells, sibling, hint in (
+        (["01/02/2024"], "month_first", "month_first"),
+        (["13/02/2024"], "month_first", "day_first"),
+        (["13/02/2024", "02/13/2024"], "month_first", ""),
+        (["1.2.2024"], "month_first", "day_first"),
+    ):
+        found = inference(field, BUILT_IN["date"], Settings())
+        assert found is not None
+        found.feed(range(2, 2 + len(cells)), cells)
+        assert found.finish(sibling=sibling).hint == hint

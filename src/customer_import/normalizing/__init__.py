@@ -49,7 +49,11 @@ def inference(field: Field, kind: Kind, settings: Settings) -> Inference | None:
         from customer_import.normalizing.number import DecimalMark
 
         return DecimalMark(field, settings)
-    if kind.name in ("phone", "identifier"):
+    if kind.name == "phone":
+        from customer_import.normalizing.phone_region import PhoneRegion
+
+        return PhoneRegion(field, settings)
+    if kind.name == "identifier":
         from customer_import.normalizing.numbers_for_text import NumbersForText
 
         return NumbersForText(field, settings)

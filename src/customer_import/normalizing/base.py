@@ -211,10 +211,20 @@ class Inference(ABC):
         self.field = field
         self.settings = settings
 
+    @property
+    def proven(self) -> str:
+        """What rows of this column prove beyond it: other columns of the same class may rely on it; "" for nothing."""
+        return ""
+
     @abstractmethod
     def feed(self, numbers: Sequence[int], cells: Sequence[str], flags: Mapping[int, Flag] = NO_FLAGS) -> None:
         """Look at the cells of one chunk; `numbers` are their rows."""
 
     @abstractmethod
-    def finish(self, answer: str = "") -> Inferred:
-        """Tell what the column proves; `answer` is what a person said, if they were asked."""
+    def finish(self, answer: str = "", sibling: str = "") -> Inferred:
+        """Tell what the column proves.
+
+        Args:
+            answer: What a person said, if they were asked.
+            sibling: What the other columns of this class prove, where they agree.
+        """

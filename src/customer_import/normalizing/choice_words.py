@@ -34,7 +34,7 @@ class GenderLetters(Inference):
             if len(text) <= _LONGEST and (word := fold(trim(text))) and word not in self._rows:
                 self._rows[word] = numbers[cells.index(text)]
 
-    def finish(self, answer: str = "") -> Inferred:
+    def finish(self, answer: str = "", sibling: str = "") -> Inferred:
         """Tell the language whose letters these are, or ask."""
         if len(self._rows) > _MOST_WORDS:
             return Inferred()

@@ -1,7 +1,8 @@
 """Which of two numbers is the day: found out over a whole column, with the rows that prove it.
 
 A number above twelve in one place is proof. Dotted dates are written day first in every locale of CLDR, which counts
-where no row says otherwise. Columns where neither helps are a question; proofs of both orders are one too.
+where no row says otherwise. Where neither helps, the file's other columns of dates may; else it is a question, as
+are proofs of both orders.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class DateOrder(Inference):
         super().__init__(field, settings)
         self.code = f"date.order.{field.name}"
         self._proofs: dict[str, list[int]] = {order: [] for order in ORDERS}
+        self._undotted: set[str] = set()
         self._dotted: list[int] = []
         self._open: list[int] = []
         self._same = 0
@@ -42,12 +44,21 @@ class DateOrder(Inference):
                 said = seen[cell] = _says(cell)
             if said in self._proofs:
                 _note(self._proofs[said], numbers[index])
+                if "." not in cell:
+                    self._undotted.add(said)
             elif said == "dotted":
                 _note(self._dotted, numbers[index])
             elif said == "open":
                 _note(self._open, numbers[index])
 
-    def finish(self, answer: str = "") -> Inferred:
+    @property
+    def proven(self) -> str:
+        """The order that rows prove, where none proves the other; dotted ones, day first everywhere, prove nothing."""
+        day, month = (bool(self._proofs[order]) for order in ORDERS)
+        order = "" if day == month else ORDERS[month]
+        return order if order in self._undotted else ""
+
+    def finish(self, answer: str = "", sibling: str = "") -> Inferred:
         """Tell the order, or ask for it where cells depend on it and nothing proves it."""
         day, month = (self._proofs[order] for order in ORDERS)
         if answer in ORDERS:
@@ -64,6 +75,9 @@ class DateOrder(Inference):
             )
         if self._dotted and not self._open:
             return Inferred(ORDERS[0], (self._finding(ORDERS[0], self._dotted, "dotted dates are written day first"),))
+        if self._open and sibling:
+            note = "the other dates of the file are written so"
+            return Inferred(sibling, (self._finding(sibling, self._open, note),))
         return Inferred("", (), self._asked(self._open) if self._open else ())
 
     def _finding(self, value: str, rows: Sequence[int], note: str) -> Finding:

@@ -273,7 +273,7 @@ class DecimalMark(Inference):
             return "open" if len(set(values.values())) == 2 else ""
         return next(iter(values), "")
 
-    def finish(self, answer: str = "") -> Inferred:
+    def finish(self, answer: str = "", sibling: str = "") -> Inferred:
         """Tell the decimal mark, or ask for it where cells depend on it and nothing proves it."""
         point, comma = self._proofs["point"], self._proofs["comma"]
         if answer in ("point", "comma"):

@@ -28,9 +28,12 @@ class NumbersForText(Inference):
         if len(self._rows) < _KEPT:
             self._rows += [numbers[index] for index in sorted(found)[: _KEPT - len(self._rows)]]
 
-    def finish(self, answer: str = "") -> Inferred:
+    def finish(self, answer: str = "", sibling: str = "") -> Inferred:
         """Say so where it was seen; nothing can be done about it but to look."""
         if not self._count:
             return Inferred()
         note = f"{self._count} cells are numbers, not text: zeros that they began with are lost"
-        return Inferred("", (Finding("column.numbers", field=self.field.name, rows=tuple(self._rows), note=note),))
+        return Inferred("", (self._finding("column.numbers", "", self._rows, note),))
+
+    def _finding(self, code: str, value: str, rows: Sequence[int], note: str) -> Finding:
+        return Finding(code, field=self.field.name, value=value, rows=tuple(rows), note=note)

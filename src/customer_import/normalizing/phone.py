@@ -42,13 +42,13 @@ _REASONS = {1: "unknown_country", 2: "too_short", 3: "too_long", 4: "local_only"
 
 
 class PhoneNormalizer(Normalizer):
-    """A number as E.164; national numbers are read in the field's region, else in the profile's."""
+    """A number as E.164; national numbers are read in the field's region, the profile's, or the one inferred."""
 
     _minded_flags = frozenset({"date"})
 
     def __init__(self, field: Field, settings: Settings) -> None:
         super().__init__(field, settings)
-        self.region = (field.region or settings.region).upper()
+        self.region = (field.region or settings.region or self.hint).upper()
         self._matcher: Matcher | None = None
 
     def _cell(self, text: str, flag: Flag | None) -> Cell:

@@ -240,6 +240,11 @@ def survey(
         if on_progress:
             on_progress("survey", rows)
     hints, findings, questions = walk.inferred(answers)
+    if walk.reads(hints):  # keys read before it was known how: once more, now that it is
+        settings = settings_of(profile, references, today, hints)
+        walk = Walk(profile, mapped.label_map, settings, features, table.digest)
+        for chunk in table.chunks(CHUNK_ROWS):
+            walk.feed(marked(chunk, own, examples.within(chunk)))
     questions = [*_of(table.dialect, "questions"), *mapped.questions, *questions, *walk.questions()]
     open_questions = tuple(q for q in questions if not _settled(q, answers))
     repeats, seconds = walk.repeated()

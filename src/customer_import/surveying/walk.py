@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
@@ -128,17 +128,24 @@ class Walk:
         hints: dict[str, str] = {}
         findings: list[Finding] = []
         questions: list[Question] = []
+        proven: dict[type[Inference], set[str]] = {}
+        for infer in self._inferences.values():
+            proven.setdefault(type(infer), set()).add(infer.proven)
         for name, infer in self._inferences.items():
-            found = infer.finish()
-            for question in found.questions:
-                if question.code in answers:
-                    found = infer.finish(answers[question.code])
-                    break
+            agreed = proven[type(infer)] - {""}
+            found = infer.finish(sibling=min(agreed) if len(agreed) == 1 else "")
+            asked = next((question.code for question in found.questions if question.code in answers), "")
+            if asked:
+                found = infer.finish(answers[asked])
             if found.hint:
                 hints[name] = found.hint
             findings += [attrs.evolve(finding, column=self._columns[name]) for finding in found.findings]
             questions += found.questions
         return hints, findings, questions
+
+    def reads(self, names: Iterable[str]) -> bool:
+        """Tell whether rows were compared by one of these fields."""
+        return any(name in self._readers for name in names)
 
     def questions(self) -> list[Question]:
         """Ask what the rows leave open."""
