@@ -44,8 +44,8 @@ def insert_returning(db: sa.Connection, table: sa.Table, own: sa.Column[Any], ro
 
 def update(
     db: sa.Connection,
-    where: Sequence[sa.ColumnElement[bool]],
-    keys: Mapping[str, sa.Column[Any]],
+    statement: sa.Update,
+    keys: Mapping[str, sa.ColumnElement[Any]],
     raised: Mapping[str, Any],
     rows: Rows,
 ) -> int:
@@ -53,18 +53,17 @@ def update(
 
     Args:
         db: The connection.
-        where: What must hold of every row besides.
+        statement: The update, with what must hold of every row besides.
         keys: The columns that tell which row is meant and in which state it must be, by their names in `rows`.
         raised: Column → what it becomes in every row alike, such as the next version.
         rows: For each the values of the keys and the columns that change; keys have names that no column has.
     """
-    table = next(iter(keys.values())).table
-    columns = {name: keys[name] if name in keys else table.c[name] for name in rows[0]}
+    columns = {name: keys[name] if name in keys else statement.table.c[name] for name in rows[0]}
     fit = _fit(db, columns)
     there = _source(columns).c if fit else {n: sa.bindparam(f"new {n}", type_=c.type) for n, c in columns.items()}
     same = [column == there[name] for name, column in keys.items()]
     changes = {name: there[name] for name in columns if name not in keys}
-    statement = sa.update(table).where(*where, *same).values({**raised, **changes})
+    statement = statement.where(*same).values({**raised, **changes})
     if fit:
         return db.execute(statement, _parameter(rows)).rowcount
     values = [{f"new {name}": value for name, value in row.items()} for row in rows]
@@ -111,13 +110,13 @@ def _plain(kind: Any) -> Any:
     return next((plain for family, plain in _PLAIN.items() if isinstance(kind, family)), None)
 
 
-def _fit(db: sa.Connection, columns: Mapping[str, sa.Column[Any]]) -> bool:
+def _fit(db: sa.Connection, columns: Mapping[str, sa.ColumnElement[Any]]) -> bool:
     """Tell whether rows of these columns go as JSON."""
     plain = all(_plain(column.type) is not None for column in columns.values())
     return plain and bool(columns) and db.dialect.name == "postgresql"
 
 
-def _source(columns: Mapping[str, sa.Column[Any]]) -> Any:
+def _source(columns: Mapping[str, sa.ColumnElement[Any]]) -> Any:
     """Return the parameter as a table with these columns."""
     rows = sa.cast(sa.bindparam("rows", type_=sa.Text()), postgresql.JSON(none_as_null=True))
     named = [sa.column(name, _plain(column.type)) for name, column in columns.items()]

@@ -53,7 +53,7 @@ class Reading:
     def _select(self) -> sa.Select[Any]:
         tables = self.tables
         blank = sa.literal(None)
-        version = tables.version if tables.version is not None else blank
+        version = tables.version.shown if tables.version is not None else blank
         locked = tables.locked if tables.locked is not None else blank
         # Labels, because a field may have the column that is the id or the version.
         columns = [column.label(f"f_{name}") for name, column in tables.columns.items()]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import uuid
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 from customer_import.errors import UsageError
 from customer_import.stores.fields import StoredFields
 from customer_import.stores.ledger import scaled, unscaled
+from customer_import.stores.sqlalchemy_versions import Version
 from customer_import.stores.tables import ChildrenTable, CustomersTable, ItemsTable, LedgerTable
 
 
@@ -34,6 +36,7 @@ def encoder(column: sa.Column[Any]) -> Callable[[str], Any]:
         float: float,
         dt.date: dt.date.fromisoformat,
         dt.datetime: dt.datetime.fromisoformat,
+        uuid.UUID: uuid.UUID,
     }
     make = makers.get(kind)
     blank = None if column.nullable or make else ""
@@ -166,7 +169,7 @@ class Tables:
         table = declared.customers
         self.customers = self._reflect(table.name)
         self.id = self._column(self.customers, table.id)
-        self.version = self._column(self.customers, table.version) if table.version else None
+        self.version = self._version(table) if table.version else None
         self.locked = self._column(self.customers, table.locked) if table.locked else None
         self.tenant = self._column(self.customers, table.tenant) if table.tenant else None
         self.columns = {
@@ -205,6 +208,11 @@ class Tables:
         if name not in table.c:
             raise UsageError(f"table {table.name!r} has no column {name!r}", code="store.no_column", column=name)
         return table.c[name]
+
+    def _version(self, table: CustomersTable) -> Version:
+        if table.version == "xmin" and self._engine.dialect.name == "postgresql":
+            self.customers.append_column(sa.Column("xmin", sa.Text(), system=True), replace_existing=True)
+        return Version(self._column(self.customers, table.version), table.next_version)
 
     def child_column(self, group: str, field: str) -> sa.Column[Any]:
         """Return the column of a child's field."""

@@ -15,7 +15,7 @@ from customer_import.stores import sqlalchemy_bulk as bulk
 from customer_import.stores.fields import child_edits, child_values, own_values, place_of
 from customer_import.stores.sql import Operations, Unwritable
 from customer_import.stores.sqlalchemy_crediting import Crediting
-from customer_import.stores.sqlalchemy_tables import NotStorable, encoder
+from customer_import.stores.sqlalchemy_tables import NotStorable, decode, encoder
 
 # What a row can do wrong: a constraint, a type, text that is no Unicode, a number that is too long.
 ROW_ERRORS = (sa.exc.IntegrityError, sa.exc.DataError, NotStorable, UnicodeEncodeError, OverflowError)
@@ -100,8 +100,8 @@ class Writing(Crediting):
                 for name in self.tables.items:
                     self._set_items(id_, name, own_values(outcome.edits).get(name, ()), new=True)
                 self._edit_children(id_, outcome.edits)
-                done[index] = (str(id_), "1" if self.tables.version is not None else "")
-        return done
+                done[index] = (decode(id_), "1" if self.tables.version is not None else "")
+        return self._read_back(done, {})
 
     def insert(self, rows: Sequence[dict[str, Any]]) -> list[Any]:
         """Insert customers whose rows have the same columns; return their ids, in order."""
@@ -111,7 +111,7 @@ class Writing(Crediting):
         """Return the columns of a new customer."""
         row = self._columns(values)
         if self.tables.version is not None:
-            row[self.tables.version.name] = 1
+            row.update(self.tables.version.first())
         if self.tables.tenant is not None:
             row[self.tables.tenant.name] = self.tenant
         return row
@@ -174,14 +174,29 @@ class Writing(Crediting):
         if version is None:
             raise Unwritable
         rows = [
-            {"own id": own(target.id), "own version": _number(target.version), **columns}
+            {"own id": own(target.id), "own version": version.planned(target.version), **columns}
             for _, target, columns in members
         ]
-        keys = {"own id": self.tables.id, "own version": version}
-        changed = bulk.update(self.db, [self._writable()], keys, {version.name: version + 1}, rows)
+        keys = {"own id": self.tables.id, "own version": version.shown}
+        changed = bulk.update(
+            self.db, sa.update(self.tables.customers).where(self._writable()), keys, version.raised(), rows
+        )
         if changed != len(members):
             raise Unwritable
-        return {index: (target.id, str(int(target.version) + 1)) for index, target, _ in members}
+        if version.counted:
+            return {index: (target.id, str(int(target.version) + 1)) for index, target, _ in members}
+        before = {target.id: target.version for _, target, _ in members}
+        return self._read_back({index: (target.id, "") for index, target, _ in members}, before)
+
+    def _read_back(self, done: dict[int, tuple[str, str]], before: Mapping[str, str]) -> dict[int, tuple[str, str]]:
+        """Ask for the versions that customers have now, where they are not known."""
+        version = self.tables.version
+        if version is None or version.counted or not done:
+            return done
+        written = self._among(self.tables.id, [owner for owner, _ in done.values()])
+        rows = self.db.execute(sa.select(self.tables.id, version.shown.label("v")).where(written))
+        now = {decode(row[0]): version.check(before.get(decode(row[0]), ""), decode(row[1])) for row in rows}
+        return {index: (owner, now[owner]) for index, (owner, _) in done.items()}
 
     def _change(self, outcome: Outcome, target: Target) -> tuple[str, str]:
         """Compare and set one customer, with its lists and children."""
@@ -192,9 +207,9 @@ class Writing(Crediting):
         values = own_values(outcome.edits)
         columns = self._columns(values)
         if version is not None:
-            columns[version.name] = version + 1
+            columns.update(version.raised())
         if version is not None and target.version:
-            conditions.append(version == _number(target.version))
+            conditions.append(version.shown == version.planned(target.version))
         else:
             conditions += self._as_planned(outcome)
         # Without a column to write, the row is locked by writing its id to itself.
@@ -208,7 +223,8 @@ class Writing(Crediting):
         self._edit_children(own, outcome.edits)
         if version is None:
             return target.id, ""
-        return target.id, str(self.db.execute(sa.select(version).where(self.tables.id == own)).scalar_one())
+        after = self.db.execute(sa.select(version.shown).where(self.tables.id == own)).scalar_one()
+        return target.id, version.check(target.version, decode(after))
 
     def _as_planned(self, outcome: Outcome) -> list[sa.ColumnElement[bool]]:
         """Return the conditions that what was read is still there: what is edited, and what a policy held back."""
@@ -305,7 +321,9 @@ class Writing(Crediting):
             raise Unwritable
         own = encoder(self.tables.id)(target.id)
         conditions = [self._writable(), self.tables.id == own]
-        conditions += [version == _number(target.version)] if version is not None else self._as_planned(outcome)
+        conditions += (
+            [version.shown == version.planned(target.version)] if version is not None else self._as_planned(outcome)
+        )
         locked = self.db.execute(sa.select(self.tables.id).where(*conditions).with_for_update()).all()
         if len(locked) != 1:
             raise Unwritable
@@ -313,12 +331,6 @@ class Writing(Crediting):
             self.db.execute(sa.delete(owner.table).where(owner == own))
         self.db.execute(sa.delete(self.tables.customers).where(self.tables.id == own))
         return target.id, ""
-
-
-def _number(version: str) -> int:
-    if not version.isdecimal():
-        raise Unwritable
-    return int(version)
 
 
 def _is_text(column: sa.Column[Any]) -> bool:

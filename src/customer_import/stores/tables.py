@@ -5,7 +5,7 @@ Fields have the column of their own name unless `columns` says otherwise; a fiel
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import attrs
 
@@ -17,11 +17,14 @@ class CustomersTable:
     Args:
         name: The table, with its schema before a dot where it needs one.
         id: The primary key; the database makes it up.
-        version: A whole number that the host, too, raises at every write. Without one, the store compares values.
+        version: What the host, too, changes at every write: a whole number, a moment, a word; on PostgreSQL ``xmin``
+            serves, which every table has. Without one, the store compares values.
         locked: A column that says that the customer is deleted or erased: true, or not null.
         tenant: The column that tells tenants apart, where they share the table.
         columns: Field → column, where the names differ.
         forms: Key field → column that holds its key form. Without one, values are compared in lower case.
+        next_version: Makes the next version, where it is no number that counts up and no trigger makes it:
+            ``lambda: datetime.now(UTC)``.
     """
 
     name: str = "customers"
@@ -31,6 +34,7 @@ class CustomersTable:
     tenant: str = ""
     columns: Mapping[str, str] = attrs.field(factory=dict)
     forms: Mapping[str, str] = attrs.field(factory=dict)
+    next_version: Callable[[], object] | None = None
 
 
 @attrs.frozen
