@@ -24,7 +24,14 @@ if TYPE_CHECKING:
         UsageError,
     )
     from customer_import.kinds import Kind
-    from customer_import.mapping import Candidate, LabelMap, map_labels
+    from customer_import.mapping import (
+        Candidate,
+        LabelMap,
+        LabelMemory,
+        RememberedColumn,
+        RememberedValue,
+        map_labels,
+    )
     from customer_import.model import (
         Balance,
         Child,
@@ -103,7 +110,7 @@ _HOMES = {
         "UsageError",
     ),
     "kinds": ("Kind",),
-    "mapping": ("Candidate", "LabelMap", "map_labels"),
+    "mapping": ("Candidate", "LabelMap", "LabelMemory", "RememberedColumn", "RememberedValue", "map_labels"),
     "model": (
         "Balance",
         "Child",
@@ -169,7 +176,8 @@ __all__ = [  # noqa: RUF022 - by the order of the path
     "read", "detect", "Table", "Dialect", "Limits", "Row", "Chunk", "Tally",
     "load_profile", "profile_names", "Profile", "Field", "Key", "Kind",
     "CreditRule", "ChildGroup", "CreateCommand", "CounterRule", "FileRules", "Guards",
-    "map_labels", "LabelMap", "Candidate", "survey", "Survey", "Finding", "Question", "clean", "Cleaned",
+    "map_labels", "LabelMap", "Candidate", "LabelMemory", "RememberedColumn", "RememberedValue",
+    "survey", "Survey", "Finding", "Question", "clean", "Cleaned",
     "plan", "Plan", "Planner", "Override", "Outcome", "Target", "Edit", "ChildRef", "Credit", "Posted",
     "Problem", "Record", "Counts", "Explanation", "CellVerdict", "TrippedGuard", "message",
     "render_html", "render_pages", "PREVIEW_POLICY", "compare", "what_if", "Comparison", "CellDifference",

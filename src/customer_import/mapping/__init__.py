@@ -13,6 +13,7 @@ import attrs
 
 from customer_import.errors import SourceError, UsageError
 from customer_import.mapping.label_map import Candidate, LabelMap
+from customer_import.mapping.memory import LabelMemory, RememberedColumn, RememberedValue, with_values
 from customer_import.mapping.own import own_columns
 from customer_import.mapping.settling import IGNORE, INFERRED, Draft, doubles, misplaced, unmapped
 from customer_import.model import Chunk, Finding, Problem, Question
@@ -21,7 +22,20 @@ from customer_import.normalizing.folding import fold
 if TYPE_CHECKING:
     from customer_import.profile import Profile
 
-__all__ = ["IGNORE", "Candidate", "LabelMap", "Labelled", "Mapped", "alias_table", "map_labels", "resolve"]
+__all__ = [
+    "IGNORE",
+    "Candidate",
+    "LabelMap",
+    "LabelMemory",
+    "Labelled",
+    "Mapped",
+    "RememberedColumn",
+    "RememberedValue",
+    "alias_table",
+    "map_labels",
+    "resolve",
+    "with_values",
+]
 
 
 class Labelled(Protocol):
@@ -52,7 +66,7 @@ def map_labels(
     table: Labelled,
     profile: Profile,
     *,
-    memory: LabelMap | Mapping[str, str | None] | None = None,
+    memory: LabelMemory | LabelMap | Mapping[str, str | None] | None = None,
 ) -> LabelMap:
     """Say which field each label feeds, how sure that is, and why.
 
@@ -61,12 +75,16 @@ def map_labels(
     Args:
         table: A table, or anything with `labels` and `width`.
         profile: Whose fields.
-        memory: An earlier map, or label → field (None: ignore); it wins over aliases, by folded label.
+        memory: What people said of earlier files; or an earlier map, or label → field (None: ignore). It wins over
+            aliases, by folded label; a `LabelMemory` loses where the cells cannot be those of its field.
 
     Raises:
         SourceError: A column that the profile needs is missing; two columns feed one field.
     """
-    mapped = resolve(table, profile, memory=memory)
+    if isinstance(memory, LabelMemory):
+        mapped = resolve(table, profile, remembered=memory)
+    else:
+        mapped = resolve(table, profile, memory=memory)
     for question in mapped.questions:
         if question.code.startswith("column.duplicate"):
             raise SourceError(question.text, code="column.duplicate", question=question.code)
@@ -78,9 +96,17 @@ def resolve(
     profile: Profile,
     *,
     memory: LabelMap | Mapping[str, str | None] | None = None,
+    remembered: LabelMemory | None = None,
     answers: Mapping[str, str] = {},
 ) -> Mapped:
     """Map labels, and turn what stays open into questions instead of errors.
+
+    Args:
+        table: A table, or anything with `labels` and `width`.
+        profile: Whose fields.
+        memory: A map that was confirmed for this file; it wins over everything.
+        remembered: What people said of earlier files.
+        answers: Question code → answer.
 
     Raises:
         SourceError: A column that the profile needs is missing.
@@ -102,6 +128,7 @@ def resolve(
 
     contents = sample(_first_rows(table), width)
     draft = Draft(labels, fields, evidence, contents, profile, answers)
+    notes = _recalled(draft, remembered, confirmed=memory) if remembered else []
     questions = misplaced(draft)
     if table.labels:
         draft.candidates = _inferred(draft)
@@ -113,7 +140,40 @@ def resolve(
     kinds = tuple(content.kind for content in contents)
     label_map = LabelMap(labels, tuple(fields), tuple(evidence), tuple(confidence), listed, kinds)
     _demand(label_map, profile, open_labels=bool(questions))
-    return Mapped(label_map, tuple(questions), tuple(problems), tuple(_findings(label_map)))
+    return Mapped(label_map, tuple(questions), tuple(problems), (*notes, *_findings(label_map)))
+
+
+# Kinds whose cells cannot be anything else, so that cells which do not fit prove a memory wrong.
+_PROVING = ("email", "phone", "date", "datetime", "decimal", "integer", "country", "currency")
+
+
+def _recalled(
+    draft: Draft, remembered: LabelMemory, *, confirmed: LabelMap | Mapping[str, str | None] | None
+) -> list[Finding]:
+    """Take what was said of such columns before, unless their cells prove it wrong; say so either way."""
+    from customer_import.mapping.content import Judge
+
+    judge, profile = Judge(draft.profile), draft.profile
+    known = {field.name for field in profile.fields}
+    settled = _remembered(confirmed, profile)
+    found: list[Finding] = []
+    for i, label in enumerate(draft.labels):
+        one = remembered.column(label, draft.contents[i].kind) if fold(label) else None
+        if one is None or draft.evidence[i] in ("refused", "own") or fold(label) in settled:
+            continue
+        said = " ".join(part for part in ("remembered", one.by and f"by {one.by}", one.at and f"({one.at})") if part)
+        if one.field is None:
+            draft.fields[i], draft.evidence[i] = None, "remembered"
+            found.append(Finding("column.remembered", i, value="ignore", note=f"left out: {said}"))
+        elif one.field in known:
+            field = profile.field(one.field)
+            if field.kind in _PROVING and judge.fit(draft.contents[i], field) < 0:
+                note = f"not {one.field!r}, although {said}: its cells do not look like it"
+                found.append(Finding("column.forgotten", i, one.field, draft.contents[i].kind, note=note))
+            else:
+                draft.fields[i], draft.evidence[i] = one.field, "remembered"
+                found.append(Finding("column.remembered", i, one.field, note=f"feeds {one.field!r}: {said}"))
+    return found
 
 
 def _first_rows(table: Labelled) -> Chunk | None:

@@ -293,6 +293,9 @@ def _likeness(label: str, aim: Aim) -> float:
     return best * 0.88 if best >= 0.75 else 0.0
 
 
+_PLAIN = ("", "email", "phone", "mobile")
+
+
 def _by_content_alone(
     contents: Sequence[Content],
     meanings: Sequence[Meaning],
@@ -307,7 +310,7 @@ def _by_content_alone(
             continue
         (i,) = columns
         meaning = meanings[i]
-        if meaning.role == "other" or (meaning.known and meaning.what not in ("", "email", "phone", "mobile")):
+        if meaning.role == "other" or (meaning.sure > 0.7 and meaning.known and meaning.what not in _PLAIN):
             continue  # the label says what the column is: a fax number, a login
         for j, aim in enumerate(aims):
             if aim.field.kind == shape and aim.role in ("", "billing") and judge.fit(contents[i], aim.field) > 0:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from customer_import.errors import StoreError
-from customer_import.mapping import LabelMap
+from customer_import.mapping import LabelMap, LabelMemory
 from customer_import.model import Balance, Match, Posted
 from customer_import.planning.layout import Override
 from customer_import.planning.planner import Planner
@@ -29,6 +29,7 @@ def plan(
     today: date | None = None,
     occasion: str | None = None,
     label_map: LabelMap | Mapping[str, str | None] | None = None,
+    memory: LabelMemory | None = None,
     references: Mapping[str, Sequence[str]] = {},
     features: Collection[str] = (),
     answers: Mapping[str, str] = {},
@@ -49,6 +50,7 @@ def plan(
         today: The calendar day; None is today in the profile's zone.
         occasion: The name of the reason why credits are given. The same occasion never credits a row twice.
         label_map: Which label feeds which field, where aliases do not say it.
+        memory: What people said of earlier files, about columns and values.
         references: Name of a reference list → its values.
         features: What the host has switched on.
         answers: Question code → answer.
@@ -75,6 +77,7 @@ def plan(
             table,
             profile,
             label_map=label_map,
+            memory=memory,
             answers=answers,
             references=references,
             features=tuple(features),

@@ -12,7 +12,7 @@ import attrs
 
 from customer_import import _display
 from customer_import.errors import UsageError
-from customer_import.mapping import LabelMap, resolve
+from customer_import.mapping import LabelMap, LabelMemory, resolve, with_values
 from customer_import.model import Chunk, Finding, Problem, Question, Tally, how_many
 from customer_import.normalizing import Settings
 from customer_import.profile import Profile
@@ -202,6 +202,7 @@ def survey(
     profile: Profile,
     *,
     label_map: LabelMap | Mapping[str, str | None] | None = None,
+    memory: LabelMemory | None = None,
     answers: Mapping[str, str] = {},
     references: Mapping[str, Sequence[str]] = {},
     features: Sequence[str] = (),
@@ -215,6 +216,7 @@ def survey(
         table: What `read` returned.
         profile: Whose fields and rules.
         label_map: A map that was confirmed or remembered; it wins over aliases.
+        memory: What people said of earlier files, about columns and values; its words become words of the choices.
         answers: Question code → answer.
         references: Name of a reference list → its values.
         features: What the host has switched on; other fields that need a feature are disabled.
@@ -225,7 +227,9 @@ def survey(
     Raises:
         SourceError: The file lacks a column that every row needs.
     """
-    mapped = resolve(table, profile, memory=label_map, answers=answers)
+    if memory is not None:
+        profile = with_values(profile, memory.values)
+    mapped = resolve(table, profile, memory=label_map, remembered=memory, answers=answers)
     settings = settings_of(profile, references, today, {})
     walk = Walk(profile, mapped.label_map, settings, features, table.digest)
     own = mapped.label_map.own_columns
