@@ -9,12 +9,32 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO, TypeAlias
 
+import attrs
+
 from customer_import.errors import UsageError
-from customer_import.surveying.marks import guarded
+from customer_import.model import Flag
+from customer_import.surveying.marks import guarded, still_guarded
 
 Target: TypeAlias = str | os.PathLike[str] | IO[bytes]
 
 _FLUSH = 64 * 1024
+
+
+@attrs.frozen
+class MarkedCell:
+    """A cell of a source, with more than text.
+
+    Args:
+        text: Its text as the source has it, guards included.
+        flag: What the source's cell was besides text: such a cell becomes the same again.
+        bad: It is marked.
+        note: A comment on it.
+    """
+
+    text: str
+    flag: Flag | None = None
+    bad: bool = False
+    note: str = ""
 
 
 class CsvSheet:
@@ -30,13 +50,13 @@ class CsvSheet:
         self._encoding = encoding
         self._encoder = codecs.getincrementalencoder(encoding)()
 
-    def write(self, cells: Iterable[str]) -> None:
-        """Write one row.
+    def write(self, cells: Iterable[str | MarkedCell]) -> None:
+        """Write one row: texts, and cells of a source, which are to read as they did there.
 
         Raises:
             UsageError: The encoding has no such character.
         """
-        self._writer.writerow([guarded(cell) for cell in cells])
+        self._writer.writerow([guarded(cell) if isinstance(cell, str) else still_guarded(cell.text) for cell in cells])
         if self._text.tell() > _FLUSH:
             self.flush()
 

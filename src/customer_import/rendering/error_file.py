@@ -16,11 +16,11 @@ from customer_import.planning import Plan
 from customer_import.problems import message, todo
 from customer_import.profile import Profile
 from customer_import.rendering.columns import delimiter_of, is_ours, label_of
-from customer_import.rendering.csv_writing import Target, csv_sheet
+from customer_import.rendering.csv_writing import MarkedCell, Target, csv_sheet
 from customer_import.rendering.export import FileFormat, chosen_format
 from customer_import.rendering.file_words import language
 from customer_import.rendering.values import in_format
-from customer_import.rendering.xlsx_writing import MarkedCell, xlsx_sheet
+from customer_import.rendering.xlsx_writing import xlsx_sheet
 from customer_import.surveying import CHUNK_ROWS, settings_of
 from customer_import.surveying.marks import ERRORS, own_ordinal, token_of
 
@@ -103,8 +103,7 @@ def error_file(
             if layout.headed:
                 sheet.write(labels)
             for count, line in enumerate(layout.lines(), start=1):  # noqa: B007 - the last one is the number of rows
-                cells = [cell.text for cell in line.cells]
-                sheet.write([*cells, line.problem, line.token, *(cell.text for cell in line.surplus)])
+                sheet.write([*line.cells, line.problem, line.token, *line.surplus])
         return count
     with xlsx_sheet(target, name=str(dialect.get("sheet") or "")) as workbook:
         workbook.columns([True] * len(labels), frozenset([len(labels) - 1]))

@@ -56,7 +56,8 @@ def template(
                 sheet.write(labels)
             sheet.write(example)
         return
-    from customer_import.rendering.xlsx_writing import MarkedCell, xlsx_sheet
+    from customer_import.rendering.csv_writing import MarkedCell
+    from customer_import.rendering.xlsx_writing import xlsx_sheet
 
     with xlsx_sheet(target, properties={"title": profile.title or profile.name}) as workbook:
         workbook.columns([field is None or field.kind not in NUMBERS for field in fields])

@@ -11,11 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import attrs
-
 from customer_import.errors import UsageError
-from customer_import.model import Flag
-from customer_import.rendering.csv_writing import Target, opened
+from customer_import.rendering.csv_writing import MarkedCell, Target, opened
 from customer_import.surveying.marks import guarded
 
 MOST_ROWS = 1_048_576  # ECMA-376; Excel's limit
@@ -26,23 +23,6 @@ MOST_LIST = 255  # characters of a list of values in a validation
 
 # A fixed day: the same content gives the same bytes.
 _CREATED = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zone
-
-
-@attrs.frozen
-class MarkedCell:
-    """A cell with more than text.
-
-    Args:
-        text: Its text.
-        flag: What the source's cell was besides text: such a cell becomes the same again.
-        bad: It is marked.
-        note: A comment on it.
-    """
-
-    text: str
-    flag: Flag | None = None
-    bad: bool = False
-    note: str = ""
 
 
 class XlsxSheet:
@@ -90,14 +70,14 @@ class XlsxSheet:
             raise UsageError(f"a sheet has at most {MOST_ROWS} rows; write CSV", code="write.rows", rows=MOST_ROWS)
         for column, cell in enumerate(cells):
             if isinstance(cell, str):
-                self._text(column, cell, bad=False)
+                self._text(column, guarded(cell, native=True))
                 continue
             if not self._typed(column, cell):
                 self._text(column, cell.text, bad=cell.bad)
             self._note(column, cell.note)
         self._row += 1
 
-    def _text(self, column: int, text: str, *, bad: bool) -> None:
+    def _text(self, column: int, text: str, *, bad: bool = False) -> None:
         if not text and not bad:
             return
         if not text:
@@ -105,7 +85,7 @@ class XlsxSheet:
             return
         # The prefix is this format's own guard: a program that lets people edit the cell keeps it a text.
         style = self._style(bad=bad, number="@", prefix=guarded(text) != text)
-        self._sheet.write_string(self._row, column, guarded(text, native=True)[:MOST_CHARACTERS], style)
+        self._sheet.write_string(self._row, column, text[:MOST_CHARACTERS], style)
 
     def _typed(self, column: int, cell: MarkedCell) -> bool:
         """Write a cell as what it was: a number, a date, a truth value; False where only text will do."""

@@ -46,6 +46,15 @@ def guarded(text: str, *, native: bool = False) -> str:
     return f"'{text}" if (_GUARDED if native else _FORMULA).match(text) else text
 
 
+def still_guarded(text: str) -> str:
+    """Return a cell of somebody's file as it is written again: it reads as it did, and is no formula.
+
+    >>> still_guarded("-Ann"), still_guarded("'-Ann"), still_guarded("Ann")
+    ("'-Ann", "'-Ann", 'Ann')
+    """
+    return text if _GUARDED.match(text) else guarded(text)
+
+
 def unguarded(text: str) -> str:
     """Take one guard off."""
     return text[1:] if _GUARDED.match(text) else text
