@@ -6,15 +6,18 @@ are gone with it.
 
 from __future__ import annotations
 
+import marshal
 import tempfile
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import IO
+from itertools import islice
+from operator import lt
 
 IN_MEMORY_BYTES = 8 * 1024 * 1024
-IN_MEMORY_KEYS = 400_000
-PARTITIONS = 64
+IN_MEMORY_KEYS = 50_000
+WAITING_ROWS = 32_768  # before they are written by partition
+PARTITIONS = 256  # ten million rows in parts of 40,000
 
 
 class Spool(tempfile.SpooledTemporaryFile[bytes]):
@@ -38,10 +41,22 @@ class RowPairs:
     def __init__(self, pairs: Iterable[tuple[int, int]] = ()) -> None:
         self._rows = array("Q")
         self._values = array("Q")
-        for row, value in sorted(pairs):
-            if not self._rows or self._rows[-1] != row:  # of several values, the smallest
-                self._rows.append(row)
-                self._values.append(value)
+        for row, value in pairs:
+            self._rows.append(row)
+            self._values.append(value)
+        if not all(map(lt, self._rows, islice(self._rows, 1, None))):
+            self._sort()
+
+    def _sort(self) -> None:
+        """Put the rows in order; of several values of a row, the smallest counts. No object for a pair."""
+        rows, values = self._rows, self._values
+        self._rows, self._values = array("Q"), array("Q")
+        for place in sorted(range(len(rows)), key=rows.__getitem__):
+            if not self._rows or self._rows[-1] != rows[place]:
+                self._rows.append(rows[place])
+                self._values.append(values[place])
+            elif values[place] < self._values[-1]:
+                self._values[-1] = values[place]
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -73,36 +88,34 @@ class RowPairs:
 class Occurrences:
     """Rows grouped by key in file order: which row repeats an earlier one, and how often its key stood before.
 
-    Keys stay in memory up to `limit`; beyond that rows are partitioned by the key's hash into unlinked files, and each
-    partition is grouped by itself.
+    Keys stay in memory up to `limit`; beyond that rows are partitioned by the key's hash into an unlinked file, and
+    each partition is grouped by itself.
     """
 
     def __init__(self, limit: int = IN_MEMORY_KEYS) -> None:
         self._limit = limit
-        self._firsts: dict[str, int] = {}
-        self._counts: dict[str, int] = {}  # of keys that repeat: how many rows so far
-        self._repeats: list[tuple[int, int]] = []
-        self._seconds: list[tuple[int, int]] = []
-        self._ordinals: list[tuple[int, int]] = []
-        self._partitions: list[IO[bytes]] = []
+        self._group = _Group()
+        self._repeats, self._seconds, self._ordinals = array("Q"), array("Q"), array("Q")
+        self._partitions: _Partitions | None = None
 
     def add(self, numbers: Sequence[int], keys: Sequence[str]) -> None:
         """Add rows in ascending order with their keys; a blank key belongs to no group."""
-        if self._partitions:
-            for number, key in zip(numbers, keys, strict=True):
-                if key:
-                    self._write(number, 0, key)
+        if self._partitions is not None:
+            self._partitions.add(numbers, keys)
             return
-        distinct = set(keys)
-        if len(distinct) == len(keys) and "" not in distinct and self._firsts.keys().isdisjoint(distinct):
-            self._firsts.update(zip(keys, numbers, strict=True))  # most chunks of most files
-        else:
-            self._group(zip(numbers, keys, strict=True), self._firsts, self._counts)
-        if len(self._firsts) > self._limit:
-            self._open_partitions()
+        self._take(self._group, numbers, keys)
+        if len(self._group.firsts) > self._limit:
+            self._partitions = _Partitions(self._group)
+            self._group = _Group()
 
-    def _group(self, rows: Iterable[tuple[int, str]], firsts: dict[str, int], counts: dict[str, int]) -> None:
-        for number, key in rows:
+    def _take(self, group: _Group, numbers: Sequence[int], keys: Sequence[str]) -> None:
+        """Group rows that come later than all that the group has."""
+        firsts, counts = group.firsts, group.counts
+        distinct = set(keys)
+        if len(distinct) == len(keys) and "" not in distinct and firsts.keys().isdisjoint(distinct):
+            firsts.update(zip(keys, numbers, strict=True))  # most chunks of most files
+            return
+        for number, key in zip(numbers, keys, strict=True):
             if not key:
                 continue
             first = firsts.setdefault(key, number)
@@ -110,23 +123,10 @@ class Occurrences:
                 continue
             count = counts.get(key, 1)
             if count == 1:
-                self._seconds.append((first, number))
-            self._repeats.append((number, first))
-            self._ordinals.append((number, count))
+                self._seconds.extend((first, number))
+            self._repeats.extend((number, first))
+            self._ordinals.extend((number, count))
             counts[key] = count + 1
-
-    def _open_partitions(self) -> None:
-        self._partitions = [Spool(IN_MEMORY_BYTES // PARTITIONS) for _ in range(PARTITIONS)]
-        for key, first in self._firsts.items():
-            self._write(first, self._counts.get(key, 1), key)
-        self._firsts = {}
-        self._counts = {}
-
-    def _write(self, number: int, count: int, key: str) -> None:
-        data = key.encode("utf-8", "surrogatepass")
-        part = self._partitions[hash(key) % PARTITIONS]
-        part.write(b"%d %d %d\n" % (number, count, len(data)))
-        part.write(data)
 
     def finish(self) -> tuple[RowPairs, RowPairs, RowPairs]:
         """Close the groups.
@@ -135,18 +135,92 @@ class Occurrences:
             (row → first row of its key, for rows that repeat one), (first row → second row, for keys that repeat),
             (row → how many rows of its key stood before it, where that is not 0).
         """
-        for part in self._partitions:
-            firsts: dict[str, int] = {}
-            counts: dict[str, int] = {}
-            part.seek(0)
-            while head := part.readline():
-                number, count, length = map(int, head.split())
-                key = part.read(length).decode("utf-8", "surrogatepass")
-                if count:  # grouped in memory before the spill began
-                    firsts[key] = number
-                    counts[key] = count
-                else:
-                    self._group(((number, key),), firsts, counts)
-            part.close()
-        self._partitions = []
-        return RowPairs(self._repeats), RowPairs(self._seconds), RowPairs(self._ordinals)
+        if self._partitions is not None:
+            for group, blocks in self._partitions.groups():
+                for numbers, keys in blocks:
+                    self._take(group, numbers, keys)
+            self._partitions = None
+        self._group = _Group()
+        return _paired(self._repeats), _paired(self._seconds), _paired(self._ordinals)
+
+
+def _paired(flat: array[int]) -> RowPairs:
+    return RowPairs(zip(flat[::2], flat[1::2], strict=True))
+
+
+class _Group:
+    """Keys that may repeat each other.
+
+    Attributes:
+        firsts: Key → the first row that has it.
+        counts: Key that repeats → how many rows have it so far.
+    """
+
+    __slots__ = ("counts", "firsts")
+
+    def __init__(self) -> None:
+        self.firsts: dict[str, int] = {}
+        self.counts: dict[str, int] = {}
+
+
+class _Partitions:
+    """Rows and keys by the key's hash, in blocks of one unlinked file.
+
+    Args:
+        group: What was grouped in memory before; every partition begins with its share of it.
+    """
+
+    def __init__(self, group: _Group) -> None:
+        self._spool = Spool(IN_MEMORY_BYTES // 8)
+        self._places: list[array[int]] = [array("Q") for _ in range(PARTITIONS)]  # offset and size of every block
+        self._waiting = 0
+        self._numbers: list[list[int]] = []
+        self._keys: list[list[str]] = []
+        self._clear()
+        self.add(list(group.firsts.values()), list(group.firsts))
+        self._flush()
+        self._begun = [array("Q", places) for places in self._places]
+        self._places = [array("Q") for _ in range(PARTITIONS)]
+        self._counts: list[dict[str, int]] = [{} for _ in range(PARTITIONS)]
+        for key, count in group.counts.items():
+            self._counts[hash(key) % PARTITIONS][key] = count
+
+    def _clear(self) -> None:
+        self._numbers = [[] for _ in range(PARTITIONS)]
+        self._keys = [[] for _ in range(PARTITIONS)]
+        self._waiting = 0
+
+    def add(self, numbers: Sequence[int], keys: Sequence[str]) -> None:
+        """Add rows; they wait for others, so that a block is worth its call."""
+        for number, key in zip(numbers, keys, strict=True):
+            if key:
+                part = hash(key) % PARTITIONS
+                self._numbers[part].append(number)
+                self._keys[part].append(key)
+        self._waiting += len(numbers)
+        if self._waiting >= WAITING_ROWS:
+            self._flush()
+
+    def _flush(self) -> None:
+        for places, numbers, keys in zip(self._places, self._numbers, self._keys, strict=True):
+            if keys:
+                data = marshal.dumps((numbers, keys))
+                places.extend((self._spool.tell(), len(data)))
+                self._spool.write(data)
+        self._clear()
+
+    def groups(self) -> Iterator[tuple[_Group, Iterator[tuple[list[int], list[str]]]]]:
+        """Yield every partition: what is grouped of it already, and the rows that are not; then let go of the file."""
+        self._flush()
+        for begun, places, counts in zip(self._begun, self._places, self._counts, strict=True):
+            group = _Group()
+            group.counts = counts
+            for numbers, keys in self._blocks(begun):
+                group.firsts.update(zip(keys, numbers, strict=True))
+            yield group, self._blocks(places)
+        self._spool.close()
+
+    def _blocks(self, places: array[int]) -> Iterator[tuple[list[int], list[str]]]:
+        for offset, size in zip(places[::2], places[1::2], strict=True):
+            self._spool.seek(offset)
+            yield marshal.loads(self._spool.read(size))  # noqa: S302 - written above, to a file that nobody else can open
