@@ -45,11 +45,16 @@ def decide(
     answers: Mapping[str, str] | None = None,
     hints: Mapping[Any, Any] | None = None,
     balances: Mapping[tuple[str, str, str], Decimal] | None = None,
+    overrides: Sequence[Any] = (),
 ) -> list[Outcome]:
     """Decide a whole file as `docs/deciding.md` says.
 
     `label_map` names the field of each column, or None; `balances` has (customer's id, unit, account) → amount.
     """
+    for lifted in overrides:
+        field = profile.field(lifted.field)
+        changed = attrs.evolve(field, policy=lifted.policy, order=())
+        profile = attrs.evolve(profile, fields=[changed if f is field else f for f in profile.fields])
     settings = Settings(
         region=profile.region,
         locale=profile.locale,
@@ -59,7 +64,7 @@ def decide(
         hints=hints or {},
     )
     judge = profile, len(labels), label_map, set(features), settings
-    oracle = _Oracle(*judge, stored, ledger, answers or {}, (tenant, occasion), balances or {})
+    oracle = _Oracle(*judge, stored, ledger, answers or {}, (tenant, occasion), balances or {}, list(labels))
     judged = [oracle.judge(row) for row in rows]
     return [oracle.outcome(row, judged[:i], judged[i + 1 :]) for i, row in enumerate(judged)]
 
@@ -71,6 +76,7 @@ class _Oracle(Judge):
     answers: Mapping[str, str]
     scope: tuple[str, str]
     balances: Mapping[tuple[str, str, str], Decimal]
+    labels: list[str]
 
     # 3. Duplicates in the file
 
@@ -344,6 +350,11 @@ class _Oracle(Judge):
         target = Target(match.id, match.version, key) if match else None
         verdicts = self._verdicts(row, match)
         edits = [edit for letter, edit in verdicts if edit and letter in "SC"] + ([] if match else self._defaults(row))
+        if match and match.version and edits and "row_version" in self.labels:
+            at = self.labels.index("row_version")
+            exported = row.source.cells[at].strip() if at < len(row.source.cells) else ""
+            if exported and exported != match.version:
+                _end("reject", problem_of(row, "customer.changed", "reject"), target=target)
         taken = self._unique(row, match, edits)
         if taken:
             _end("reject" if any(p.level == "reject" for p in taken) else "skip", *taken, target=target)

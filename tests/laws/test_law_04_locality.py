@@ -3,12 +3,15 @@
 Row numbers aside; and the plan equals that of the naive importer in `tests/oracle.py`.
 """
 
+from random import Random
+
 import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
 import customer_import as ci
 from customer_import.testing.strategies import CsvStyle, Scenario, csv_styles, scenarios
+from tests.laws.test_law_10_csv_xlsx import rectangular, typed_workbook
 from tests.laws.world import (
     DAY,
     agree,
@@ -27,7 +30,7 @@ from tests.laws.world import (
 
 
 @examples(300)
-@given(scenarios(), csv_styles())
+@given(scenarios(wide=True), csv_styles())
 def test_the_plan_is_that_of_the_naive_importer(scenario: Scenario, style: CsvStyle) -> None:
     """Columns, chunks and indexes come to what a row at a time comes to."""
     table = table_of(scenario, style)
@@ -47,12 +50,13 @@ def test_a_database_is_planned_as_the_naive_importer_does(scenario: Scenario) ->
 
 
 @examples(60)
-@given(scenarios(), st.integers(1, 4))
+@given(scenarios(wide=True), st.integers(1, 4))
 def test_chunk_size_changes_no_outcome(scenario: Scenario, size: int) -> None:
     """A planner that is fed chunks of any size makes the same plan, digest and all."""
     table, store = table_of(scenario), filled(scenario)
     names = {"store_id": store.store_id, "tenant": store.tenant, "plan_id": "plan"}
     inputs = {"answers": scenario.answers, "features": scenario.features, "occasion": scenario.options["occasion"]}
+    inputs["overrides"] = scenario.overrides
     planner = ci.Planner(surveyed(table, scenario), today=DAY, **names, **inputs)
     for chunk in table.chunks():
         for part in parts(chunk, size):
@@ -84,3 +88,16 @@ def test_batch_size_changes_no_effect(scenario: Scenario, size: int) -> None:
             ci.apply(plan, store, batch_size=rows, acknowledge={guard.code for guard in plan.guards})
         states.append(state(store))
     assert states[0] == states[1]
+
+
+@examples(40)
+@given(scenarios(wide=True), st.randoms(use_true_random=False))
+def test_a_workbook_is_planned_as_the_naive_importer_does(scenario: Scenario, chance: Random) -> None:
+    """Numbers, dates, truth values and errors that a workbook marks as such come to what a row at a time comes to."""
+    sheet = rectangular(scenario.sheet)
+    if not sheet.rows:
+        return
+    store = filled(scenario)
+    with ci.read(typed_workbook(sheet, chance), profile=scenario.profile) as table:
+        expected = foretold(table, scenario, store)
+        agree(outcomes_of(table, scenario, store), expected)

@@ -20,7 +20,8 @@ from customer_import.testing.strategies import OCCASION, TENANT, TODAY, CsvStyle
 from tests.oracle import decide, rows_of
 
 # Problems of a row as a whole: which key field they name is a matter of wording.
-OF_THE_ROW = ("key.missing", "customer.locked", "customer.not_found", "create.unchecked", "identity.mismatch")
+OF_THE_ROW = ("key.missing", "customer.locked", "customer.not_found", "create.unchecked", "identity.mismatch",
+               "customer.changed")  # fmt: skip
 DAY = datetime.date.fromisoformat(TODAY)
 
 
@@ -71,7 +72,7 @@ def sqlite(scenario: Scenario, path: Any) -> Any:
 def surveyed(table: Any, scenario: Scenario) -> Survey:
     """Survey a table under the inputs of a scenario."""
     options = scenario.options
-    del options["occasion"]
+    del options["occasion"], options["overrides"]
     return ci.survey(table, scenario.profile, today=TODAY, **options)
 
 

@@ -12,7 +12,10 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
+from customer_import.kinds import Kind
 from customer_import.model import Child, Match, Posted, Problem, Record, Value
+from customer_import.planning import Override
+from customer_import.policy import Policy
 from customer_import.profile import (
     ChildGroup,
     CreateCommand,
@@ -69,6 +72,7 @@ __all__ = [
 ]
 _ON_MATCH: tuple[OnMatch, ...] = ("update", "update", "update", "update", "update", "reject", "skip")
 
+PER_ROW = ("identity.mismatch", "credit.possible_double")
 _ON_TAKEN: tuple[OnTaken, ...] = ("reject", "skip")
 
 
@@ -82,13 +86,14 @@ class Scenario:
     ledger: tuple[Posted, ...] = ()
     features: tuple[str, ...] = ()
     answers: Mapping[str, str] = attrs.field(factory=dict)
+    overrides: tuple[Override, ...] = ()
 
     @property
     def options(self) -> dict[str, Any]:
         """Return what `plan` takes besides table, profile, store and today."""
         occasion = OCCASION if self.profile.credit else None
         inputs = {"references": REFERENCES, "features": self.features, "answers": self.answers}
-        return {"occasion": occasion, **inputs}
+        return {"occasion": occasion, "overrides": self.overrides, **inputs}
 
 
 def house_rule(record: Record) -> list[Problem]:
@@ -335,12 +340,56 @@ def ledgers(draw: st.DrawFn, profile: Profile, *, max_size: int = 3) -> tuple[Po
     return tuple(made.values())
 
 
+def lower(text: str) -> str:
+    """Normalize for a host's own kind at its smallest, which does not know "y"."""
+    if text == "y":
+        raise ValueError("there is no y")
+    return text.lower()
+
+
+def _with_own_kind(profile: Profile) -> Profile:
+    """Give notes a kind of the host's own."""
+    fields = [attrs.evolve(f, kind="lower", fold_case=False) if f.name == "note" else f for f in profile.fields]
+    return attrs.evolve(profile, fields=fields, own_kinds=[Kind("lower", normalize=lower, key_form=str.casefold)])
+
+
+@st.composite
+def _overrides(draw: st.DrawFn, profile: Profile) -> tuple[Override, ...]:
+    """Draw policies that are lifted for one plan."""
+    free = [
+        field.name
+        for field in profile.fields
+        if field.name not in (*profile.key_fields, *profile.credit_fields)
+        and not (field.child or field.blank == "clear" or field.policy == "never")
+    ]
+    names = draw(st.lists(st.sampled_from(free), unique=True, max_size=2)) if free else []
+    policies: st.SearchStrategy[Policy] = st.sampled_from(["overwritable", "fill_if_empty", "immutable"])
+    return tuple(Override(name, draw(policies), "somebody", "asked for") for name in names)
+
+
 @st.composite
 def scenarios(
-    draw: st.DrawFn, *, ambiguous: bool = True, broken: bool = True, posted: bool = True, max_rows: int = 8
+    draw: st.DrawFn,
+    *,
+    ambiguous: bool = True,
+    broken: bool = True,
+    posted: bool = True,
+    max_rows: int = 8,
+    wide: bool = False,
 ) -> Scenario:
-    """Draw a profile, a sheet for it, stored customers, a ledger and answers: all that a plan depends on."""
+    """Draw a profile, a sheet for it, stored customers, a ledger and answers: all that a plan depends on.
+
+    Args:
+        draw: Given by Hypothesis.
+        ambiguous: Whether customers may share keys.
+        broken: Whether rows may be shorter or longer than the header.
+        posted: Whether the ledger may have entries.
+        max_rows: Most data rows.
+        wide: Whether there may be overrides, answers for single rows, a kind of the host's own, versions in the file.
+    """
     profile = draw(profiles())
+    if wide and draw(st.booleans()):
+        profile = _with_own_kind(profile)
     answers = {}
     if profile.create_command:
         answers["create.unchecked"] = draw(st.sampled_from(["create", "reject"]))
@@ -348,15 +397,31 @@ def scenarios(
         answers["identity.mismatch"] = "accept"
     if profile.credit and draw(st.sampled_from([False, False, False, True])):
         answers["credit.possible_double"] = "accept"
+    if wide:
+        rows = draw(st.lists(st.integers(2, 6), unique=True, max_size=2))
+        answers.update({f"{code}.{row}": "accept" for code in PER_ROW for row in rows})
     people = draw(customers(profile, ambiguous=ambiguous and draw(st.sampled_from([False, False, True]))))
+    sheet = draw(sheets(profile, max_rows=max_rows, people=people, broken=broken))
     return Scenario(
         profile,
-        draw(sheets(profile, max_rows=max_rows, people=people, broken=broken)),
+        draw(_versioned(sheet)) if wide and draw(st.booleans()) else sheet,
         people,
         draw(ledgers(profile)) if posted else (),
         draw(st.sampled_from([(), ("extra",)])),
         answers,
+        draw(_overrides(profile)) if wide else (),
     )
+
+
+@st.composite
+def _versioned(draw: st.DrawFn, sheet: Sheet) -> Sheet:
+    """Put the customers' versions into a sheet, as an export has them: some are old."""
+    cells = draw(
+        st.lists(st.sampled_from(["1", "1 ", "2", "", "7"]), min_size=len(sheet.rows), max_size=len(sheet.rows))
+    )
+    width = len(sheet.labels)
+    rows = [(*row, cell) if len(row) == width else row for row, cell in zip(sheet.rows, cells, strict=True)]
+    return Sheet((*sheet.labels, "row_version"), (*sheet.fields, None), tuple(rows))
 
 
 def _blank(profile: Profile, field: Field) -> Value:
