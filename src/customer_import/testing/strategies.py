@@ -252,7 +252,8 @@ def _cells(profile: Profile, name: str | None) -> st.SearchStrategy[str]:
     good = pool.good * (20 if asked else 6)
     clears = () if refuses or asked else (CLEAR,) * 2
     # Few cells may be bad, or else hardly a row with many columns would go on.
-    return st.sampled_from([*good * 4, *orders * 4, *BLANKS * 4, *clears * 4, *pool.bad, CLEAR])
+    bad = pool.bad * (12 if field.unknown == "ignore_cell" else 1)  # these cost no row
+    return st.sampled_from([*good * 4, *orders * 4, *BLANKS * 4, *clears * 4, *bad, CLEAR])
 
 
 def _about(
