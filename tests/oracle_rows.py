@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -155,10 +156,16 @@ class Judge:
         elif command and command.field == field.name and text in command.values:
             cell.state, cell.value = "command", text
         else:
-            answer = self.normalizer(field).scalar(cell.text, flag)
+            answer = self.normalizer(field).scalar(self._unguarded(cell.text), flag)
             cell.state, cell.value = ("value" if answer.value else "blank"), answer.value
             faults = [(fault.code, fault.level) for fault in answer.faults]
         self._charge(row, cell, faults)
+
+    def _unguarded(self, text: str) -> str:
+        """Take off the apostrophe that keeps a text from being a formula, or one of the profile's tokens."""
+        tokens = (*self.profile.null_tokens, *self.profile.clear_tokens)
+        guarded = re.match("'+[=+\\-@\t\r\n\x00＝＋－＠]", text) or trim(text).lstrip("'") in tokens
+        return text[1:] if text[:1] == "'" and guarded else text
 
     def _charge(self, row: Judged, cell: Cell, faults: list[tuple[str, str]]) -> None:
         """Turn faults into problems, at the level that the profile gives them."""

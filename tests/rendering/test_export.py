@@ -75,6 +75,30 @@ def test_any_profile_that_updates_takes_its_export_back(profile: Profile, data: 
     assert plan.counts.unchanged == plan.counts.rows == len(found)
 
 
+TOKENS = ("(delete)", "n/a", "-", "@none", "NULL")
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.builds("{}{}".format, st.sampled_from(["", "'", "''", "x"]), st.sampled_from(TOKENS)), max_size=6),
+    st.sampled_from(["csv", "xlsx"]),
+)
+def test_values_that_look_like_tokens_survive(values: list[str], form: str) -> None:
+    """A stored value that is one of the profile's words for "nothing" or "clear" is exported as a value."""
+    profile = Profile(
+        "tokens",
+        [ci.Field("id", "identifier", policy="immutable"), ci.Field("city")],
+        ["id"],
+        clear_tokens=TOKENS[:1],
+        null_tokens=TOKENS[1:],
+    )
+    store = stored(profile, [({"id": f"k{i}", "city": value}, {}) for i, value in enumerate(values)])
+    plan = planned(exported(store, profile, format=form), profile, store)
+    assert plan.counts.unchanged == plan.counts.rows == len(values)
+    blank = [column for column in plan.verdicts["city"] if column == "blank"] if values else []
+    assert not blank
+
+
 @settings(max_examples=30)
 @given(st.data())
 def test_no_exported_cell_is_a_formula(data: st.DataObject) -> None:

@@ -10,11 +10,13 @@ from customer_import.mapping.own import VERSION
 from customer_import.model import Match
 from customer_import.profile import Field, Profile
 from customer_import.rendering.columns import columns_of, delimiter_of, encoding_of
-from customer_import.rendering.csv_writing import Target, csv_sheet
+from customer_import.rendering.csv_writing import MarkedCell, Target, csv_sheet
 from customer_import.rendering.values import ValueWriter
+from customer_import.surveying.marks import guarded
 
 FileFormat = Literal["csv", "xlsx"]
-Cell = Callable[[Match], str]
+Text = Callable[[Match], str]
+Cell = Callable[[Match], str | MarkedCell]
 
 
 def export(
@@ -52,7 +54,11 @@ def export(
     credited = profile.credit_fields
     columns = columns_of(profile, lambda field: field.name not in credited)
     labels = [column.label for column in columns]
-    cells = [_blank if column.field is None else _cell(profile, column.field) for column in columns]
+    tokens = frozenset((*profile.null_tokens, *profile.clear_tokens))
+    cells: list[Cell] = [
+        _blank if column.field is None else _value(_cell(profile, column.field), tokens, native=form == "xlsx")
+        for column in columns
+    ]
     if version_column:
         labels.append(VERSION)
         cells.append(_version)
@@ -71,10 +77,10 @@ def export(
 
 
 def _write(
-    write: Callable[[Sequence[str]], None],
+    write: Callable[[Sequence[str | MarkedCell]], None],
     header: Callable[[Sequence[str]], None] | None,
     labels: Sequence[str],
-    rows: Iterable[Sequence[str]],
+    rows: Iterable[Sequence[str | MarkedCell]],
 ) -> int:
     if header is not None:
         header(labels)
@@ -98,7 +104,23 @@ def chosen_format(format: str, profile: Profile) -> FileFormat:  # noqa: A002 - 
     return "xlsx"
 
 
-def _cell(profile: Profile, field: Field) -> Cell:
+def _value(text_of: Text, tokens: frozenset[str], *, native: bool) -> Cell:
+    """Return the function that guards values which the profile would take for "nothing" or "clear"."""
+    if not tokens:
+        return text_of
+
+    def written(match: Match) -> str | MarkedCell:
+        text = text_of(match)
+        if not text or text.strip().lstrip("'") not in tokens:
+            return text
+        if guarded(text) == text:
+            return f"'{text}"
+        return MarkedCell(f"'{text}") if native else text  # CSV guards it anyway, as what could be a formula
+
+    return written
+
+
+def _cell(profile: Profile, field: Field) -> Text:
     """Return the function that writes one field of a customer."""
     text, name = ValueWriter(profile, field).text, field.name
     group = field.child

@@ -12,7 +12,7 @@ import attrs
 from customer_import.model import Chunk, Flag, Level, Value
 from customer_import.normalizing import Fault, Normalizer, Settings, normalizer
 from customer_import.profile import Field, Profile
-from customer_import.surveying.marks import is_set_aside, plain_cells
+from customer_import.surveying.marks import is_guarded_token, is_set_aside, plain_cells
 
 # Codes that say "I understand the cell, but this value is not among yours": governed by `Field.unknown`.
 UNKNOWN_CODES = frozenset({"choice.unknown", "boolean.unknown", "country.unknown", "reference.unknown"})
@@ -66,6 +66,9 @@ class ColumnReader:
             cells = self._flagged(cells, flags, faults)
         if self._nulls or self._clear_tokens:
             cells = self._tokens(cells, faults, clears)
+            if not chunk.unmarked:
+                tokens = self._nulls | self._clear_tokens
+                cells = [cell[1:] if is_guarded_token(cell, tokens) else cell for cell in cells]
         cells, broken = (cells, ()) if chunk.unmarked else plain_cells(cells)
         if broken:
             faults.update((i, (Fault("cell.error", self._level()),)) for i in broken)

@@ -60,6 +60,15 @@ def unguarded(text: str) -> str:
     return text[1:] if _GUARDED.match(text) else text
 
 
+def is_guarded_token(text: str, tokens: Collection[str]) -> bool:
+    """Tell whether a cell is one of the profile's words for "nothing" or "clear", guarded so that it is a value.
+
+    >>> is_guarded_token("'n/a", {"n/a"}), is_guarded_token("n/a", {"n/a"}), is_guarded_token("'-", {"-"})
+    (True, False, False)
+    """
+    return text[:1] == "'" and text.strip().lstrip("'") in tokens and not _GUARDED.match(text)
+
+
 def plain_cells(cells: Sequence[str]) -> tuple[Sequence[str], Sequence[int]]:
     """Take the guards off a column; return it with the places of cells that show a spreadsheet's error.
 
