@@ -149,7 +149,13 @@ class _Oracle(Judge):
             taken = [name for name in others if on_match[name] == "reject"]
             conflicts = [name for name in others if on_match[name] == "update"]
         rejects = [problem_of(row, "key.taken", "reject", name) for name in taken]
-        _end_if("reject", rejects + [problem_of(row, "key.conflict", "reject", name) for name in conflicts])
+        rejects += [problem_of(row, "key.conflict", "reject", name) for name in conflicts]
+        rejects += [
+            problem_of(row, "key.lookalike", "reject", name)
+            for name, owner in found.items()
+            if self.only_looks(name, row.values.get(name, ""), owner.values.get(name, ""))
+        ]
+        _end_if("reject", rejects)
         if match.locked:
             _end("reject", problem_of(row, "customer.locked", "reject"), target=target)
         skips = [name for name in found if on_match[name] == "skip" and (name in others or name == strongest)]

@@ -249,6 +249,16 @@ class Judge:
         items = value if isinstance(value, tuple) else (value,) if value else ()
         return {form for item in items if (form := self.normalizer(self.profile.field(name)).key(item))}
 
+    def only_looks(self, name: str, incoming: Value, stored: Value) -> bool:
+        """Whether an incoming item has a stored one's key form, but is spelled as none of those that have it."""
+        normal = self.normalizer(self.profile.field(name))
+        there = stored if isinstance(stored, tuple) else (stored,)
+        for item in incoming if isinstance(incoming, tuple) else (incoming,):
+            same = [other for other in there if normal.key(other) == normal.key(item)]
+            if same and normal.spelling(item) not in map(normal.spelling, there):
+                return True
+        return False
+
     def multi(self, field: Field) -> bool:
         """Whether the field's values are tuples."""
         return self.profile.kind(field).multi

@@ -16,6 +16,13 @@ GOLDEN: list[tuple[str, dict[str, Any], str, str]] = [
     ("email", {}, "ＡＢＣ@x.org", "abc@x.org"),
     ("email", {}, "ﬁnn@x.org", "finn@x.org"),
     ("email", {}, "ΣΊΣΥΦΟΣ@x.gr", "σίσυφοσ@x.gr"),
+    ("email", {}, "асе@example.org", "ace@example.org"),  # Cyrillic letters that look Latin
+    ("email", {}, "ольга@example.org", "ольга@example.org"),
+    ("identifier", {}, "АВС-12", "ABC-12"),
+    ("identifier", {}, "ΑΒΕ 1", "ABE 1"),
+    ("identifier", {"fold_case": True}, "АВС-12", "abc-12"),
+    ("identifier", {"fold_case": True}, "авс-12", "abc-12"),
+    ("identifier", {}, "Жук", "Жук"),
     ("phone", {}, "+420777123456", "+420777123456"),
     ("identifier", {}, "00Ab", "00Ab"),
     ("identifier", {"fold_case": True}, "00Ab", "00ab"),

@@ -193,6 +193,10 @@ class Normalizer(ABC):
         """Return the form by which a canonical value (of a list: one item) is compared when it is a key."""
         return value
 
+    def spelling(self, value: str) -> str:
+        """Return the key form in the letters that were typed: values of one key that differ in it look alike only."""
+        return self.key(value)
+
     def keys(self, values: Sequence[str]) -> list[str]:
         """Return the key forms of many canonical values."""
         return list(map(self.key, values))

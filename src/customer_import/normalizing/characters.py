@@ -71,6 +71,25 @@ def mixes_scripts(text: str) -> bool:
     )
 
 
+# Letters of Cyrillic and Greek that look like a Latin one in either case (UTS 39, confusables), as that Latin letter.
+_LOOKALIKES = str.maketrans(
+    "АВЕКМНОРСТУХІЈЅавекмнорстухіјѕ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεζηικμνορτυχ",
+    "ABEKMHOPCTYXIJSabekmhopctyxijs" + "ABEZHIKMNOPTYXabezhikmnoptyx",
+)
+
+
+def latin_twin(text: str) -> str:
+    """Return the ASCII text that another script's letters look like, or the text itself where it looks like none.
+
+    >>> latin_twin("АВС-12"), latin_twin("Ольга")
+    ('ABC-12', 'Ольга')
+    """
+    if text.isascii():
+        return text
+    twin = text.translate(_LOOKALIKES)
+    return twin if twin.isascii() else text
+
+
 def _script(char: str) -> str:
     if char.isascii() or "\u00c0" <= char <= "\u024f" or "\u1e00" <= char <= "\u1eff":
         return "latin"

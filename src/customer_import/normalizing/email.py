@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from customer_import.model import Flag
 from customer_import.normalizing.base import Cell, Normalizer, bad, remark
-from customer_import.normalizing.characters import mixes_scripts, visible
+from customer_import.normalizing.characters import latin_twin, mixes_scripts, visible
 from customer_import.normalizing.email_typos import meant
 from customer_import.normalizing.text import fold_case
 
@@ -69,7 +69,14 @@ class EmailNormalizer(Normalizer):
         return found
 
     def key(self, value: str) -> str:
-        """Return the address in NFKC and folded case, local part included: nobody is two people for a capital."""
+        """Return the address in NFKC and folded case, local part included: nobody is two people for a capital.
+
+        Nor for letters of another script that look the same; see `spelling`.
+        """
+        return latin_twin(fold_case(value))
+
+    def spelling(self, value: str) -> str:
+        """Return the key form in the letters that were typed."""
         return fold_case(value)
 
 

@@ -65,3 +65,7 @@ class ListNormalizer(Normalizer):
     def key(self, value: str) -> str:
         """Return the key form of one item."""
         return self._item.key(value)
+
+    def spelling(self, value: str) -> str:
+        """Return the key form of one item in the letters that were typed."""
+        return self._item.spelling(value)

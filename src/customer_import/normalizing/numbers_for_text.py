@@ -33,7 +33,4 @@ class NumbersForText(Inference):
         if not self._count:
             return Inferred()
         note = f"{self._count} cells are numbers, not text: zeros that they began with are lost"
-        return Inferred("", (self._finding("column.numbers", "", self._rows, note),))
-
-    def _finding(self, code: str, value: str, rows: Sequence[int], note: str) -> Finding:
-        return Finding(code, field=self.field.name, value=value, rows=tuple(rows), note=note)
+        return Inferred("", (Finding("column.numbers", field=self.field.name, rows=tuple(self._rows), note=note),))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from customer_import.model import Flag
+from customer_import.model import Finding, Flag
 from customer_import.normalizing.base import NO_FLAGS, Inferred, Settings
 from customer_import.normalizing.numbers_for_text import NumbersForText
 from customer_import.normalizing.phone import PhoneNormalizer, cleaned, parsed
@@ -68,7 +68,8 @@ class PhoneRegion(NumbersForText):
         if valid < _VALID * len(self._national):
             return found
         note = f"the numbers with a country code are of {region}, and those without one are valid there"
-        finding = self._finding("phone.region", region, self._proof[region], note)
+        proof = tuple(self._proof[region])
+        finding = Finding("phone.region", field=self.field.name, value=region, rows=proof, note=note)
         return Inferred(region, (*found.findings, finding))
 
 

@@ -12,6 +12,7 @@ from customer_import.normalizing.characters import (
     BIDI,
     CONTROL,
     SCIENTIFIC,
+    latin_twin,
     mixes_scripts,
     trim,
     unprotected,
@@ -84,7 +85,11 @@ class TextNormalizer(Normalizer):
         return text.isascii() or not any(char in text for char in _UNSEEN)
 
     def key(self, value: str) -> str:
-        """Return the value itself, or its case-folded form where the field says so."""
+        """Return the value, case-folded where the field says so, in Latin letters if it looks Latin."""
+        return latin_twin(self.spelling(value))
+
+    def spelling(self, value: str) -> str:
+        """Return the key form in the letters that were typed."""
         return fold_case(value) if self.field.fold_case else value
 
 

@@ -31,6 +31,10 @@ class Override:
     reason: str
 
 
+def _items(value: Value) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
+
+
 @attrs.define(eq=False)
 class Column:
     """A column of the file that feeds a field and is not disabled.
@@ -62,6 +66,14 @@ class Column:
             offered, there = set(self.reader.item_keys(incoming)), set(self.reader.item_keys(stored))
             return offered <= there if self.field.policy == "union" else offered == there
         return self.is_key and self.reader.item_keys(incoming) == self.reader.item_keys(stored)
+
+    def looks_alike(self, incoming: Value, stored: Value) -> bool:
+        """Tell whether values that share a key form share it only because letters of two scripts look the same."""
+        normal = self.reader.normalizer
+        offered, there = _items(incoming), _items(stored)
+        typed = {normal.spelling(item) for item in there}
+        forms = {normal.key(item) for item in there}
+        return any(normal.spelling(item) not in typed and normal.key(item) in forms for item in offered)
 
     def situation(self, incoming: Value, stored: Value) -> Situation:
         """Judge a non-blank value against the stored one."""

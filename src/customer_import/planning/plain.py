@@ -96,6 +96,7 @@ class PlainRows:
                 odd.update(i for i, place in enumerate(found) if place in locked)
             if owners.several:
                 odd.update(i for i, form in enumerate(forms) if form in owners.several)
+            odd.update(_perhaps_lookalikes(prepared.values(column.name), found, index.matches.column(column.name)))
         if layout.profile.on_no_match != "create":
             odd.update(i for i, place in enumerate(targets) if place is None)
         return targets
@@ -198,6 +199,17 @@ class PlainRows:
             kind: OutcomeKind = "update" if edits or credit else "unchanged"
             changes[i] = Decision(kind, index.match(place), key, "".join(letters), [], edits, credits=credit, held=held)
         return changes
+
+
+def _perhaps_lookalikes(values: Sequence[Value], found: Targets, stored: Sequence[Value]) -> list[int]:
+    """Return the rows whose key is not spelled as the stored one, where either has letters that may only look alike."""
+    if all(map(str.isascii, values)) and all(map(str.isascii, stored)):  # type: ignore[arg-type] # lists are not plain
+        return []
+    return [
+        i
+        for i, place in enumerate(found)
+        if place is not None and values[i] != stored[place] and not f"{values[i]}{stored[place]}".isascii()
+    ]
 
 
 def _picked(column: Sequence[T], places: Sequence[int]) -> tuple[T, ...]:

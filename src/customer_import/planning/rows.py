@@ -241,6 +241,9 @@ class RowInHand:
                     code = "key.taken" if meaning == "reject" else "key.conflict"
                     self.say(code, "reject", hit_column.name, owner=owner.id, other=match.id)
         self.target, self.key = match, column.name
+        for _, hit_column, owner in hits:
+            if hit_column.looks_alike(self.value(hit_column), owner.values.get(hit_column.name, "")):
+                self.say("key.lookalike", "reject", hit_column.name, owner=owner.id)
         self._end_if_rejected()
         if match.locked:
             self.reject("customer.locked", column.name, owner=match.id)

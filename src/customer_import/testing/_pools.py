@@ -42,7 +42,7 @@ CUSTOMER = (
         ["ann@example.org", "Ann@Example.org", " bob@example.com", "eva@example.net", "i@example.net"],
         ["nobody"],
     ),
-    _pool("number", "identifier", ["7", "8", "9", "10", "A1", "a1"], ["7.33844E+12"]),
+    _pool("number", "identifier", ["7", "8", "9", "10", "A1", "a1", "\u04101"], ["7.33844E+12"]),
     _pool("phone", "phone", ["+37061234567", "+370 612 34567", "+420601234567", "+46701234567"], ["12"]),
     _pool("full_name", "name", ["Ann", "Bob", "ANN", "Eva  Nová"]),
     _pool("note", "text", ["x", "y", "stop", "Ann"]),
