@@ -154,7 +154,7 @@ class Matches(Sequence[Match]):
             StoreError: The values of one are no mapping, or not text.
         """
         matches = list(matches)
-        if not all(isinstance(match.values, Mapping) for match in matches):
+        if not all(isinstance(getattr(match, "values", None), Mapping) for match in matches):
             raise StoreError("find returned a match whose values are no mapping", code="store.contract", method="find")
         names = dict.fromkeys(name for match in matches for name in match.values)
         values = {name: [match.values.get(name, "") for match in matches] for name in names}

@@ -38,8 +38,25 @@ class Writing(Crediting):
         found = self.db.execute(sa.select(journal.c.id, journal.c.digest, journal.c.next).where(here)).one_or_none()
         self._journal = found.id if found else 0
         if moved.rowcount == 1:
+            self._lock(batch)
             return None
         return (found.digest, found.next) if found else ("", 0)
+
+    def _lock(self, batch: Batch) -> None:
+        """Lock the customers of a batch in the order of their ids.
+
+        Two imports that met in different orders would deadlock, and whom PostgreSQL then ends may be the host.
+        """
+        if self.db.dialect.name != "postgresql":
+            return
+        encode = encoder(self.tables.id)
+        try:
+            ids = {encode(outcome.target.id) for _, outcome in batch.operations if outcome.target}
+        except NotStorable:
+            return  # the row that names no id is found when it is written
+        if ids:
+            there = sa.select(self.tables.id).where(bulk.among(self.db, self.tables.id, list(ids)))
+            self.db.execute(there.order_by(self.tables.id).with_for_update(key_share=True))
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
