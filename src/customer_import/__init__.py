@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from customer_import.problems import message
     from customer_import.profile import (
         ChildGroup,
+        Combine,
         CounterRule,
         CreateCommand,
         CreditRule,
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
         Guards,
         Key,
         Profile,
+        Split,
         load_profile,
         profile_names,
     )
@@ -149,6 +151,7 @@ _HOMES = {
     "problems": ("message",),
     "profile": (
         "ChildGroup",
+        "Combine",
         "CounterRule",
         "CreateCommand",
         "CreditRule",
@@ -157,6 +160,7 @@ _HOMES = {
         "Guards",
         "Key",
         "Profile",
+        "Split",
         "load_profile",
         "profile_names",
     ),
@@ -175,7 +179,7 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [  # noqa: RUF022 - by the order of the path
     "read", "detect", "Table", "Dialect", "Limits", "Row", "Chunk", "Tally",
     "load_profile", "profile_names", "Profile", "Field", "Key", "Kind",
-    "CreditRule", "ChildGroup", "CreateCommand", "CounterRule", "FileRules", "Guards",
+    "CreditRule", "ChildGroup", "CreateCommand", "CounterRule", "FileRules", "Split", "Combine", "Guards",
     "map_labels", "LabelMap", "Candidate", "LabelMemory", "RememberedColumn", "RememberedValue",
     "survey", "Survey", "Finding", "Question", "clean", "Cleaned",
     "plan", "Plan", "Planner", "Override", "Outcome", "Target", "Edit", "ChildRef", "Credit", "Posted",

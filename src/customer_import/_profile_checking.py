@@ -45,7 +45,7 @@ def faults_of(profile: Profile) -> list[str]:
     for name in profile.file.formats:
         if name not in ("csv", "xlsx"):
             faults.append(f"file.formats: {name!r} is not one of csv, xlsx")
-    return faults + _showing_faults(profile)
+    return faults + _parts_faults(profile) + _showing_faults(profile)
 
 
 def _credit_faults(rule: CreditRule) -> list[str]:
@@ -54,6 +54,25 @@ def _credit_faults(rule: CreditRule) -> list[str]:
         return [f"operation: {rule.operation!r} is not one of add, set"]
     told = [name for name in ("reference", "expires") if rule.sets and getattr(rule, name)]
     return [f"{name}: a balance that is set has none" for name in told]
+
+
+def _parts_faults(profile: Profile) -> list[str]:
+    """List what is impossible about columns that are split and combined."""
+    faults: list[str] = []
+    for split in profile.file.splits:
+        if len(split.into) < 2 or (split.form != "list" and len(split.into) != 2):
+            faults.append(
+                f"file.splits.into: {split.form!r} has two parts" + (" or more" if split.form == "list" else "")
+            )
+    for combine in profile.file.combines:
+        if len(combine.labels) < 2 or not all(combine.labels):
+            faults.append("file.combines.labels: needs the labels of two columns or more")
+    derived = {name for split in profile.file.splits for name in split.into} | {c.field for c in profile.file.combines}
+    faults += [
+        f"file: {name!r} feeds a credit, and is neither split nor combined"
+        for name in sorted(derived & profile.credit_fields)
+    ]
+    return faults
 
 
 def _showing_faults(profile: Profile) -> list[str]:
@@ -89,6 +108,8 @@ def _references(profile: Profile) -> list[tuple[str, str]]:
     places = [("keys", key.field) for key in profile.keys]
     places += [(f"constants.{name}", name) for name in profile.constants]
     places += [(f"file.positions[{i}]", name) for i, name in enumerate(profile.file.positions) if name]
+    places += [("file.splits.into", name) for split in profile.file.splits for name in split.into]
+    places += [("file.combines.field", combine.field) for combine in profile.file.combines]
     places += [(f"children.{group.name}.key", group.key) for group in profile.children]
     if profile.credit:
         places.append(("credit.customer", profile.credit.customer))

@@ -29,6 +29,7 @@ OnNoMatch = Literal["create", "reject", "skip"]
 OnTaken = Literal["reject", "skip"]
 Duplicates = Literal["first", "reject_all", "each"]
 Operation = Literal["add", "set"]
+Form = Literal["name", "street", "list"]
 Colour = Literal["blue", "yellow", "turquoise", "green", "red", "grey"]
 
 
@@ -214,6 +215,49 @@ class ChildGroup:
     key: str
 
 
+def _groups_of(groups: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(_strings(group) for group in groups)
+
+
+@attrs.frozen
+class Split:
+    """One column of the file that feeds several fields, where no columns of their own do.
+
+    Args:
+        labels: The labels of such a column; a label of a field is that field's.
+        into: The fields, in the order of the parts.
+        form: ``name``: first and last name, also "Last, First". ``street``: street and house number, whichever comes
+            first. ``list``: items separated by ``;``, ``,``, ``|``, " / " or a line end, as many as there are fields.
+    """
+
+    labels: tuple[str, ...] = attrs.field(converter=_strings)
+    into: tuple[str, ...] = attrs.field(converter=_strings)
+    form: Form = "list"
+
+
+@attrs.frozen
+class Combine:
+    """Several columns of the file that feed one field, where no column of its own does.
+
+    Args:
+        labels: The labels of each of the columns, in the order of the parts.
+        field: The field.
+        form: How the parts are put together (`Split.form`).
+    """
+
+    labels: tuple[tuple[str, ...], ...] = attrs.field(converter=_groups_of)
+    field: str
+    form: Form = "name"
+
+
+def _splits(splits: Iterable[Split]) -> tuple[Split, ...]:
+    return tuple(splits)
+
+
+def _combines(combines: Iterable[Combine]) -> tuple[Combine, ...]:
+    return tuple(combines)
+
+
 @attrs.frozen
 class FileRules:
     """What the platform accepts as a file.
@@ -224,6 +268,8 @@ class FileRules:
         encodings: The encodings that it accepts, first the most likely; empty leaves it to detection.
         header: Whether a header row exists.
         positions: Fields by position for files without a header.
+        splits: Columns that feed several fields.
+        combines: Fields that several columns feed.
         unmapped: What a column without field does: it is listed (``ignore``) or must be answered (``ask``, S1-C).
         write_encoding: The encoding of exports and templates; "" is UTF-8 with BOM.
         write_delimiter: The delimiter of exports and templates; "" is the first of `delimiters`, or a comma.
@@ -234,6 +280,8 @@ class FileRules:
     encodings: tuple[str, ...] = attrs.field(default=(), converter=_strings)
     header: Literal["auto", "yes", "no"] = "auto"
     positions: tuple[str, ...] = attrs.field(default=(), converter=_strings)
+    splits: tuple[Split, ...] = attrs.field(default=(), converter=_splits)
+    combines: tuple[Combine, ...] = attrs.field(default=(), converter=_combines)
     unmapped: Literal["ignore", "ask"] = "ignore"
     write_encoding: str = ""
     write_delimiter: str = ""

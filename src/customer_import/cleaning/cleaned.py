@@ -15,7 +15,7 @@ import attrs
 
 from customer_import.arrow import capsule
 from customer_import.errors import QuestionsOpen
-from customer_import.mapping import LabelMap
+from customer_import.mapping import LabelMap, with_derived
 from customer_import.model import Chunk, Finding, Problem, Tally, Value, how_many
 from customer_import.planning.layout import Layout
 from customer_import.planning.prepare import Prepared
@@ -210,7 +210,8 @@ def clean(
 def _passed(table: Table, layout: Layout) -> Iterator[tuple[Prepared, Chunk, dict[int, list[Problem]]]]:
     """Yield each chunk normalized, with the problems of its rows by index."""
     for raw in table.chunks(CHUNK_ROWS):
-        chunk = marked(raw, layout.own_columns, layout.examples.within(raw))
+        whole = with_derived(raw, layout.derived)
+        chunk = marked(whole, layout.beside, layout.examples.within(whole))
         prepared = Prepared(layout, chunk)
         problems = {i: found for i in sorted(prepared.odd) if (found := prepared.problems(i))}
         for name, rows in prepared.repeats.items():

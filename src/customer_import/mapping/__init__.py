@@ -5,7 +5,7 @@ Never maps a column of passwords, whatever it is called (S4-08).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,6 +15,7 @@ from customer_import.errors import SourceError, UsageError
 from customer_import.mapping.label_map import Candidate, LabelMap
 from customer_import.mapping.memory import LabelMemory, RememberedColumn, RememberedValue, with_values
 from customer_import.mapping.own import own_columns
+from customer_import.mapping.parts import derive, with_derived
 from customer_import.mapping.settling import IGNORE, INFERRED, Draft, doubles, misplaced, unmapped
 from customer_import.model import Chunk, Finding, Problem, Question
 from customer_import.normalizing.folding import fold
@@ -34,6 +35,7 @@ __all__ = [
     "alias_table",
     "map_labels",
     "resolve",
+    "with_derived",
     "with_values",
 ]
 
@@ -128,6 +130,8 @@ def resolve(
 
     contents = sample(_first_rows(table), width)
     draft = Draft(labels, fields, evidence, contents, profile, answers)
+    derived = derive(draft) if table.labels else ()
+    labels, width = tuple(draft.labels), len(draft.labels)
     notes = _recalled(draft, remembered, confirmed=memory) if remembered else []
     questions = misplaced(draft)
     if table.labels:
@@ -137,8 +141,8 @@ def resolve(
     questions += doubles(draft)
     confidence = [1.0 if evidence[i] == "answer" and fields[i] else confidence[i] for i in range(width)]
     listed = tuple(draft.candidates.get(i, ()) for i in range(width)) if draft.candidates else ()
-    kinds = tuple(content.kind for content in contents)
-    label_map = LabelMap(labels, tuple(fields), tuple(evidence), tuple(confidence), listed, kinds)
+    kinds = tuple(content.kind for content in draft.contents)
+    label_map = LabelMap(labels, tuple(fields), tuple(evidence), tuple(confidence), listed, kinds, derived)
     _demand(label_map, profile, open_labels=bool(questions))
     return Mapped(label_map, tuple(questions), tuple(problems), (*notes, *_findings(label_map)))
 
@@ -159,7 +163,7 @@ def _recalled(
     found: list[Finding] = []
     for i, label in enumerate(draft.labels):
         one = remembered.column(label, draft.contents[i].kind) if fold(label) else None
-        if one is None or draft.evidence[i] in ("refused", "own") or fold(label) in settled:
+        if one is None or draft.evidence[i] in ("refused", "own", "split", "combined") or fold(label) in settled:
             continue
         said = " ".join(part for part in ("remembered", one.by and f"by {one.by}", one.at and f"({one.at})") if part)
         if one.field is None:
@@ -303,12 +307,18 @@ def alias_table(profile: Profile) -> dict[str, tuple[str, str]]:
     return table
 
 
+def _pairs_of(label_map: LabelMap) -> Iterator[tuple[str, str | None]]:
+    """Yield label and field; columns that were split or combined are found again by the profile's rule."""
+    why = label_map.evidence or ("",) * len(label_map.labels)
+    for label, field, evidence in zip(label_map.labels, label_map.fields, why, strict=True):
+        if field is not None or evidence not in ("split", "combined"):
+            yield label, field
+
+
 def _remembered(memory: LabelMap | Mapping[str, str | None] | None, profile: Profile) -> dict[str, str | None]:
     if memory is None:
         return {}
-    pairs = (
-        list(zip(memory.labels, memory.fields, strict=True)) if isinstance(memory, LabelMap) else list(memory.items())
-    )
+    pairs = list(_pairs_of(memory)) if isinstance(memory, LabelMap) else list(memory.items())
     known = {field.name for field in profile.fields}
     unknown = sorted({field for _, field in pairs if field is not None} - known)
     if unknown:

@@ -9,6 +9,7 @@ import attrs
 
 from customer_import import _display
 from customer_import.mapping.own import Own, own_columns
+from customer_import.mapping.parts import Derived
 from customer_import.model import how_many
 
 
@@ -39,12 +40,13 @@ class LabelMap:
         fields: One field name, or None, per column: what an import uses. A field that is only likely is not here but
             among the candidates.
         evidence: Per column why: ``alias``, ``name``, ``words``, ``similar``, ``position``, ``remembered``, ``given``,
-            ``answer``, ``refused`` (never imported), ``own`` (written by an export or an error file), or "" for a
-            column without field.
+            ``answer``, ``split`` and ``combined`` (of other columns), ``refused`` (never imported), ``own`` (written
+            by an export or an error file), or "" for a column without field.
         confidence: Per column from 0 to 1: of its field, or of its best candidate where it has no field.
         candidates: Per column what else was possible, the likeliest first.
         contents: Per column what its cells look like: ``email``, ``phone``, ``date``, ``number``, ``url``, ``text``, or
             "" where there are too few.
+        derived: How the last columns, which the file does not have, are made of others (`Split`, `Combine`).
     """
 
     labels: tuple[str, ...] = attrs.field(repr=how_many)  # a file without header has customers there
@@ -53,6 +55,7 @@ class LabelMap:
     confidence: tuple[float, ...] = ()
     candidates: tuple[tuple[Candidate, ...], ...] = ()
     contents: tuple[str, ...] = ()
+    derived: tuple[Derived, ...] = ()
 
     @classmethod
     def by_position(cls, fields: Sequence[str | None]) -> LabelMap:
@@ -100,6 +103,12 @@ class LabelMap:
         """The columns that an error file added: that of tokens first, or None, then that of problems, or None."""
         return self.own_column("token"), self.own_column("problem")
 
+    @property
+    def beside(self) -> tuple[int | None, ...]:
+        """The columns that are no part of a row's content: those that an error file added, and derived ones."""
+        width = len(self.labels)
+        return (*self.own_columns, *range(width - len(self.derived), width))
+
     def to_json(self) -> dict[str, Any]:
         """Return plain data for JSON."""
         return {
@@ -109,6 +118,7 @@ class LabelMap:
             "confidence": list(self.confidence),
             "candidates": [[list(attrs.astuple(one)) for one in candidates] for candidates in self.candidates],
             "contents": list(self.contents),
+            "derived": [[one.form, list(one.sources), one.part, one.parts] for one in self.derived],
         }
 
     @classmethod
@@ -121,4 +131,5 @@ class LabelMap:
             tuple(data.get("confidence", ())),
             tuple(tuple(Candidate(*one) for one in candidates) for candidates in data.get("candidates", ())),
             tuple(data.get("contents", ())),
+            tuple(Derived(form, tuple(of), part, parts) for form, of, part, parts in data.get("derived", ())),
         )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 IGNORE = "ignore"
 KEEP = "keep"
 SWAP = "swap"
+_SETTLED = ("refused", "remembered", "own", "answer", "split", "combined")
 INFERRED = ("words", "similar", "content")
 
 
@@ -126,7 +127,7 @@ def unmapped(draft: Draft) -> list[Question]:
     needed = _needed(profile, fields)
     for i, label in enumerate(draft.labels):
         inferred = evidence[i] in INFERRED
-        if (fields[i] is not None and not inferred) or evidence[i] in ("refused", "remembered", "own", "answer"):
+        if (fields[i] is not None and not inferred) or evidence[i] in _SETTLED:
             continue
         code = f"column.unmapped.{label or i + 1}"
         likely = draft.candidates[i][0] if draft.candidates.get(i) else None

@@ -194,7 +194,8 @@ def _in_context(meanings: Sequence[Meaning], contents: Sequence[Content]) -> lis
         if meaning.what == "name" and meaning.sure <= 0.7 and whats & _ALL_NAMES:
             meaning = attrs.evolve(meaning, what="other")  # just "customer", beside a column of names
         elif meaning.what == "name":
-            meaning = attrs.evolve(meaning, what=which, sure=meaning.sure * 0.98)
+            several = content.count >= ENOUGH and content.words >= 0.5
+            meaning = attrs.evolve(meaning, what="full_name" if several else which, sure=meaning.sure * 0.98)
         elif meaning.what == "first_name" and not whats & {"last_name", "full_name", "name"} and content.words >= 0.5:
             meaning = attrs.evolve(meaning, what="full_name", sure=meaning.sure * 0.93)
         elif meaning.word in _NUMBERS and before in ("street", "address") and "house_number" not in whats:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 import attrs
 
+from customer_import.mapping.parts import Derived
 from customer_import.model import Value
 from customer_import.policy import Policy, Situation
 from customer_import.profile import Field, Key, OnMatch, Profile
@@ -167,6 +168,16 @@ class Layout:
     def sets(self) -> bool:
         """Whether credits set balances."""
         return self.rule is not None and self.rule.sets
+
+    @property
+    def beside(self) -> tuple[int | None, ...]:
+        """The columns that are no part of a row's content."""
+        return self.survey.label_map.beside
+
+    @property
+    def derived(self) -> tuple[Derived, ...]:
+        """The columns that are made of others."""
+        return self.survey.label_map.derived
 
     def on_match(self, key: Key) -> OnMatch:
         """Return what a hit of a key means."""

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from customer_import.errors import QuestionsOpen, UsageError
+from customer_import.mapping import with_derived
 from customer_import.model import Balance, Chunk, Match, Posted, Problem, Question
 from customer_import.normalizing import Fault
 from customer_import.planning.credits import CreditCells, Crediting, crediting, key_maker, neighbours, possible_double
@@ -174,10 +175,9 @@ class Planner:
 
     def _prepare(self, chunk: Chunk) -> Prepared:
         if self._prepared is None or self._prepared[0] is not chunk:
-            self._prepared = (
-                chunk,
-                Prepared(self._layout, marked(chunk, self._layout.own_columns, self._layout.examples.within(chunk))),
-            )
+            layout = self._layout
+            whole = with_derived(chunk, layout.derived)
+            self._prepared = chunk, Prepared(layout, marked(whole, layout.beside, layout.examples.within(whole)))
         return self._prepared[1]
 
     def _keyed(self, prepared: Prepared) -> list[tuple[int, CreditCells, str]]:

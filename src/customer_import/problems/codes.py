@@ -101,6 +101,16 @@ CODES: dict[str, Template] = {
         "Format the column as text and export it again from where it came from.",
     ),
     "cell.clear_refused": Template("reject", "{field} cannot be cleared by an import."),
+    "cell.split_uncertain": Template(
+        "remark",
+        "It is uncertain how the text that column {column} is split from falls into parts.",
+        "Check the parts.",
+    ),
+    "cell.split_surplus": Template(
+        "remark",
+        "A cell holds more items than fields are fed from it, from column {column} on.",
+        "Check what was left out.",
+    ),
     "cell.blank": Template("reject", "{field} must not be blank.", "Fill it in."),
     "field.required": Template("reject", "{field} is required.", "Fill it in."),
     "text.too_long": Template(

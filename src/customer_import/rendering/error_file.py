@@ -9,6 +9,7 @@ import attrs
 
 from customer_import.errors import UsageError
 from customer_import.kinds import BUILT_IN
+from customer_import.mapping import LabelMap
 from customer_import.mapping.own import PROBLEM, TOKEN
 from customer_import.model import Chunk, Outcome, OutcomeKind, Problem
 from customer_import.normalizing import Normalizer, normalizer
@@ -125,11 +126,18 @@ class _Layout:
         self._profile = profile
         self.headed = self._profile.file.header != "no"
         self._fields = plan.fields
-        names = [label or self._named(i) for i, label in enumerate(plan.labels)]
+        self._derived = LabelMap.from_json(plan.header["label_map"]).derived
+        own_width = len(plan.labels) - len(self._derived)
+        names = [label or self._named(i) for i, label in enumerate(plan.labels[:own_width])]
         ours = is_ours(names)  # an error file of an error file has these columns once
         self._kept = [i for i in range(len(names)) if i not in ours]
         self.labels = [names[i] for i in self._kept]
         self._customer = self._customer_reader()
+
+    def _sources(self, column: int) -> tuple[int, ...]:
+        """Return the file's columns that a column is made of: itself, or those that it was split or combined from."""
+        place = column - (len(self._fields) - len(self._derived))
+        return self._derived[place].sources if place >= 0 else (column,)
 
     def _named(self, column: int) -> str:
         """Name a column of a file without header by its field."""
@@ -186,7 +194,8 @@ class _Layout:
         by_column: dict[int, list[Problem]] = {}
         for problem in problems:
             if problem.field in self._fields:
-                by_column.setdefault(self._fields.index(problem.field), []).append(problem)
+                for column in self._sources(self._fields.index(problem.field)):
+                    by_column.setdefault(column, []).append(problem)
         raw = chunk.raw.get(place)
         width = len(chunk.columns)
         cells = []

@@ -12,7 +12,7 @@ import attrs
 
 from customer_import import _display
 from customer_import.errors import UsageError
-from customer_import.mapping import LabelMap, LabelMemory, resolve, with_values
+from customer_import.mapping import LabelMap, LabelMemory, resolve, with_derived, with_values
 from customer_import.model import Chunk, Finding, Problem, Question, Tally, how_many
 from customer_import.normalizing import Settings
 from customer_import.profile import Profile
@@ -232,11 +232,12 @@ def survey(
     mapped = resolve(table, profile, memory=label_map, remembered=memory, answers=answers)
     settings = settings_of(profile, references, today, {})
     walk = Walk(profile, mapped.label_map, settings, features, table.digest)
-    own = mapped.label_map.own_columns
+    beside, derived = mapped.label_map.beside, mapped.label_map.derived
     examples = ExampleRows(profile, mapped.label_map.fields, references)
     rows = 0
     for chunk in table.chunks(CHUNK_ROWS):
-        looked_at = marked(chunk, own, examples.within(chunk))
+        whole = with_derived(chunk, derived)
+        looked_at = marked(whole, beside, examples.within(whole))
         walk.feed(looked_at)
         if keep is not None:
             keep.add(attrs.evolve(chunk, unmarked=looked_at.unmarked))
@@ -248,7 +249,8 @@ def survey(
         settings = settings_of(profile, references, today, hints)
         walk = Walk(profile, mapped.label_map, settings, features, table.digest)
         for chunk in table.chunks(CHUNK_ROWS):
-            walk.feed(marked(chunk, own, examples.within(chunk)))
+            whole = with_derived(chunk, derived)
+            walk.feed(marked(whole, beside, examples.within(whole)))
     questions = [*_of(table.dialect, "questions"), *mapped.questions, *questions, *walk.questions()]
     open_questions = tuple(q for q in questions if not _settled(q, answers))
     repeats, seconds = walk.repeated()
