@@ -17,7 +17,7 @@ import attrs
 
 from customer_import.model import Problem
 from customer_import.reading.csv_columns import NOTHING, Columns, cut_bare, cut_quoted
-from customer_import.reading.damage import mend
+from customer_import.reading.damage import MOST_LINES, mend
 from customer_import.reading.dialect import Dialect
 from customer_import.reading.limits import Limits, passed
 from customer_import.reading.records import Records
@@ -47,6 +47,22 @@ def csv_options(dialect: Dialect) -> dict[str, Any]:
 def single(dialect: Dialect) -> Dialect:
     """Return the dialect as it is read once a delimiter of several characters has been replaced."""
     return attrs.evolve(dialect, delimiter=STAND_IN) if len(dialect.delimiter) > 1 else dialect
+
+
+MOST_EXTRA = 20_000  # lines of a whole file that are looked at for where a damaged record might end
+
+
+@attrs.define
+class Effort:
+    """What damage has cost so far in one pass.
+
+    Args:
+        damaged: Records that were mended.
+        lines: Lines beyond their own that were looked at for it.
+    """
+
+    damaged: int = 0
+    lines: int = 0
 
 
 class CsvReader:
@@ -102,6 +118,7 @@ class CsvReader:
 
     def _blocks(self, width: int, slow: int) -> Iterator[Records | Columns]:
         number = 1
+        effort = Effort()
         carry = ""
         wanted = 0
         for text in whole_lines(texts(self.source, self.dialect.encoding, BLOCK), self.limits.record):
@@ -115,7 +132,7 @@ class CsvReader:
                 continue
             wanted = 0
             if number <= slow:
-                records, text = self._first(text, number, slow - number + 1, width)
+                records, text = self._first(text, number, slow - number + 1, width, effort)
                 number += len(records)
                 if records.numbers:
                     yield records
@@ -130,14 +147,14 @@ class CsvReader:
                 self._count(number)
                 yield columns
                 continue
-            records, carry = self._records(text, number, width, final=False)
+            records, carry = self._records(text, number, width, effort, final=False)
             wanted = 2 * len(carry)  # an open quote: read on in growing steps, so that time stays linear
             number += len(records)
             self._count(number)
             if records.numbers:
                 yield records
         if carry:
-            records, _ = self._records(carry, number, width, final=True)
+            records, _ = self._records(carry, number, width, effort, final=True)
             self._count(number + len(records))
             yield records
 
@@ -148,19 +165,19 @@ class CsvReader:
         if number - 1 > self.limits.rows:
             raise passed("rows", self.limits.rows)
 
-    def _first(self, text: str, number: int, count: int, width: int) -> tuple[Records, str]:
+    def _first(self, text: str, number: int, count: int, width: int, effort: Effort) -> tuple[Records, str]:
         """Read at most `count` records from the start of a text; return them and the text that is left."""
         lines = lines_of(text)
-        records, used = self._walk(lines, number, width, final=False, count=count)
+        records, used = self._walk(lines, number, width, effort, final=False, count=count)
         return records, "".join(lines[used:])
 
-    def _records(self, text: str, number: int, width: int, *, final: bool) -> tuple[Records, str]:
+    def _records(self, text: str, number: int, width: int, effort: Effort, *, final: bool) -> tuple[Records, str]:
         """Read all records of a text; what is left is the start of a record whose quote is still open."""
         records = self._plain(text, number, width)
         if records is not None:
             return records, ""
         lines = lines_of(text)
-        records, used = self._walk(lines, number, width, final=final, count=len(lines))
+        records, used = self._walk(lines, number, width, effort, final=final, count=len(lines))
         return records, "".join(lines[used:])
 
     def _plain(self, text: str, number: int, width: int) -> Records | None:
@@ -221,7 +238,9 @@ class CsvReader:
         records.rows.append(row if found.cells is None else found.cells)
         return found.lines
 
-    def _walk(self, lines: list[str], number: int, width: int, *, final: bool, count: int) -> tuple[Records, int]:
+    def _walk(
+        self, lines: list[str], number: int, width: int, effort: Effort, *, final: bool, count: int
+    ) -> tuple[Records, int]:
         """Read up to `count` records one by one; return them and how many lines they took."""
         records = Records([], [])
         feed = lines_from(lines, 0)
@@ -251,14 +270,19 @@ class CsvReader:
                 if not final and str(error).startswith("unexpected end") and self._open(lines, used):
                     break
             if own < 2:
-                used += self._mend(records, number, lines, used, width)
+                used += self._mend(records, number, lines, used, width=width, effort=effort)
             feed = lines_from(lines, used)
         return self._inspected(records, lines[:used]), used
 
-    def _mend(self, records: Records, number: int, lines: list[str], used: int, width: int) -> int:
+    def _mend(self, records: Records, number: int, lines: list[str], used: int, *, width: int, effort: Effort) -> int:
         """Append the damaged record that starts here; return how many lines it took."""
-        mended = mend(lines, used, number + len(records), self.dialect, width=width, limits=self.limits)
-        if mended.problems and self.kinds:
+        effort.damaged += 1
+        if effort.damaged > self.limits.damaged:
+            raise passed("damaged", self.limits.damaged, row=number + len(records))
+        most = MOST_LINES if effort.lines < MOST_EXTRA else 1
+        mended = mend(lines, used, number + len(records), self.dialect, width=width, limits=self.limits, most=most)
+        effort.lines += mended.looked - 1
+        if mended.problems and self.kinds and self._differs(lines[used]):
             own = self._respelled(records, number, lines, used, mended.cells)
             if own:
                 return own
@@ -266,6 +290,10 @@ class CsvReader:
             records.problems[len(records)] = mended.problems
         self._append(records, number, mended.cells)
         return mended.lines
+
+    def _differs(self, line: str) -> bool:
+        """Tell whether a line can have a delimiter or quotes of its own."""
+        return worth_a_look(line, len(self.kinds), self.dialect.delimiter) or line[:1] == other_quote(self.dialect)
 
     def _append(self, records: Records, number: int, row: list[str]) -> None:
         records.numbers.append(number + len(records.numbers))

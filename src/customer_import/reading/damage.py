@@ -26,14 +26,31 @@ NEVER_THERE = "\ud800"
 
 @attrs.frozen
 class Mended:
-    """One record as far as it could be read: its cells, how many lines it took, what is wrong with it."""
+    """One record as far as it could be read.
+
+    Args:
+        cells: Its cells.
+        lines: How many lines it took.
+        problems: What is wrong with it.
+        looked: How many lines were looked at.
+    """
 
     cells: list[str] = attrs.field(repr=counted)
     lines: int
     problems: tuple[Problem, ...]
+    looked: int
 
 
-def mend(lines: Sequence[str], start: int, number: int, dialect: Dialect, *, width: int, limits: Limits) -> Mended:
+def mend(
+    lines: Sequence[str],
+    start: int,
+    number: int,
+    dialect: Dialect,
+    *,
+    width: int,
+    limits: Limits,
+    most: int = MOST_LINES,
+) -> Mended:
     """Read the damaged record that starts at ``lines[start]``.
 
     Args:
@@ -43,13 +60,16 @@ def mend(lines: Sequence[str], start: int, number: int, dialect: Dialect, *, wid
         dialect: How it is written.
         width: How many cells a record has; 0 where that is not known.
         limits: Only the longest cell is checked here.
+        most: How many lines the record may have.
 
     Raises:
         LimitError: A cell is longer than the limit.
     """
     best: tuple[int, int, list[str]] | None = None
     text = ""
-    for count, line in enumerate(lines[start : start + MOST_LINES], 1):
+    looked = 1
+    for count, line in enumerate(lines[start : start + most], 1):
+        looked = count
         if len(text) + len(line) > limits.record:
             break
         text += line
@@ -65,10 +85,10 @@ def mend(lines: Sequence[str], start: int, number: int, dialect: Dialect, *, wid
     if best is not None:
         cost, count, cells = best
         problems = (Problem("row.quote_stray", "remark", row=number),) if cost else ()
-        return Mended(_checked(cells, number, limits), count, problems)
+        return Mended(_checked(cells, number, limits), count, problems, looked)
     plain = _plain(lines[start].rstrip("\r\n"), dialect)
     problem = Problem("row.quote_unclosed", "reject", row=number)
-    return Mended(_checked(plain, number, limits), 1, (problem,))
+    return Mended(_checked(plain, number, limits), 1, (problem,), looked)
 
 
 def _opens(cell: str, dialect: Dialect) -> bool:
@@ -127,15 +147,15 @@ def cut_cells(text: str, dialect: Dialect, width: int) -> tuple[list[str], int] 
     count = len(pieces)
     if width and count < width:
         return None
-    if count == width and not dialect.escape and not dialect.skip_space:
-        damaged = [index for index, piece in enumerate(pieces) if dialect.quote in piece]
-        if len(damaged) == 1:  # the usual case: one stray quote, and nothing that it could be paired with
-            pieces[damaged[0]], cost = _cell(pieces[damaged[0]], dialect)
-            return pieces, cost
+    if width and count == width:  # no delimiter is content: each piece is a cell
+        quote, simple = dialect.quote, not dialect.escape and not dialect.skip_space
+        cost = 0
+        for index, piece in enumerate(pieces):
+            if not simple or quote in piece:
+                pieces[index], damage = _cell(piece, dialect)
+                cost += damage
+        return pieces, cost
     merges = _merges(pieces, dialect)
-    if width and count == width and not merges:
-        cells = [_cell(piece, dialect) for piece in pieces]
-        return [cell for cell, _ in cells], sum(cost for _, cost in cells)
     if count * max(1, width and count - width + 1) + len(merges) * max(1, width) > MOST_WORK:
         return None
     # best[spare]: the cheapest way to cut pieces[at:], spending `spare` surplus pieces inside quotes

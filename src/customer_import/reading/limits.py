@@ -25,6 +25,8 @@ class Limits:
         columns: Most cells in one record: what a sheet can hold (XFD).
         cell: Most characters in one cell. A sheet allows 32,767; `csv` in Python 131,072, which geometries need.
         record: Most characters in one CSV record, line breaks included; an unclosed quote ends here at the latest.
+        damaged: Most CSV records whose quotes are out of order: each is mended alone, which costs ten times as much as
+            reading it. A file of nothing else is not written as CSV.
         shared_strings: Most entries in a workbook's table of shared strings.
         shared_bytes: Most characters in that table; beyond a part of it the table is spilled to disk.
         xml_depth: Deepest nesting of XML elements. SpreadsheetML needs about ten.
@@ -41,6 +43,7 @@ class Limits:
     columns: int = 16_384
     cell: int = 131_072
     record: int = MEGABYTE
+    damaged: int = 200_000
     shared_strings: int = 5_000_000
     shared_bytes: int = 256 * MEGABYTE
     xml_depth: int = 64
@@ -66,6 +69,7 @@ def passed(name: str, limit: int, **params: object) -> LimitError:
         "columns": "columns in one row",
         "cell": "characters in one cell",
         "record": "characters in one row",
+        "damaged": "rows whose quotes are out of order",
         "shared_strings": "distinct texts",
         "shared_bytes": "characters of distinct texts",
         "xml_depth": "nested XML elements",
