@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -108,15 +109,18 @@ class PlanWriter:
 
 def _libraries(layout: Layout) -> dict[str, str]:
     """Return the versions of the libraries that decide what a value is."""
-    from importlib.metadata import PackageNotFoundError, version
-
     wanted = ["customer-import"]
     if any(column.field.kind == "phone" or column.field.item == "phone" for column in layout.columns):
         wanted.append("phonenumbers")
-    found: dict[str, str] = {}
-    for name in wanted:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:  # run from a source tree, or the slim build of phonenumbers
-            found[name] = ""
-    return found
+    return {name: _version(name) for name in wanted}
+
+
+@cache
+def _version(name: str) -> str:
+    """Return the version of a library; asked once a process, for the answer stands in a file."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(name)
+    except PackageNotFoundError:  # run from a source tree, or the slim build of phonenumbers
+        return ""
