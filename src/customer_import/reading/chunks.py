@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat, zip_longest
 from typing import TypeVar
+
+import attrs
 
 from customer_import.model import Chunk, Flag, Problem
 from customer_import.reading.csv_columns import Columns
 from customer_import.reading.layout import reach
-from customer_import.reading.records import Records
+from customer_import.reading.records import Records, SheetColumns
 
 T = TypeVar("T")
+
+
+@attrs.frozen
+class _Flagged:
+    """Flags of one column: of all rows from `first` to before `stop`, or of some of them by index."""
+
+    column: int
+    first: int
+    stop: int
+    flags: Flag | Mapping[int, Flag]
+
+    def before(self, count: int) -> dict[int, Flag]:
+        """Return those of the first rows."""
+        if isinstance(self.flags, str):
+            return dict.fromkeys(range(self.first, min(self.stop, count)), self.flags)
+        if self.stop <= count:
+            return dict(self.flags)
+        return {index: flag for index, flag in self.flags.items() if index < count}
+
+    def after(self, count: int) -> _Flagged:
+        """Return those of the other rows, which move up."""
+        flags = self.flags
+        if not isinstance(flags, str):
+            flags = {index - count: flag for index, flag in flags.items() if index >= count}
+        return _Flagged(self.column, max(self.first - count, 0), self.stop - count, flags)
 
 
 class Assembler:
@@ -28,7 +56,7 @@ class Assembler:
         self.pad_blank = pad_blank
         self.numbers: list[int] = []
         self.columns: list[list[str]] = [[] for _ in range(width)]
-        self.flags: dict[int, dict[int, Flag]] = {}
+        self.flags: list[_Flagged] = []
         self.short: dict[int, int] = {}
         self.damaged: dict[int, tuple[Problem, ...]] = {}
         self.raw: dict[int, tuple[str, ...]] = {}
@@ -48,13 +76,29 @@ class Assembler:
         self.numbers.extend(part.numbers)
         for column, more in zip(self.columns, zip(*rows, strict=True), strict=True):
             column.extend(more)
+        flagged: dict[int, dict[int, Flag]] = {}
         for index, flags in part.flags.items():
             for column_index, flag in flags.items():
                 if column_index < width:
-                    self.flags.setdefault(column_index, {})[base + index] = flag
+                    flagged.setdefault(column_index, {})[base + index] = flag
+        self.flags.extend(_Flagged(column, base, base + len(rows), found) for column, found in flagged.items())
         for index, problems in part.problems.items():
             self.damaged[base + index] = problems + self.damaged.get(base + index, ())
             self.raw[base + index] = tuple(part.rows[index])
+
+    def add_sheet(self, part: SheetColumns) -> None:
+        """Take a block of a sheet; one with surplus cells goes row by row."""
+        if any(map(any, part.columns[self.width :])):
+            self.add_records(part.records())
+            return
+        base, count = len(self.numbers), len(part)
+        self.numbers.extend(part.numbers)
+        for column, more in zip_longest(self.columns, part.columns[: self.width]):
+            column.extend(more or repeat("", count))
+        for index, flags in part.flags.items():
+            if index < self.width:
+                shifted = flags if isinstance(flags, str) else {base + place: flag for place, flag in flags.items()}
+                self.flags.append(_Flagged(index, base, base + count, shifted))
 
     def _fitted(self, part: Records, lengths: Sequence[int], base: int) -> list[list[str]]:
         """Cut rows to the table's width and note which were short or held surplus cells."""
@@ -92,12 +136,11 @@ class Assembler:
         columns = [column[:count] for column in self.columns]
         self.columns = [column[count:] for column in self.columns]
         chunk = Chunk(numbers, columns)
-        if self.flags:
-            for column, flags in self.flags.items():
-                mine = {index: flag for index, flag in flags.items() if index < count}
-                if mine:
-                    chunk.flags[column] = mine
-            self.flags = {c: {i - count: f for i, f in flags.items() if i >= count} for c, flags in self.flags.items()}
+        for flagged in self.flags:
+            mine = flagged.before(count)
+            if mine:
+                chunk.flags.setdefault(flagged.column, {}).update(mine)
+        self.flags = [flagged.after(count) for flagged in self.flags if flagged.stop > count]
         chunk.short, self.short = _split(self.short, count)
         chunk.damaged, self.damaged = _split(self.damaged, count)
         chunk.raw, self.raw = _split(self.raw, count)

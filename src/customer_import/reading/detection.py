@@ -19,7 +19,7 @@ from customer_import.reading.encoding import encoding_of
 from customer_import.reading.facts import Facts, facts
 from customer_import.reading.layout import SAMPLE_ROWS, Head, filled, head_of, table_width
 from customer_import.reading.limits import Limits
-from customer_import.reading.records import Records
+from customer_import.reading.records import Records, SheetColumns
 from customer_import.reading.respelling import kinds_of, other_quote, requoted, respelled, respelled_labels
 from customer_import.reading.scoring import best_dialect
 from customer_import.reading.source import Readable, Source
@@ -188,10 +188,12 @@ def first_records(reader: Reader, count: int = SAMPLE_ROWS) -> Records:
     return made
 
 
-def _as_records(parts: Iterator[Records | Columns]) -> Iterator[Records]:
+def _as_records(parts: Iterator[Records | Columns | SheetColumns]) -> Iterator[Records]:
     for part in parts:
         if isinstance(part, Records):
             yield part
+        elif isinstance(part, SheetColumns):
+            yield part.records()
         else:
             rows = [list(cells) for cells in zip(*part.columns, strict=True)]
             yield Records(list(range(part.first, part.first + part.count)), rows)

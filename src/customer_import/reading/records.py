@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Mapping, Sequence, Sized
 
 import attrs
 
@@ -33,3 +33,45 @@ class Records:
 
     def __len__(self) -> int:
         return len(self.numbers)
+
+
+@attrs.define
+class SheetColumns:
+    """A block of consecutive physical records of a sheet, as columns: what the fast path through a sheet finds.
+
+    Args:
+        numbers: Record numbers as a spreadsheet shows them.
+        columns: The texts of each column, each as long as `numbers`, cells that are not in the file as "".
+        flags: Column index → the flag of all its cells, or {index in the block → flag}. Blank cells have none.
+    """
+
+    numbers: list[int]
+    columns: list[Sequence[str]] = attrs.field(repr=counted)
+    flags: dict[int, Flag | Mapping[int, Flag]] = attrs.field(factory=dict, repr=counted)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def records(self) -> Records:
+        """Turn the block into rows, without the blank cells at their ends."""
+        rows = list(map(list, zip(*self.columns, strict=True)))
+        if not all(self.columns[-1]):
+            for row in rows:
+                while row and not row[-1]:
+                    row.pop()
+        made = Records(self.numbers, rows)
+        for column, flags in self.flags.items():
+            each = dict.fromkeys(range(len(rows)), flags) if isinstance(flags, str) else flags
+            for index, flag in each.items():
+                made.flags.setdefault(index, {})[column] = flag
+        return made
+
+    def blank(self) -> list[int]:
+        """Return the indices of the records whose cells are all blank."""
+        first = self.columns[0]
+        if all(map(str.strip, first)):
+            return []
+        found = [index for index, text in enumerate(first) if not text.strip()]
+        for column in self.columns[1:]:
+            found = [index for index in found if not column[index].strip()]
+        return found

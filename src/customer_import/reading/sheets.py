@@ -16,9 +16,9 @@ from customer_import.reading.detection import Detected, first_records, given_hea
 from customer_import.reading.dialect import Dialect, Evidence
 from customer_import.reading.layout import SAMPLE_ROWS, Head, filled, head_of, known_labels
 from customer_import.reading.limits import Limits
-from customer_import.reading.records import Records
+from customer_import.reading.records import Records, SheetColumns
 from customer_import.reading.source import Source
-from customer_import.reading.trailing import trailing_of
+from customer_import.reading.trailing import looks_plain, trailing_of
 from customer_import.reading.vocabulary import COMMON
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ class SheetReader:
     workbook: Workbook = attrs.field(repr=False)
     sheet: str
 
-    def blocks(self, *, width: int = 0, slow: int = 0) -> Iterator[Records | Columns]:
+    def blocks(self, *, width: int = 0, slow: int = 0) -> Iterator[Records | Columns | SheetColumns]:
         """Yield the records from the start; both hints are for text only."""
-        return self.workbook.records(self.sheet)
+        return self.workbook.blocks(self.sheet)
 
     def close(self) -> None:
         """Let go of the workbook's temporary files."""
@@ -87,7 +87,9 @@ def _understood(
         labels = labels_of(reader, dialect, head.width)
         return Detected(source, reader, dialect, labels, head.width, workbook.remarks)
     head = head_of(records, profile=profile, answers=answers)
-    below, open_below, found = trailing_of(reader, head, answers)
+    last = [row + [""] * (head.width - len(row)) for row in workbook.last_rows(name)]
+    plain = bool(last) and looks_plain(last, head.width)
+    below, open_below, found = ((), (), ()) if plain else trailing_of(reader, head, answers)
     dialect = Dialect(
         format="xlsx",
         encoding="",

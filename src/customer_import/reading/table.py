@@ -18,7 +18,7 @@ from customer_import.reading.detection import Detected, detected
 from customer_import.reading.dialect import Dialect
 from customer_import.reading.layout import filled
 from customer_import.reading.limits import Limits
-from customer_import.reading.records import Records
+from customer_import.reading.records import Records, SheetColumns
 from customer_import.reading.source import Readable
 
 # Rows in memory: mappings from label to cell, or a data frame, of which no library is needed to say what it is.
@@ -31,7 +31,7 @@ CHUNK = 1024
 class Reader(Protocol):
     """What a table needs of a format: all physical records, in order, as often as asked."""
 
-    def blocks(self, *, width: int = 0, slow: int = 0) -> Iterator[Records | Columns]:
+    def blocks(self, *, width: int = 0, slow: int = 0) -> Iterator[Records | Columns | SheetColumns]:
         """Yield the records from the start."""
         ...
 
@@ -85,6 +85,7 @@ class Table:
                 numbers = range(part.first, part.first + part.count)
                 yield from map(Row, numbers, zip(*part.columns, strict=True))
             else:
+                part = part.records() if isinstance(part, SheetColumns) else part
                 for number, cells in zip(part.numbers, part.rows, strict=True):
                     yield Row(number, tuple(cells))
 
@@ -94,12 +95,14 @@ class Table:
         for part in self._parts():
             if isinstance(part, Columns):
                 assembler.add_columns(part)
+            elif isinstance(part, SheetColumns):
+                assembler.add_sheet(part)
             else:
                 assembler.add_records(part)
             yield from assembler.full()
         yield from assembler.rest()
 
-    def _parts(self) -> Iterator[Records | Columns]:
+    def _parts(self) -> Iterator[Records | Columns | SheetColumns]:
         """Yield the rows of the table, block by block, and count where all other records belong."""
         tally = Tally()
         last = 0
@@ -114,12 +117,25 @@ class Table:
                 part = Records(
                     list(range(part.first, end + 1)), [list(cells) for cells in zip(*part.columns, strict=True)]
                 )
+            if isinstance(part, SheetColumns):
+                if self._plain(part):
+                    tally.rows += len(part)
+                    tally.blank += part.numbers[-1] - last - len(part)
+                    last = part.numbers[-1]
+                    yield part
+                    continue
+                part = part.records()
             if part.numbers:
                 kept = self._rows_of(part, tally, last)
                 last = part.numbers[-1]
                 if kept.numbers:
                     yield kept
         self._tally = tally
+
+    def _plain(self, part: SheetColumns) -> bool:
+        """Tell whether all records of a block are rows of the table."""
+        inside = part.numbers[0] > self._last_above and (not self._from or part.numbers[-1] < self._from[0])
+        return inside and not part.blank()
 
     def _rows_of(self, part: Records, tally: Tally, last: int) -> Records:
         """Keep the rows of the table; count the others, and the gap before each record as blank."""

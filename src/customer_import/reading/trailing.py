@@ -18,7 +18,7 @@ from customer_import.reading.cells import VALUES, shape
 from customer_import.reading.csv_columns import Columns
 from customer_import.reading.dialect import Evidence, Trailing
 from customer_import.reading.layout import Head, filled, header_score, reach
-from customer_import.reading.records import Records, counted
+from customer_import.reading.records import Records, SheetColumns, counted
 
 if TYPE_CHECKING:
     from customer_import.reading.table import Reader
@@ -231,7 +231,7 @@ def _drawn_together(kept: list[Stretch]) -> list[Stretch]:
 
 
 def _classified(
-    part: Records | Columns, width: int, header: Sequence[str]
+    part: Records | Columns | SheetColumns, width: int, header: Sequence[str]
 ) -> Iterator[tuple[int, list[str], Kind, int]]:
     """Yield number, cells and kind of records; whole blocks of plain rows as a few of them."""
     if isinstance(part, Columns):
@@ -245,6 +245,7 @@ def _classified(
                 yield part.first + start, row, "full", stop - start
             yield part.first + index, row, _kind(row, width), 1
         return
+    part = part.records() if isinstance(part, SheetColumns) else part
     for number, row in zip(part.numbers, part.rows, strict=True):
         yield number, row, _kind(row, width), 1
 

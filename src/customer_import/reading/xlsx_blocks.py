@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
@@ -17,7 +18,9 @@ from customer_import.reading.xlsx_expat import Guarded
 
 HOLD = 1 << 18  # bytes that may wait for the end of an item
 SLICE = 1 << 14  # bytes that expat gets before rows may leave
-MISSES = 16  # items of one block that expat takes singly; after that it takes the rest
+MISSES = 32  # items of one block that expat takes singly; after that it takes the rest
+LARGE = 1 << 22  # bytes of a part that is worth looking at its end first
+TAIL = 1 << 16
 _ENCODINGS = ("", "utf-8", "utf8", "us-ascii")
 
 
@@ -43,6 +46,39 @@ class Container(Guarded):
     @abstractmethod
     def inside(self) -> bool:
         """Only the container is open."""
+
+
+def opening(parser: Container) -> re.Pattern[bytes]:
+    """Return the pattern of the tag that opens the container; its group is the prefix."""
+    return re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?%b(?:\s[^<>]*)?(?<!/)>" % parser.container.encode())
+
+
+def without_middle(chunks: Iterable[bytes], parser: Container) -> Iterator[bytes]:
+    """Yield the head of a part and its last items, about `TAIL` bytes; nothing where the part is not `LARGE`.
+
+    What is left may be no XML, if a comment looks like an item; then it is for nobody.
+    """
+    tag = opening(parser)
+    head, found, passed, held = b"", None, 0, 0
+    kept: deque[bytes] = deque()
+    for chunk in chunks:
+        if found is None:
+            head += chunk
+            found = tag.search(head)
+            if found is None and len(head) > MEGABYTE:
+                return
+            continue
+        kept.append(chunk)
+        passed += len(chunk)
+        held += len(chunk)
+        while held - len(kept[0]) > TAIL:
+            held -= len(kept.popleft())
+    if found is None or passed < LARGE:
+        return
+    end = b"</%b%b>" % (found[1] + b":" if found[1] else b"", parser.item.encode())
+    _, _, tail = b"".join(kept).partition(end)
+    yield head[: found.end()]
+    yield tail
 
 
 class Blocks:
@@ -85,7 +121,7 @@ class Blocks:
 
     def _head(self, source: Iterator[bytes]) -> bytes:
         """Feed the head, learn the prefix, and return what was read beyond it."""
-        tag = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?%b(?:\s[^<>]*)?(?<!/)>" % self._parser.container.encode())
+        tag = opening(self._parser)
         buffer = b""
         for chunk in source:
             buffer += chunk

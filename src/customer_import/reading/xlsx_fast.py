@@ -8,11 +8,13 @@ three. A row that does not fit is read by the general pattern, and if it does no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
 from customer_import.model import Flag
 from customer_import.reading.limits import Limits
-from customer_import.reading.xlsx_cells import BLANK, MEMO, PLAIN_NUMBER, Cells, number, unescape
+from customer_import.reading.records import SheetColumns
+from customer_import.reading.xlsx_cells import Cells
+from customer_import.reading.xlsx_columns import Columns, Kind, Shown
 from customer_import.reading.xlsx_expat import XML_SPACE, true
 from customer_import.reading.xlsx_pattern import Column, DeclinedError, attributes, decoded, row_pattern, well_formed
 from customer_import.reading.xlsx_sheet import LAST_ROW, SheetParser, Sink, column_letters
@@ -22,18 +24,8 @@ WIDEST = 128  # columns; compiling takes 0.3 ms for each
 RELEARN = 8  # times that a pattern may be made anew
 STRIKES = 8  # blocks that did not fit before the fast path is given up
 KNOWN = 10_000  # attribute texts that are remembered
-SHORT = 256  # characters of a shared string that are not worth counting
-LONG = 4096  # characters of a shared string; a block may name thousands
 PROBE = 4096  # characters of a row that did not fit, looked at for the reason
 _SPACED = re.compile(r't(?: xml:space="preserve")?>[ \t\n]|[ \t\n]</(?:\w+:)?t>')
-_NUMBERS = re.compile(rf"(?:{PLAIN_NUMBER}?(?:\n|\Z))*\Z")
-# Numbers whose 15 digits `format` shows as they are, and what it shows otherwise.
-_DECIMALS = re.compile(r"(?:(?:-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?)?(?:\n|\Z))*\Z")
-_UNSHOWN = re.compile(r"e|-0(?: |\Z)")
-
-Flags = Flag | Sequence[Flag | None] | None
-Shown = tuple[Sequence[str], Flags]
-Kind = tuple[str, int]
 ANY = Column()
 
 
@@ -42,7 +34,6 @@ class FastRows:
 
     def __init__(self, parser: SheetParser, cells: Cells, sink: Sink, limits: Limits) -> None:
         self._parser = parser
-        self._cells = cells
         self._sink = sink
         self._limits = limits
         self._prefix = ""
@@ -55,7 +46,7 @@ class FastRows:
         self._entities = self._spaced = False
         self._hidden: dict[str, bool] = {}
         self._kinds: dict[str, Kind] = {}
-        self._memos: dict[Kind, _Memo] = {}
+        self._answers = Columns(cells)
 
     def begin(self, text: str, prefix: str, prefixes: set[str]) -> bool:
         """Look at a new block; the first rows of a sheet teach the width, so they are for the parser."""
@@ -148,46 +139,19 @@ class FastRows:
             raise DeclinedError
         hidden = {text: self._row_hidden(text) for text in set(groups[1])}
         texts: list[Sequence[str]] = []
-        flags: list[tuple[int, Flags]] = []
+        flags: dict[int, Flag | Mapping[int, Flag]] = {}
         place = 2
         for index, column in enumerate(columns):
             shown, flag = self._column(column, groups[place : place + column.groups])
             place += column.groups
             texts.append(shown)
-            if flag is not None:
-                flags.append((index, flag))
-        rows = list(map(list, zip(*texts, strict=True)))
-        if not all(texts[-1]):
-            _trim(rows)
-        if self._width > self._limits.columns and max(map(len, rows)) > self._limits.columns:
+            if flag:
+                flags[index] = flag
+        if any(map(any, texts[self._limits.columns :])):
             raise DeclinedError
-        sink = self._sink
         if any(hidden.values()):
-            sink.hidden_rows += sum(map(hidden.__getitem__, groups[1]))
-        self._flag(flags, len(rows))
-        sink.numbers += numbers
-        sink.rows += rows
-        sink.last = numbers[-1]
-        sink.cells += len(rows) * self._width
-
-    def _flag(self, flags: list[tuple[int, Flags]], count: int) -> None:
-        """Give each row its flags; rows that are flagged alike share one mapping."""
-        if not flags:
-            return
-        base = len(self._sink.rows)
-        if all(isinstance(flag, str) for _, flag in flags):
-            shared: dict[int, Flag] = {column: flag for column, flag in flags if isinstance(flag, str)}
-            self._sink.flags.update(dict.fromkeys(range(base, base + count), shared))
-            return
-        spread = [[flag] * count if isinstance(flag, str) else flag or () for _, flag in flags]
-        columns = [column for column, _ in flags]
-        known: dict[tuple[Flag | None, ...], dict[int, Flag]] = {}
-        for index, row in enumerate(zip(*spread, strict=True), base):
-            found = known.get(row)
-            if found is None:
-                found = known[row] = {column: flag for column, flag in zip(columns, row, strict=True) if flag}
-            if found:
-                self._sink.flags[index] = found
+            self._sink.hidden_rows += sum(map(hidden.__getitem__, groups[1]))
+        self._sink.add_columns(SheetColumns(numbers, texts, flags))
 
     def _row_hidden(self, text: str) -> bool:
         hidden = self._hidden.get(text)
@@ -213,7 +177,7 @@ class FastRows:
         if column.attributes is None:
             return self._mixed(*groups)
         kind = self._kind(column.attributes)
-        route = self._route(kind)
+        route = self._answers.route(kind)
         (texts,) = groups
         texts = self._inline(texts) if column.inline else decoded(texts, self._entities, self._limits.cell)
         nothing = [""] * len(texts)
@@ -222,7 +186,7 @@ class FastRows:
         if shown is not None:
             return shown
         blank = ("n", 0)
-        return self._singly([kind if text else blank for text in texts], values, inline)
+        return self._answers.singly([kind if text else blank for text in texts], values, inline)
 
     def _mixed(self, names: Sequence[str], values: Sequence[str], inline: Sequence[str]) -> Shown:
         kinds = {text: self._kind(text) for text in set(names)}
@@ -230,7 +194,7 @@ class FastRows:
         inline = self._inline(inline)
         if len(kinds) > 1 and "" in kinds and not any(v for a, v in zip(names, values, strict=True) if not a):
             del kinds[""]
-        routes = {self._route(kind) for kind in kinds.values()}
+        routes = {self._answers.route(kind) for kind in kinds.values()}
         route = routes.pop() if len(routes) == 1 else None
         if route is not None:
             inlined = "inlineStr" in {name for name, _ in kinds.values()}
@@ -239,7 +203,7 @@ class FastRows:
                 shown = route(wanted)
                 if shown is not None:
                     return shown
-        return self._singly([self._kind(text) for text in names], values, inline)
+        return self._answers.singly([self._kind(text) for text in names], values, inline)
 
     def _inline(self, texts: Sequence[str]) -> Sequence[str]:
         """Decode inline text, and take off the white space that does not count."""
@@ -247,121 +211,3 @@ class FastRows:
         if not self._spaced:
             return texts
         return [text[1:].strip(XML_SPACE) if text.startswith(">") else text[text.find(">") + 1 :] for text in texts]
-
-    def _route(self, kind: Kind) -> Callable[[Sequence[str]], Shown | None]:
-        """Return what answers a whole column of one kind."""
-        name, style = kind
-        if name == "s":
-            return self._shared
-        if name in ("inlineStr", "str"):
-            return _strings
-        if name == "n" and self._cells.format(style).kind == "plain":
-            return _numbers
-        memo = self._memos.get(kind)
-        if memo is None:
-            memo = self._memos[kind] = _Memo(self._cells, kind)
-        return memo.column
-
-    def _shared(self, values: Sequence[str]) -> Shown | None:
-        if self._cells.strings.longest > LONG:
-            raise DeclinedError  # rows may leave sooner than after a whole block
-        joined = "".join(values)
-        if not (joined.isascii() and joined.isdigit()):
-            return None if joined else (values, None)
-        try:
-            distinct = [*filter(None, dict.fromkeys(values))]
-            texts = self._cells.strings.many(list(map(int, distinct)))
-            if len(distinct) < len(values):
-                known = dict(zip(distinct, texts, strict=True))
-                known[""] = ""
-                texts = list(map(known.__getitem__, values))
-            if self._cells.strings.longest > SHORT:
-                self._cells.spend(sum(map(len, texts)))
-            return texts, None
-        except (IndexError, ValueError):
-            return None
-
-    def _singly(self, kinds: Sequence[Kind], values: Sequence[str], inline: Sequence[str]) -> Shown:
-        """Ask the scalar about each cell."""
-        cell = self._cells.cell
-        known: dict[tuple[Kind, str, str], tuple[str, Flag | None]] = {}
-        texts: list[str] = []
-        flags: list[Flag | None] = []
-        for key in zip(kinds, values, inline, strict=True):
-            found = known.get(key)
-            if found is None:
-                (name, style), value, string = key
-                found = known[key] = cell(name, style, value or None, string or None)
-            texts.append(found[0])
-            flags.append(found[1])
-        return texts, flags if any(flags) else None
-
-
-def _strings(texts: Sequence[str]) -> Shown:
-    if "_x" in "".join(texts):
-        texts = [unescape(text) if "_x" in text else text for text in texts]
-    return texts, None
-
-
-def _numbers(values: Sequence[str]) -> Shown | None:
-    joined = "\n".join(values)
-    if not _NUMBERS.match(joined):
-        if _DECIMALS.match(joined):
-            texts = [f"{float(value):.15g}" if value else "" for value in values]
-            if not _UNSHOWN.search(" ".join(texts)):
-                return _flagged(texts)
-        cells = [number(value) if value else BLANK for value in values]
-        if any(flag == "error" for _, flag in cells):
-            return None  # white space around it, perhaps
-        return [text for text, _ in cells], [flag for _, flag in cells]
-    return _flagged(values)
-
-
-def _flagged(texts: Sequence[str]) -> Shown:
-    """Flag the numbers among blank cells."""
-    if all(texts):
-        return texts, "numeric"
-    return texts, ["numeric" if text else None for text in texts] if any(texts) else None
-
-
-class _Memo:
-    """Answers columns of one kind from memory: dates, truth values and the like repeat themselves."""
-
-    def __init__(self, cells: Cells, kind: Kind) -> None:
-        self._cells = cells
-        self._kind = kind
-        self._texts: dict[str, str] = {}
-        self._flags: dict[str, Flag | None] = {}
-        self._usual: set[Flag | None] = set()  # flags of the cells that are not blank
-
-    def column(self, values: Sequence[str]) -> Shown:
-        """Say what the cells of a column say."""
-        texts, flags = self._texts, self._flags
-        try:
-            shown = list(map(texts.__getitem__, values))
-        except KeyError:
-            self._learn(set(values))
-            shown = list(map(texts.__getitem__, values))
-        if len(self._usual) == 1 and all(values):
-            return shown, next(iter(self._usual))
-        found = list(map(flags.__getitem__, values))
-        return shown, found if any(found) else None
-
-    def _learn(self, values: set[str]) -> None:
-        if len(self._texts) + len(values) > MEMO:
-            self._texts.clear()
-            self._flags.clear()
-            self._usual.clear()
-        name, style = self._kind
-        for value in values.difference(self._texts):
-            text, flag = self._cells.cell(name, style, value) if value else BLANK
-            self._texts[value], self._flags[value] = text, flag
-            if value:
-                self._usual.add(flag)
-
-
-def _trim(rows: list[list[str]]) -> None:
-    """Take blank cells off the end; none of them is flagged."""
-    for row in rows:
-        while row and not row[-1]:
-            row.pop()

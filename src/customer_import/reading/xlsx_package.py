@@ -19,6 +19,7 @@ from customer_import.errors import SourceError
 from customer_import.reading.limits import MEGABYTE, Limits, passed
 
 CHUNK = 1 << 16
+FIRST = 1 << 14  # bytes of the first chunk of a part: who wants its first rows need not pay for more
 GRACE = MEGABYTE  # the ratio says nothing about small parts
 END, END64, LOCATOR, CENTRAL, LOCAL = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07", b"PK\x01\x02", b"PK\x03\x04"
 STORED, DEFLATED = 0, 8
@@ -187,7 +188,7 @@ class Package:
                 raise SourceError(message, code="source.zip_overlap")
 
     def chunks(self, name: str, size: int = CHUNK) -> Iterator[bytes]:
-        """Yield the content of a part.
+        """Yield the content of a part, a little at first.
 
         Args:
             name: Its name in any case.
@@ -229,12 +230,14 @@ class Package:
         """Yield unpacked data with the number of packed bytes spent so far."""
         position, left = entry.start, entry.packed
         unpack = zlib.decompressobj(-15) if entry.method == DEFLATED else None
+        most, size = size, min(size, FIRST)
         while left:
-            packed = self._at(position, min(CHUNK, left))
+            packed = self._at(position, min(size, left))
             position += len(packed)
             left -= len(packed)
             if unpack is None:
                 yield packed, position - entry.start
+                size = min(2 * size, most)
                 continue
             while packed:
                 try:
@@ -246,6 +249,7 @@ class Package:
                     raise broken("a part is shorter than it says")
                 if data:
                     yield data, position - entry.start - len(packed)
+                    size = min(2 * size, most)
         if unpack is not None and not unpack.eof:
             data = unpack.flush()
             if data:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterator
 
 from customer_import.errors import SourceError
-from customer_import.model import Flag, Problem
+from customer_import.model import Flag
 from customer_import.reading.limits import Limits, passed
-from customer_import.reading.records import Records
+from customer_import.reading.records import Records, SheetColumns
 from customer_import.reading.xlsx_blocks import Container
 from customer_import.reading.xlsx_cells import Cells
 from customer_import.reading.xlsx_expat import spoken, true
@@ -20,7 +21,7 @@ ROWS, CELLS, CHARACTERS = (
     256,
     200_000,
     8_000_000,
-)  # of one block; more rows at once cost the garbage collector a quarter of the time
+)  # of one block of rows; more at once cost the garbage collector a quarter of the time
 RANGES = 1000  # merged ranges that are remembered
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 
@@ -62,24 +63,21 @@ class Sink:
         self.numbers: list[int] = []
         self.rows: list[list[str]] = []
         self.flags: dict[int, dict[int, Flag]] = {}
-        self.problems: dict[int, tuple[Problem, ...]] = {}
         self.last = 0
         self.cells = self.characters = 0
         self.padding = 0
         self.hidden_rows = self.hidden_columns = self.merges = 0
         self.merged: list[str] = []
         self.unordered = False
+        self._parts: list[Records | SheetColumns] = []  # blocks that are whole; the rows above come after them
         self._high = 0
         self._seen = array("I")
         self._marked: set[int] = set()
 
-    def __len__(self) -> int:
-        return len(self.numbers)
-
     @property
     def full(self) -> bool:
         """There is enough for a block."""
-        return len(self.rows) >= ROWS or self.cells >= CELLS or self.characters >= CHARACTERS
+        return bool(self._parts) or len(self.rows) >= ROWS or self.cells >= CELLS or self.characters >= CHARACTERS
 
     def add(self, number: int, row: list[str], flags: dict[int, Flag] | None) -> None:
         """Add one row."""
@@ -90,24 +88,35 @@ class Sink:
         self.last = number
         self.cells += len(row)
 
-    def take(self) -> Records:
+    def add_columns(self, columns: SheetColumns) -> None:
+        """Add a block of rows."""
+        self._whole()
+        self._parts.append(columns)
+        self.last = columns.numbers[-1]
+
+    def _whole(self) -> None:
+        """Make a block of the rows that wait."""
+        if self.numbers:
+            self._parts.append(Records(self.numbers, self.rows, self.flags))
+            self.numbers, self.rows, self.flags = [], [], {}
+            self.cells = self.characters = 0
+
+    def take(self) -> Iterator[Records | SheetColumns]:
         """Hand out what was added since.
 
         Raises:
             SourceError: A row came twice.
             LimitError: There are too many.
         """
-        records = Records(self.numbers, self.rows, self.flags, self.problems)
-        self.numbers, self.rows, self.flags, self.problems = [], [], {}, {}
-        self.cells = self.characters = 0
-        self._check(records)
-        return records
+        self._whole()
+        parts, self._parts = self._parts, []
+        return map(self._checked, parts)
 
-    def _check(self, records: Records) -> None:
+    def _checked(self, records: Records | SheetColumns) -> Records | SheetColumns:
         numbers = records.numbers
         if len(self._seen) + len(numbers) > self.limits.rows:
             raise passed("rows", self.limits.rows)
-        ascending = not numbers or numbers[0] > self._high
+        ascending = numbers[0] > self._high
         ascending = ascending and all(map(int.__lt__, numbers, numbers[1:]))
         if not ascending or self.unordered:
             if not self.unordered:
@@ -118,10 +127,12 @@ class Sink:
             if len(self._marked) != before + len(numbers):
                 message = "the sheet holds a row twice, so programs disagree about its content; save it again"
                 raise SourceError(message, code="source.row_twice")
-        if not ascending:
-            _sort(records)
         self._seen.extend(numbers)
-        self._high = max(self._high, max(numbers, default=0))
+        self._high = numbers[-1] if ascending else max(self._high, *numbers)
+        if not ascending:
+            records = records.records() if isinstance(records, SheetColumns) else records
+            _sort(records)
+        return records
 
 
 def _sort(records: Records) -> None:
@@ -131,7 +142,6 @@ def _sort(records: Records) -> None:
     records.numbers[:] = [records.numbers[index] for index in order]
     records.rows[:] = [records.rows[index] for index in order]
     records.flags = {place[index]: flags for index, flags in records.flags.items()}
-    records.problems = {place[index]: problems for index, problems in records.problems.items()}
 
 
 class SheetParser(Container):

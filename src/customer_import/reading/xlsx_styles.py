@@ -81,6 +81,13 @@ def clock(milliseconds: int) -> str:
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
+def date(days: int, since_1904: bool) -> str:
+    """Show a whole number as `moment` does; "" for the few at either end that take more thought."""
+    if not 61 <= days < LAST_SERIAL - 1462:
+        return ""
+    return datetime.date.fromordinal((_EPOCH_1904 if since_1904 else _EPOCH_1900) + days).isoformat()
+
+
 def moment(serial: float, since_1904: bool) -> str | None:
     """Show a serial number as an ISO date, with the time of day if it has one; below one day only the time of day.
 
