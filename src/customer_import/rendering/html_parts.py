@@ -74,7 +74,7 @@ class Parts:
         """Return what is wrong, with the bad text, and what to do about it."""
         text = safe(message(problem, self.locale, self.profile, masked=self.masked))
         advice = safe(todo(problem, self.locale, self.profile, masked=self.masked))
-        shown = f" <bdi>“{safe(problem.text[:LONG])}”</bdi>" if problem.text and not self.masked else ""
+        shown = f" “<bdi>{safe(problem.text[:LONG])}</bdi>”" if problem.text and not self.masked else ""
         field = f"<b>{self.name(problem.field)}</b>: " if problem.field else ""
         done = f" <b>→ {self.say('todo')}:</b> {advice}" if advice else ""
         return (
