@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from customer_import.stores.checking import KeyFault, check_keys
+    from customer_import.stores.django import DjangoStore
     from customer_import.stores.ledger import Entry, Message
     from customer_import.stores.memory import MemoryStore
     from customer_import.stores.sqlalchemy import SQLAlchemyStore
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _HOME = {
     "ChildrenTable": "tables",
     "CustomersTable": "tables",
+    "DjangoStore": "django",
     "Entry": "ledger",
     "ItemsTable": "tables",
     "KeyFault": "checking",
@@ -33,6 +35,7 @@ _HOME = {
 __all__ = [
     "ChildrenTable",
     "CustomersTable",
+    "DjangoStore",
     "Entry",
     "ItemsTable",
     "KeyFault",
