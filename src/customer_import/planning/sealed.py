@@ -13,10 +13,10 @@ from hashlib import sha256
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
 
-from customer_import import _display
 from customer_import.errors import PlanError
 from customer_import.kinds import Kind
 from customer_import.model import COUNT_OF_KIND, Counts, Finding, Outcome, OutcomeKind, Problem, Question
+from customer_import.planning.display import plan_html
 from customer_import.planning.explain import Explanation, explain
 from customer_import.planning.guards import TrippedGuard
 from customer_import.planning.streams import Stream, cells_of, outcomes_of, problems_of
@@ -272,23 +272,7 @@ class Plan:
         return f"<Plan {self.header['profile']['name']} {self.counts}>" if sound else "<Plan, damaged>"
 
     def _repr_html_(self) -> str:
-        rows = self.counts.rows
-        ends = [(name, _display.Bar(getattr(self.counts, name), rows)) for name in COUNT_OF_KIND.values()]
-        problems: Counter[tuple[str, str, str]] = Counter()
-        for block in self.blocks():
-            for items in block.sparse("problems").values():
-                problems.update((level, code, field) for code, level, field, *_ in items)
-        parts = [_display.table(("outcome", "rows"), ends)]
-        if problems:
-            lines = [(*key, _display.Bar(count, rows)) for key, count in problems.most_common()]
-            parts.append(_display.table(("level", "problem", "field", "rows"), lines))
-        cells = [
-            (name, verdict.replace("_", " "), _display.Bar(count, rows))
-            for name, verdicts in self.verdicts.items()
-            for verdict, count in verdicts.items()
-        ]
-        parts.append(_display.table(("column", "verdict", "cells"), cells))
-        return _display.shown(f"Plan of {rows} rows with the profile {self.header['profile']['name']}", *parts)
+        return plan_html(self)
 
     # -- as tables ---------------------------------------------------------------------------------------------------
 

@@ -61,6 +61,8 @@ class Parts:
         if self._hidden:
             return self._hidden
         text = value if isinstance(value, str) else ", ".join(value)
+        if len(text) <= LONG and not _NOT_PLAIN(text):
+            return f"<bdi>{text}</bdi>"
         if len(text) > LONG:
             head, rest = safe(text[:LONG]), safe(text)
             return f"<details class=long><summary><bdi>{head}</bdi>…</summary><bdi>{rest}</bdi></details>"

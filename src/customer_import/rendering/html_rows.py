@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from customer_import.model import Edit, Outcome, Value
+from customer_import.model import Edit, Outcome, SetValues, Value
 from customer_import.rendering.html_parts import Parts
 
 COLUMNS = (("row", "row"), ("who", "customer"), ("what", "what"))
@@ -30,8 +30,6 @@ class RowsWriter:
         names = [field.name for field in profile.fields if field.kind == "name"]
         self._who = tuple(dict.fromkeys([*profile.key_fields, *identity, *names]))
         self._labels = {key: parts.say(key) for key in ("row", "customer", "what")}
-        new = f'<div class="cell new"><span aria-hidden=true>+</span> <span class=tag>{parts.say("new")}</span> '
-        self._new = {field.name: f"{new}<b>{parts.name(field.name)}</b>" for field in profile.fields}
         # Of a customer who is new all cells are: the heading says so once.
         bare = "<div class=new><span aria-hidden=true>+</span> "
         self._of_new = {field.name: f"{bare}<b>{parts.name(field.name)}</b>: " for field in profile.fields}
@@ -76,9 +74,10 @@ class RowsWriter:
     def _cells(self, outcome: Outcome) -> Iterator[str]:
         """Yield the cells that do something, then those that were held back, then the credits."""
         say, text = self._parts.say, self._parts.text
-        if outcome.kind == "create":
-            for edit in outcome.edits:
-                yield self._edit(edit) if edit.child else f"{self._of_new[edit.field]}{text(edit.after)}</div>"
+        if isinstance(outcome.edits, SetValues):
+            of_new = self._of_new
+            for field, value in outcome.edits.values.items():
+                yield f"{of_new[field]}{text(value)}</div>"
         else:
             yield from map(self._edit, outcome.edits)
         for name, stored in outcome.held.items():
@@ -96,8 +95,10 @@ class RowsWriter:
     def _edit(self, edit: Edit) -> str:
         say, text = self._parts.say, self._parts.text
         if edit.after and not edit.before:
-            child = self._child(edit) if edit.child else ""
-            return f"{self._new[edit.field]}{child}: <ins>{text(edit.after)}</ins></div>"
+            return (
+                f'<div class="cell new"><span aria-hidden=true>+</span> <span class=tag>{say("new")}</span> '
+                f"<b>{self._parts.name(edit.field)}</b>{self._child(edit)}: <ins>{text(edit.after)}</ins></div>"
+            )
         name = f"<b>{self._parts.name(edit.field)}</b>{self._child(edit)}: "
         if not edit.after:
             return (
