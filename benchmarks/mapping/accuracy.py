@@ -1,7 +1,7 @@
 """How often `map_labels` finds the field of a label, beside exact match, difflib and rapidfuzz.
 
-Two parts: `dev.txt`, which the words were tuned on, and `heldout.txt`, which was written before and never tuned on. The
-values under the labels are generated; half of the rows are measured without values as well.
+`dev.txt` and `dev2.txt` are what the words were tuned on; `heldout.txt` was written before that and never tuned on. The
+values under the labels are generated; all rows are measured without values as well.
 
     python -m benchmarks.mapping.accuracy [--write]
 """
@@ -24,6 +24,7 @@ from customer_import.normalizing.folding import fold
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / "results" / "mapping_accuracy.json"
+PARTS = ("dev", "dev2", "heldout")
 ROWS = 25
 
 FIELDS = {
@@ -225,7 +226,7 @@ def main() -> None:
         print("\n".join(misses(headers(arguments.misses, values=True))))
         return
     found: dict[str, dict[str, object]] = {}
-    for part in ("dev", "heldout"):
+    for part in PARTS:
         found[part] = {
             "customer-import": measure(ours, headers(part, values=True)),
             "customer-import, labels only": measure(ours, headers(part, values=False)),

@@ -9,7 +9,7 @@ from benchmarks.mapping import accuracy
 COMMITTED = json.loads(accuracy.RESULTS.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("part", ["dev", "heldout"])
+@pytest.mark.parametrize("part", accuracy.PARTS)
 def test_accuracy_does_not_fall(part: str) -> None:
     """Top-1 is at least what is committed, what is wrong and not asked about at most."""
     measured = accuracy.measure(accuracy.ours, accuracy.headers(part, values=True))

@@ -32,7 +32,10 @@ _TOGETHER: dict[frozenset[str], str] = {
         "address_2": "street+address_2 address+address_2",
         "mobile": "phone+mobile",
         "newsletter": "newsletter+email newsletter+consent newsletter+sms_consent consent+email",
-        "sms_consent": "sms_consent+consent sms_consent+mobile",
+        "sms_consent": "sms_consent+consent",
+        "group": "group+customer_id",
+        "store": "store+customer_id",
+        "company_id": "company+customer_id",
         "card_number": "card_number+customer_id card_number+member_id card_number+points",
         "member_id": "member_id+customer_id",
         "points": "points+balance points+card_number",
@@ -44,8 +47,17 @@ _TOGETHER: dict[frozenset[str], str] = {
     }.items()
     for pair in pairs.split()
 }
+_PLACES = frozenset({"city", "postcode", "region", "country"})
 _HEADS = ("name", "address")  # "street name", "address: city": what is named counts
 
+# Words for a number or a code: together with somebody ("guest no.") they name the customer's number.
+_CODES = """
+number no nr num n° nº numero numéro número nummer nro numer číslo č številka št broj br szám száma
+număr номер № αριθμός αρ numarası numeris numurs מספר מס رقم 号码 编号 號碼 編號 番号 번호 số mã nomor หมายเลข
+รหัส เลขที่ code kod kód codice código cod cód κωδικός код kode koodi kodas kods 코드 コード كود קוד šifra
+kennung tunnus nr. id 
+"""
+_NUMBER = frozenset(map(fold, _CODES.split()))
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ״\"](?=[^\W\d_])[^\W_]+)*", re.UNICODE)
 _BRACKETS = re.compile(r"[(\[{（【][^)\]}）】]*[)\]}）】]")
 _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}[.):]\)?|[A-Za-z]\))\s+(?=\D)")
@@ -276,16 +288,21 @@ def meaning_of(label: str, spoken: Mapping[str, float]) -> Meaning:
     role = role or next((ROLES[m] for m in modifiers if m in ROLES), "")
     second = "+second" in modifiers
     chosen = [_chosen(piece, spoken) for piece in heads]
-    what, sure = _together([what for what, _, _ in chosen]), min((sure for _, sure, _ in chosen), default=1.0)
+    meanings = [what for what, _, _ in chosen]
+    if len(set(meanings)) > 1 and _together(meanings) == "other":
+        bare = _BRACKETS.sub(" ", label)  # two meanings: what stands in brackets may be an aside
+        if bare != label and fold(bare):
+            return meaning_of(bare, spoken)
+    what, sure = _together(meanings), min((sure for _, sure, _ in chosen), default=1.0)
     of = frozenset[str]().union(*(of for _, _, of in chosen))
     if not what and not chosen:
-        what, sure = _of_modifiers(modifiers)
+        what, sure = _of_modifiers(modifiers, known)
     if "+changes" in modifiers and what:
         what = "other"
     if second and what in ("address", "street"):
         what, second = "address_2", False
     if unknown:
-        sure *= max(0.0, 0.75 - unknown / letters)
+        sure *= 0.8 - 0.4 * unknown / letters
     if any(piece.misspelt for piece in known):
         sure *= _MISSPELT
     word = " ".join(piece.text for piece in heads) or " ".join(piece.text for piece in known)
@@ -362,16 +379,20 @@ def _together(meanings: Sequence[str]) -> str:
         return _TOGETHER[different]
     if len(different) > 1:
         different -= set(_HEADS)
+    if len(different & _PLACES) == 1 and different <= _PLACES | {"street", "address_2"}:
+        different &= _PLACES  # "Address 1 - City"
     if len(different) == 1:
         return next(iter(different))
     return _TOGETHER.get(different, "other" if different else "")
 
 
-def _of_modifiers(modifiers: Sequence[str]) -> tuple[str, float]:
+def _of_modifiers(modifiers: Sequence[str], pieces: Sequence[Piece]) -> tuple[str, float]:
     """Understand labels without a head: "Customer" is a name, "Delivery address" an address, "Number" nothing."""
     kinds = set(modifiers)
     if kinds & {"of_billing", "of_shipping"}:
         return "address", 0.95
+    if "of_person" in kinds and kinds <= {"of_person", "+noun", "+small"} and _NUMBER & {one.text for one in pieces}:
+        return "customer_id", 0.97  # "guest no."
     if "of_person" in kinds and not kinds & {"+noun", "+changes", "of_other"}:
         return "name", 0.7
     return ("other", 1.0) if kinds else ("", 0.0)
