@@ -55,7 +55,7 @@ _CODES = """
 number no nr num n° nº numero numéro número nummer nro numer číslo č številka št broj br szám száma
 număr номер № αριθμός αρ numarası numeris numurs מספר מס رقم 号码 编号 號碼 編號 番号 번호 số mã nomor หมายเลข
 รหัส เลขที่ code kod kód codice código cod cód κωδικός код kode koodi kodas kods 코드 コード كود קוד šifra
-kennung tunnus nr. id 
+kennung tunnus nr. id
 """
 _NUMBER = frozenset(map(fold, _CODES.split()))
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ״\"](?=[^\W\d_])[^\W_]+)*", re.UNICODE)
