@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import logging
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -69,7 +70,7 @@ def duckdb(data: bytes) -> Loaded:
         query = duck.connect().execute(f"SELECT * FROM read_csv('{file.name}', {options})")
         labels = [column[0] for column in query.description]
         rows = [_texts(row) for row in query.fetchall()]
-    made_up = all(label == f"column{i:0{len(label) - 6}d}" for i, label in enumerate(labels))
+    made_up = all(re.fullmatch(r"column0*\d+", label) for label in labels)
     return [] if made_up else labels, rows
 
 

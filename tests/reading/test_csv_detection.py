@@ -216,3 +216,23 @@ def test_header_only() -> None:
         assert table.labels == ("Number", "First name", "Surname", "E-mail")
         assert list(table) == []
         assert list(table.chunks()) == []
+
+
+@pytest.mark.parametrize("first", ["Region", ""])
+@pytest.mark.parametrize(
+    "labels", [["2019", "2020", "2021"], ["2022", "2021", "2020"], ["2024-01", "2024-02", "2024-03"]]
+)
+def test_years_above_numbers_are_labels(first: str, labels: list[str]) -> None:
+    """Statistics have years or months as labels: in order, above values that are none."""
+    rows = [
+        f"{place};{n * 37};{n * 91 + 5};{n * 3}" for n, place in enumerate(["Lund", "Praha", "Vilnius", "Bath"], 70)
+    ]
+    with read("\n".join([";".join([first, *labels]), *rows]).encode()) as table:
+        assert (table.labels, table.tally.rows) == ((first, *labels), 4)
+
+
+def test_years_above_years_are_a_row() -> None:
+    """A row of years above rows of years is data: nothing is skipped."""
+    rows = [f"{name};{1950 + n};{1980 + n};{2001 + n}" for n, name in enumerate(["Ann", "Jan", "Eva", "Ola", "Pia"])]
+    with read("\n".join(rows).encode()) as table:
+        assert table.tally.rows == 5

@@ -5,6 +5,7 @@ Works on records of any format. Nothing here knows delimiters or sheets.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -22,6 +23,8 @@ SAMPLE_ROWS = 400  # records that the head is judged by
 MOST_PREAMBLE = 60
 MOST_HEADERS = 4
 FIRST_TABLE = 4  # rows that a table at the top has at least, to be one although another one is longer
+PERIOD = re.compile(r"(?:1[89]|20)\d\d(?:[-/. ]?[QKM]\d{1,2}|[-/.]\d{1,2})?|Q[1-4][-/. ](?:19|20)\d\d")
+PERIODS = 3  # years or dates in a row, from which they are labels
 BODY = 60  # rows below a header that it is compared with
 
 
@@ -250,8 +253,9 @@ def header_score(rows: Sequence[Sequence[str]], known: frozenset[str]) -> tuple[
         return min(1.0, 0.6 + ours / len(texts)), "its cells are labels that the profile knows"
     common = sum(word in COMMON for word in folded) / len(texts)
     shapes = [shape(cell) for cell in cells]
-    values = sum(kind in VALUES for kind in shapes) / len(texts)
-    votes = [_vote(j, cells[j], shapes[j], body) for j in range(len(cells))]
+    series = periods(cells, body)
+    values = sum(kind in VALUES and j not in series for j, kind in enumerate(shapes)) / len(texts)
+    votes = [1.0 if j in series else _vote(j, cells[j], shapes[j], body) for j in range(len(cells))]
     voted = [vote for vote in votes if vote]
     contrast = sum(voted) / len(texts)
     twice = 1 - len(set(folded)) / len(folded)
@@ -262,6 +266,33 @@ def header_score(rows: Sequence[Sequence[str]], known: frozenset[str]) -> tuple[
     if common > 0.3:
         reason = "its cells are labels that customer lists use"
     return max(-1.0, min(1.0, score)), reason
+
+
+def periods(cells: Sequence[str], body: Sequence[Sequence[str]]) -> frozenset[int]:
+    """Return the columns whose labels are years or dates in order, as statistics have them, above other values."""
+    found = [
+        j for j, cell in enumerate(cells)
+        if _is_period(cell) and not _holds_periods(j, body)
+    ]  # fmt: skip
+    texts = [cells[j].strip() for j in found]
+    years = [int(text) for text in texts if _is_year(text)]
+    ordered = years in (sorted(set(years)), sorted(set(years), reverse=True))
+    return frozenset(found) if len(found) >= PERIODS and len(set(texts)) == len(texts) and ordered else frozenset()
+
+
+def _is_year(cell: str) -> bool:
+    text = cell.strip()
+    return len(text) == 4 and text.isascii() and text.isdigit() and "1800" <= text <= "2100"
+
+
+def _is_period(cell: str) -> bool:
+    return bool(PERIOD.fullmatch(cell.strip())) or shape(cell) == "date"
+
+
+def _holds_periods(column: int, body: Sequence[Sequence[str]]) -> bool:
+    """Tell whether years or dates stand in a column as values too."""
+    below = [row[column].strip() for row in body if column < len(row) and row[column].strip()]
+    return sum(map(_is_period, below)) * 2 >= max(1, len(below))
 
 
 def _vote(column: int, cell: str, kind: str, body: Sequence[Sequence[str]]) -> float:
@@ -304,7 +335,9 @@ def _header_count(rows: Sequence[Sequence[str]], known: frozenset[str]) -> int:
         if same and filled(row) > 1:
             count += 1
             continue
-        if any(shape(cell) in VALUES for cell in row if cell.strip()) or filled(row) * 2 < filled(rows[0]):
+        series = periods(row, rows[count + 1 : count + 1 + BODY])
+        values = any(shape(cell) in VALUES and j not in series for j, cell in enumerate(row) if cell.strip())
+        if values or filled(row) * 2 < filled(rows[0]):
             break
         score, _ = header_score(rows[count : count + BODY + 1], known)
         below = rows[MOST_HEADERS:BODY] or rows[count + 1 :]
