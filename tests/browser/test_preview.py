@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib.resources
 import re
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -12,13 +11,12 @@ import pytest
 
 import customer_import as ci
 from customer_import.rendering import html
+from tests.browser.accessibility import violations
 from tests.browser.conftest import Window
 from tests.browser.plans import HOSTILE, PLANS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @functools.cache
@@ -28,28 +26,11 @@ def page_of(name: str, **options: Any) -> str:
         return "".join(ci.render_html(plan, **options))
 
 
-@functools.cache
-def axe() -> str:
-    """Return axe-core's script, out of the development dependency that brings it."""
-    return importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-
-
-def violations(window: Window) -> list[str]:
-    """Return what axe-core finds against WCAG 2.2 AA and good practice, every fold being open."""
-    window.page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
-    window.page.evaluate(axe())
-    found = window.page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
-    )
-    assert len(found["passes"]) > 10
-    return [f"{item['id']}: {item['nodes'][0]['html'][:200]}" for item in found["violations"]]
-
-
 @pytest.mark.parametrize("name", PLANS)
 def test_pages_keep_nobody_out(browser: Browser, name: str) -> None:
     """axe-core finds no violation of WCAG 2.2 AA on any page, nor is one wider than a window of 320 px (1.4.10)."""
     with Window(browser, page_of(name, rows=4), viewport={"width": 1000, "height": 800}) as window:
-        assert violations(window) == []
+        assert violations(window.page) == []
         window.page.set_viewport_size({"width": 320, "height": 640})
         assert window.page.evaluate("document.documentElement.scrollWidth") <= 320
 
@@ -67,7 +48,17 @@ def test_pages_keep_nobody_out(browser: Browser, name: str) -> None:
 def test_pages_keep_nobody_out_in_any_mode(browser: Browser, options: dict[str, Any], mode: dict[str, Any]) -> None:
     """Nor in the dark, in forced colours, in a narrow window, or with hidden values in another language."""
     with Window(browser, page_of("everything", **options), **mode) as window:
-        assert violations(window) == []
+        assert violations(window.page) == []
+
+
+def test_further_pages_keep_nobody_out(browser: Browser) -> None:
+    """The second of several pages stands by itself, accessible too, and leads to the others."""
+    with PLANS["many"]() as plan:
+        pages = {name: "".join(pieces) for name, pieces in ci.render_pages(plan, rows=5)}
+    with Window(browser, pages["preview-2.html"], policy=ci.PREVIEW_POLICY, bypass_csp=True) as window:
+        assert violations(window.page) == []
+        assert window.page.locator("a[href='preview.html']").count() == 2
+        assert window.page.locator("tr[id]").count() == 5
 
 
 @pytest.mark.parametrize("name", ["empty", "everything", "hostile", "many"])

@@ -12,6 +12,7 @@ import pytest
 from werkzeug.serving import make_server
 
 import customer_import as ci
+from tests.browser.accessibility import violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -53,9 +54,11 @@ def test_from_upload_to_report(browser: Browser, address: str, tmp_path: Path) -
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: dialogs.append(dialog.message))
     page.goto(address)
+    assert violations(page) == []
     page.get_by_label("A CSV file or workbook").set_input_files(upload)
     page.get_by_role("button", name="Upload").click()
     assert page.locator("[name='column:Customer Name']").input_value() == "name"
+    assert violations(page) == []
     page.locator("[name='column:Shoe size']").select_option("")
     page.locator("[name='answer:credit.occasion']").fill("opening balances")
     page.get_by_role("button", name="Preview").click()
@@ -63,8 +66,10 @@ def test_from_upload_to_report(browser: Browser, address: str, tmp_path: Path) -
     assert preview.locator(".box.create b").inner_text() == "2"
     assert preview.locator(".box.reject b").inner_text() == "1"
     assert "<script>" in preview.locator("tr#row-2").inner_text()
+    assert violations(page) == []
     page.get_by_role("button", name="Import this").click()
     assert page.get_by_role("listitem").filter(has_text="created: 2").count() == 1
+    assert violations(page) == []
     with page.expect_download() as download:
         page.get_by_role("link", name="The rows that need work").click()
     errors = download.value.path().read_text(encoding="utf-8-sig")
