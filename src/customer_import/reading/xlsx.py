@@ -127,11 +127,12 @@ class Workbook:
         self._formats: list[NumberFormat] | None = None
         self._facts: dict[str, SheetFacts] = {}
         part = self._find_book()
+        self._folder = posixpath.dirname(part)
         self._relations = self._related(part)
         book = _Book(part, limits)
         book.run(package.chunks(part))
         self.since_1904 = book.since_1904
-        self.sheets: tuple[Sheet, ...] = tuple(self._listed(book, part))
+        self.sheets: tuple[Sheet, ...] = tuple(self._listed(book))
         if not self.sheets:
             _no_sheets(book)
 
@@ -243,11 +244,12 @@ class Workbook:
         return self._formats
 
     def _of_kind(self, kind: str) -> str:
-        """Return the part of a kind that the workbook refers to, or ""."""
+        """Return the part of a kind that the workbook refers to, else the one of the usual name, or ""."""
         for relation in self._relations.values():
             if relation.kind == kind and relation.target in self._package:
                 return relation.target
-        return ""
+        usual = posixpath.join(self._folder, f"{kind}.xml")
+        return usual if usual in self._package else ""
 
     def _related(self, part: str) -> dict[str, _Relation]:
         """Read the relationships of a part ("" for those of the package)."""
@@ -278,13 +280,14 @@ class Workbook:
             raise wrong("Numbers document", "numbers")
         raise wrong("archive without a workbook", "zip")
 
-    def _listed(self, book: _Book, part: str) -> Iterator[Sheet]:
-        folder = posixpath.dirname(part)
+    def _listed(self, book: _Book) -> Iterator[Sheet]:
         for name, state, relation, number in book.sheets:
             found = self._relations.get(relation)
             if found is not None and found.kind not in ("worksheet", ""):
                 continue
-            target = found.target if found is not None else posixpath.join(folder, f"worksheets/sheet{number}.xml")
+            target = (
+                found.target if found is not None else posixpath.join(self._folder, f"worksheets/sheet{number}.xml")
+            )
             shown = cast(State, state if state in ("hidden", "veryHidden") else "visible")
             yield Sheet(name, shown, target if target in self._package else "")
 
