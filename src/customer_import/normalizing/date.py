@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import chain
 
 from customer_import.model import Flag
 from customer_import.normalizing.base import Cell, Fault, Normalizer, Settings, bad, remark
@@ -30,6 +31,7 @@ _LONGEST = 64
 _from_iso = dt.date.fromisoformat
 _moment = dt.datetime.fromisoformat
 _MIDNIGHT = "T00:00:00"
+_EVEN = 10  # characters of 2024-01-05 and of 05.01.2024
 
 
 class DateNormalizer(Normalizer):
@@ -110,6 +112,21 @@ class DateNormalizer(Normalizer):
             return None
         if even := self._even(cells):
             return even
+        # Bad cells seldom have the length of the good ones, which are one form among themselves.
+        long = [i for i, cell in enumerate(cells) if len(cell) == _EVEN]
+        even = self._even([cells[i] for i in long]) if long else ()
+        if not even:
+            return self._each(cells)
+        short = [i for i, cell in enumerate(cells) if len(cell) != _EVEN]
+        found = [""] * len(cells)
+        for i, value in chain(
+            zip(long, even, strict=True), zip(short, self._each([cells[i] for i in short]), strict=True)
+        ):
+            found[i] = value
+        return found
+
+    def _each(self, cells: Sequence[str]) -> list[str]:
+        """Answer cells of any forms, one by one."""
         floor = self._floor
         found = []
         for cell in cells:
@@ -125,7 +142,7 @@ class DateNormalizer(Normalizer):
 
     def _even(self, cells: Sequence[str]) -> Sequence[str]:
         """Answer a column whose cells are all of ten characters and of one form, as most are; () if it is not so."""
-        if set(map(len, cells)) != {10}:
+        if set(map(len, cells)) != {_EVEN}:
             return ()
         text = "".join(cells)
         dashes, turned = "-" * len(cells), self._turned

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 import attrs
@@ -61,12 +61,30 @@ class RowDecider:
         self._index = index
         self._crediting_of = crediting_of
         self._answers = answers
+        self._voids: dict[tuple[int, ...], str] = {}
 
     def decide(self, i: int) -> Decision:
         """Decide the row at an index of the chunk."""
+        problems = self._prepared.problems(i)
+        if any(problem.level == "reject" for problem in problems):  # most odd rows of a dirty file end at station one
+            return Decision("reject", None, "", self._void(tuple(self._prepared.fault_letters(i))), problems)
         crediting = self._crediting_of.get(i)
         row = RowInHand(self._layout, self._prepared, self._index, crediting=crediting, answers=self._answers, i=i)
         return row.decide()
+
+    def _void(self, faulty: tuple[int, ...]) -> str:
+        known = self._voids.get(faulty)
+        if known is None:
+            known = self._voids[faulty] = _void(self._layout, faulty)
+        return known
+
+
+def _void(layout: Layout, faulty: Collection[int]) -> str:
+    """Return the signature of a row that is not applied; `faulty` are the columns of its bad cells."""
+    letters = list(layout.blank_letters)
+    for column in layout.columns:
+        letters[column.index] = "!" if column.index in faulty else "x"
+    return "".join(letters)
 
 
 class _Ended(Exception):
@@ -121,7 +139,7 @@ class RowInHand:
             self._settle()
             self._end_if_conflict()
         except _Ended as end:
-            return Decision(end.kind, self.target, self.key, self._void(), self.problems)
+            return Decision(end.kind, self.target, self.key, _void(self.layout, self.fault_letters), self.problems)
         return self._finished()
 
     # -- helpers -----------------------------------------------------------------------------------------------------
@@ -148,13 +166,6 @@ class RowInHand:
         """Note a problem that rejects the row, and end it."""
         self.say(code, "reject", field, **params)
         raise _Ended("reject")
-
-    def _void(self) -> str:
-        """Return the signature of a row that is not applied."""
-        letters = list(self.layout.blank_letters)
-        for column in self.layout.columns:
-            letters[column.index] = "!" if column.index in self.fault_letters else "x"
-        return "".join(letters)
 
     # -- stations ----------------------------------------------------------------------------------------------------
 

@@ -93,7 +93,7 @@ def marked(chunk: Chunk, own: Sequence[int | None], examples: Sequence[int]) -> 
     if chunk.unmarked:
         return chunk
     has_tokens = bool(own) and own[0] is not None
-    if not has_tokens and _without_marks(chunk):
+    if not examples and not has_tokens and _without_marks(chunk):
         return attrs.evolve(chunk, unmarked=True)
     found = {i: Problem("row.example", "remark", chunk.numbers[i]) for i in examples}
     if own and own[0] is not None:
