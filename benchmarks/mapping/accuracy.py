@@ -19,7 +19,7 @@ from pathlib import Path
 import attrs
 
 import customer_import as ci
-from customer_import.mapping.vocabulary import _senses
+from customer_import.mapping.words import senses_of_words
 from customer_import.normalizing.folding import fold
 
 HERE = Path(__file__).parent
@@ -146,7 +146,7 @@ def _table(words: bool) -> dict[str, str]:
         meant = {"customer_id": "customer_number", "full_name": "name", "title": "salutation", "birthday": "birth_date",
                  "group": "customer_group", "created": "created_at", "address": "street"}  # fmt: skip
         names = {field.name for field in PROFILE.fields}
-        for word, senses in _senses().items():
+        for word, senses in senses_of_words().items():
             fields = {meant.get(meaning, meaning) for meaning in senses} & names
             if len(fields) == 1:
                 known.setdefault(word, fields.pop())

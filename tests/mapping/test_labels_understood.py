@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_import.mapping.vocabulary import languages, meaning_of, one_mistake, pieces_of, votes
+from customer_import.mapping.vocabulary import meaning_of, votes
+from customer_import.mapping.words import languages, one_mistake, pieces_of
 from customer_import.normalizing.folding import fold
 
 WORDS = tomllib.loads(files("customer_import.mapping").joinpath("labels.toml").read_text("utf-8"))

@@ -14,7 +14,8 @@ import attrs
 from customer_import.mapping.assigning import assign
 from customer_import.mapping.content import ENOUGH, Content, Judge
 from customer_import.mapping.label_map import Candidate
-from customer_import.mapping.vocabulary import Meaning, languages, meaning_of, votes
+from customer_import.mapping.vocabulary import Meaning, meaning_of, votes
+from customer_import.mapping.words import languages
 from customer_import.normalizing.folding import fold
 
 if TYPE_CHECKING:

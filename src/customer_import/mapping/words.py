@@ -1,0 +1,230 @@
+"""The words of labels in 39 languages, and the covering of a label by them. Knows no meaning of a whole label.
+
+`labels.toml` is the table; this file looks things up in it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import attrs
+
+from customer_import.normalizing.folding import fold
+
+Senses = Mapping[str, frozenset[str]]  # meaning → the languages in which the words mean it
+
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ״\"](?=[^\W\d_])[^\W_]+)*", re.UNICODE)
+BRACKETS = re.compile(r"[(\[{（【][^)\]}）】]*[)\]}）】]")
+_NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}[.):]\)?|[A-Za-z]\))\s+(?=\D)")
+_HUMP = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_LINKS = ("s", "n", "en", "e", "es", "o", "")  # what joins the parts of a Germanic compound
+_MOST_WORDS = 7
+_LONGEST = 120  # characters of a label that are looked at
+
+
+@cache
+def _data() -> dict[str, dict[str, str]]:
+    """Return the table as it is written."""
+    return tomllib.loads(files("customer_import.mapping").joinpath("labels.toml").read_text("utf-8"))
+
+
+@cache
+def senses_of_words() -> dict[str, dict[str, frozenset[str]]]:
+    """Return folded words → meaning → languages."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for language, meanings in _data().items():
+        for meaning, words in meanings.items():
+            for word in words.split(", "):
+                found.setdefault(fold(word), {}).setdefault(meaning, set()).add(language)
+    found.pop("", None)
+    return {word: {meaning: frozenset(of) for meaning, of in senses.items()} for word, senses in found.items()}
+
+
+@cache
+def _neighbours() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Index the longer words by how they begin and end: a word with one mistake shares either."""
+    begins: dict[str, list[str]] = {}
+    ends: dict[str, list[str]] = {}
+    for word in senses_of_words():
+        if len(word) >= 5:
+            begins.setdefault(word[: len(word) // 2], []).append(word)
+            ends.setdefault(word[-(len(word) // 2) :], []).append(word)
+    return begins, ends
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the languages of the table."""
+    return tuple(
+        sorted({language for senses in senses_of_words().values() for of in senses.values() for language in of})
+    )
+
+
+@cache
+def _phrases(language: str) -> dict[tuple[int, str], list[tuple[tuple[str, ...], str]]]:
+    """Index the words of a language by their number and first letter: (folded words, meaning)."""
+    found: dict[tuple[int, str], list[tuple[tuple[str, ...], str]]] = {}
+    for meaning, texts in _data()[language].items():
+        for text in texts.split(", "):
+            words = tuple(_words(text))
+            if words:
+                found.setdefault((len(words), words[0][0]), []).append((words, meaning))
+    return found
+
+
+@attrs.frozen(repr=False)
+class Piece:
+    """Some words of a label: what they may mean; nothing where they are not known."""
+
+    text: str
+    senses: Senses = attrs.field(factory=dict, hash=False)
+    misspelt: bool = False
+
+
+def pieces_of(label: str) -> tuple[Piece, ...]:
+    """Take a label apart into known words, the fewest that cover the most of it."""
+    return _pieces(label[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _pieces(label: str) -> tuple[Piece, ...]:
+    text = unicodedata.normalize("NFKC", label)
+    whole = _known(fold(text))
+    if whole:
+        return (whole,)
+    text = _NUMBERING.sub("", text)
+    found = _cover(_words(text))
+    if any(not piece.senses for piece in found):
+        found = _misspelt(fold(text)) or found
+    bare = BRACKETS.sub(" ", text)
+    if bare != text and fold(bare) and any(not piece.senses for piece in found):
+        return _cover(_words(bare))  # what the brackets say is no word of labels: a format, a unit, an example
+    return found
+
+
+def _words(text: str) -> list[str]:
+    return [fold(part) for word in _WORD.findall(text) for part in _HUMP.split(word) if fold(part)]
+
+
+def _known(word: str) -> Piece | None:
+    senses = senses_of_words().get(word)
+    return Piece(word, senses) if senses else None
+
+
+def _cover(words: Sequence[str]) -> tuple[Piece, ...]:
+    """Cover words by known phrases: as few unknown letters as possible, then as few pieces."""
+    words = words[:24]
+    best: list[tuple[int, int, tuple[Piece, ...]]] = [(0, 0, ())]
+    for end in range(1, len(words) + 1):
+        options = []
+        for start in range(max(0, end - _MOST_WORDS), end):
+            unknown, count, before = best[start]
+            joined = "".join(words[start:end])
+            phrase = _known(joined)
+            if phrase:
+                options.append((unknown, count + 1, (*before, phrase)))
+            elif start == end - 1:
+                parts = _compound(joined) or _misspelt(joined)
+                lost = 0 if parts else len(joined)
+                options.append((unknown + lost, count + max(1, len(parts)), (*before, *(parts or (Piece(joined),)))))
+        best.append(min(options, key=lambda option: option[:2]))
+    return best[-1][2]
+
+
+def _compound(word: str) -> tuple[Piece, ...]:
+    """Split one word into known words: Kundentelefonnummer, お客様番号."""
+    spaceless = _is_spaceless(word)
+    shortest = 1 if spaceless else 3
+    if len(word) > 60 or len(word) < 2 * shortest:
+        return ()
+    best: dict[int, tuple[int, tuple[Piece, ...]]] = {0: (0, ())}
+    for start in range(len(word)):
+        if start not in best:
+            continue
+        count, before = best[start]
+        for end in range(start + shortest, min(len(word), start + 30) + 1):
+            piece = _known(word[start:end])
+            if not piece:
+                continue
+            links = ("",) if spaceless or end == len(word) else _LINKS
+            for link in links:
+                after = end + len(link)
+                if word.startswith(link, end) and (after < len(word) or not link):
+                    option = (count + 1, (*before, piece))
+                    if after not in best or option[0] < best[after][0]:
+                        best[after] = option
+    return best.get(len(word), (0, ()))[1]
+
+
+def _is_spaceless(word: str) -> bool:
+    """Whether a script writes without spaces: Chinese, Japanese, Korean, Thai."""
+    return any("\u0e00" <= char <= "\u0e7f" or "\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af" or
+               "\u1100" <= char <= "\u11ff" for char in word)  # fmt: skip
+
+
+def _misspelt(word: str) -> tuple[Piece, ...]:
+    """Find the one meaning of the words that a word is one mistake away from."""
+    if len(word) < 6:
+        return ()
+    begins, ends = _neighbours()
+    near: dict[str, None] = {}
+    for length in {(len(word) + change) // 2 for change in (-1, 0, 1)}:
+        near.update(dict.fromkeys(begins.get(word[:length], ())))
+        near.update(dict.fromkeys(ends.get(word[-length:], ())))
+    found = [other for other in near if one_mistake(word, other)]
+    meanings = {meaning for other in found for meaning in senses_of_words()[other]}
+    if len(meanings) != 1:
+        return ()
+    (meaning,) = meanings
+    of = frozenset(language for other in found for language in senses_of_words()[other][meaning])
+    return (Piece(min(found), {meaning: of}, misspelt=True),)
+
+
+def one_mistake(one: str, other: str) -> bool:
+    """Whether one letter was left out, added, taken for another, or two were swapped."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    short, long = sorted((one, other), key=len)
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :]
+    rest = short[at + 1 :] == long[at + 1 :]
+    return rest or (short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :])
+
+
+def written_out(label: str, pieces: tuple[Piece, ...], spoken: Mapping[str, float]) -> tuple[Piece, ...]:
+    """Write abbreviations out, in the language that the file speaks: "Dt. nasc." as a whole, else word by word."""
+    language = max(spoken, key=lambda language: (spoken[language], language), default="")
+    if not language or spoken[language] < 1.0:
+        return pieces
+    whole = _abbreviated(_words(label[:_LONGEST]), language)
+    if whole:
+        return (whole,)
+    return tuple(piece if piece.senses else _abbreviated([piece.text], language) or piece for piece in pieces)
+
+
+def _abbreviated(words: Sequence[str], language: str) -> Piece | None:
+    """Return what words abbreviate, if that is one meaning only."""
+    if not words or (len(words) == 1 and len(words[0]) < 3):
+        return None
+    found = {
+        meaning
+        for phrase, meaning in _phrases(language).get((len(words), words[0][0]), ())
+        if all(map(_abbreviates, words, phrase))
+    }
+    return Piece("".join(words), {found.pop(): frozenset({language})}, misspelt=True) if len(found) == 1 else None
+
+
+def _abbreviates(short: str, word: str) -> bool:
+    """Whether a text is a word, its beginning, or has some of its letters in their order, the first among them."""
+    if short == word or (len(short) >= 2 and word.startswith(short)):
+        return True
+    if len(short) < 2 or short[0] != word[0] or len(short) * 3 < len(word):
+        return False
+    letters = iter(word)
+    return all(letter in letters for letter in short)
