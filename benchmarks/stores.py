@@ -152,7 +152,9 @@ def _batch(db: Any, part: Sequence[tuple[int, Outcome]], first: int) -> None:
     posted = [outcome.credits[0] for _, outcome in part]
     db.execute(
         "INSERT INTO customer_import_credits (tenant, key, customer_id, amount, unit, account, expires, description,"
-        " plan_id, row) SELECT 'default', key, customer_id, amount, 'EUR', '', '', 'opening balance', 'hand', row"
+        " plan_id, row, posted_at)"
+        " SELECT 'default', key, customer_id, amount, 'EUR', '', '', 'opening balance', 'hand',"
+        " row, '2026-11-23T12:00:00Z'"
         " FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[]) AS v (key, customer_id, amount, row)",
         [[c.key for c in posted], [*map(str, owners)], [c.amount for c in posted], [o.row for _, o in part]],
     )
