@@ -34,6 +34,7 @@ class _State:
     customers: dict[str, Match] = attrs.field(factory=dict)
     index: dict[tuple[str, str], tuple[str, ...]] = attrs.field(factory=dict)  # field, key form → ids
     ledger: dict[str, Entry] = attrs.field(factory=dict)
+    posted_to: dict[str, tuple[str, ...]] = attrs.field(factory=dict)  # customer → keys in the ledger
     outbox: dict[int, Message] = attrs.field(factory=dict)
     journals: dict[str, Journal] = attrs.field(factory=dict)
     last: dict[str, int] = attrs.field(factory=lambda: {"customer": 0, "message": 0})
@@ -124,10 +125,9 @@ class _State:
     def balances(self, customer_id: str) -> dict[tuple[str, str], Decimal]:
         """Add up what the ledger holds for a customer, by unit and account."""
         amounts: dict[tuple[str, str], list[tuple[int, int]]] = {}
-        for entry in self.ledger.values():
-            if entry.customer_id == customer_id:
-                place = (entry.posted.unit, entry.posted.account)
-                amounts.setdefault(place, []).append(scaled(entry.posted.amount))
+        for key in self.posted_to.get(customer_id, ()):
+            posted = self.ledger[key].posted
+            amounts.setdefault((posted.unit, posted.account), []).append(scaled(posted.amount))
         return {place: total(parts) for place, parts in amounts.items()}
 
 
@@ -268,6 +268,7 @@ def _write(state: _State, plan: PlanRef, index: int, outcome: Outcome) -> Result
         posted = Posted(*content, plan.id, outcome.row, now())
         if credit.key not in state.ledger:
             state.set(state.ledger, credit.key, Entry(owner, posted, credit.description))
+            state.set(state.posted_to, owner, (*state.posted_to.get(owner, ()), credit.key))
             if plan.notify:
                 _tell(state, Message(0, "credited", credit.key, owner, plan.id, outcome.row))
     return Result(index, outcome.row, "applied", owner, version)
