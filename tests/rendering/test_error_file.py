@@ -212,9 +212,11 @@ def test_an_error_file_that_nobody_corrected_does_nothing(scenario: Scenario, fo
                 assert codes
                 # What was created without a key that is stored cannot be found again, in this file or any other.
                 if not codes & STORED and is_findable(scenario.profile, before[number]):
-                    assert not outcome.edits
                     assert not outcome.credits
-                    assert outcome.kind in ("unchanged", "skip", "reject")
+                    # Several rows of one customer may set one cell, and the last wins: one of them alone sets it again.
+                    if scenario.profile.duplicates != "each":
+                        assert not outcome.edits
+                        assert outcome.kind in ("unchanged", "skip", "reject")
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
