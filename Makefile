@@ -2,7 +2,7 @@
 
 PYTEST = .venv/bin/python -m pytest
 
-.PHONY: help demo test lint check coverage format bench fuzz docs environment clean
+.PHONY: help demo test lint check coverage format bench bench-check fuzz docs environment clean
 
 help:
 	@echo "make demo      import the files of five platforms into an embedded database, and show it"
@@ -12,6 +12,7 @@ help:
 	@echo "make coverage  make test with branch coverage"
 	@echo "make format    let ruff format and sort"
 	@echo "make bench     run the benchmarks, in an environment of their own"
+	@echo "make bench-check  fail if planning lost more than a quarter against the committed ratios"
 	@echo "make fuzz      fuzz the readers and plans for a minute (ARGS=seconds), in an environment of their own"
 	@echo "make docs      build the documentation as HTML"
 	@echo "make clean     remove what the others made"
@@ -44,6 +45,9 @@ format: environment
 bench:
 	@.ci/environment .venv-bench bench
 	@.venv-bench/bin/python benchmarks/run.py $(ARGS)
+
+bench-check: environment
+	@.venv/bin/python benchmarks/run.py --rows 10000 --rounds 3 --check benchmarks/results/quick.json
 
 fuzz:
 	@.ci/environment .venv-fuzz fuzz
