@@ -265,7 +265,7 @@ class Balance:
 
 @value_class
 class Posted:
-    """A credit that the ledger holds already, as the store reports it."""
+    """A credit that the ledger holds already, as the store reports it; equal by its content, whenever it was posted."""
 
     key: str
     amount: str = attrs.field(repr=_hidden)
@@ -274,7 +274,7 @@ class Posted:
     expires: str = attrs.field(default="", repr=_hidden)
     plan_id: str = ""
     row: int = 0
-    posted_at: str = ""
+    posted_at: str = attrs.field(default="", eq=False)
 
 
 @value_class
