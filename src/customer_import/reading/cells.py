@@ -44,8 +44,12 @@ def shape(cell: str) -> str:
     if text[0] == "'" and text[1:2] in GUARDED:
         text = text[1:]
     if len(text) <= LONGEST:
+        if text.isdecimal():  # these two are most cells, and no expression would say otherwise
+            return "number"
         if text.lower() in _NULLS:
             return "null"
+        if text.isalpha():
+            return "word"
         found = _SHAPE.fullmatch(text)
         if found and found.lastindex:
             return _NAMES[found.lastindex - 1]

@@ -208,6 +208,8 @@ class CsvReader:
     def _other_quotes(self, text: str) -> bool:
         """Tell whether a line may stand between quotes of another kind: it starts with one and holds a border."""
         quote = other_quote(self.dialect)
+        if quote not in text:  # one character is found ten times as fast as several
+            return False
         border = f"{quote}{self.dialect.delimiter}{quote}"
         return border in text and (text.startswith(quote) or f"\n{quote}" in text or f"\r{quote}" in text)
 
