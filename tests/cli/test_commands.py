@@ -184,6 +184,17 @@ def test_inspect_says_which_profiles_fit(folder: Path, run: Run) -> None:
     assert "profiles that fit (columns they know): incust (7 of 7)" in said.out
 
 
+def test_inspect_asks_how_a_file_is_written_and_takes_the_answer(folder: Path, run: Run) -> None:
+    """With a profile or without, inspect shows what the file leaves open with the option that answers it."""
+    text = "CustomerID;FirstName;Email\n1;Ann;ann@example.org\n2;Bo;bo@example.org\n\n7;z\n8;w\n"
+    (folder / "doubtful.csv").write_text(text, encoding="utf-8")
+    for profile in ((), ("--profile", "tixly")):
+        said = run("inspect", "doubtful.csv", *profile)
+        assert said.code == 1
+        assert "answer with: --answer trailing=rows|skip" in said.out
+        assert "trailing=rows" not in run("inspect", "doubtful.csv", *profile, "--answer", "trailing=skip").out
+
+
 def test_a_reference_comes_from_a_file_or_from_the_line(folder: Path, run: Run) -> None:
     """The values of a reference list are given between commas, or one a line in a file."""
     (folder / "shops.csv").write_text(

@@ -95,8 +95,8 @@ class Inspected:
 
     @property
     def questions(self) -> Sequence[ci.Question]:
-        """What is open."""
-        return self.survey.questions if self.survey else self.table.dialect.questions
+        """What is open: how the file is written, and what its columns say."""
+        return (*self.table.dialect.questions, *(self.survey.questions if self.survey else ()))
 
     @property
     def problems(self) -> Sequence[ci.Problem]:
