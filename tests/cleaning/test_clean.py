@@ -145,7 +145,8 @@ def test_cells_are_those_of_a_plan(scenario: Scenario) -> None:
     """Whatever a plan takes in for a row is what the clean list says there; every row is in both."""
     with table_of(scenario) as table:
         options = {**scenario.options, "today": DAY}
-        del options["occasion"]
+        for name in ("occasion", "overrides"):
+            options.pop(name, None)
         try:
             cleaned = ci.clean(table, scenario.profile, **options)
         except (ci.QuestionsOpen, ci.SourceError):
