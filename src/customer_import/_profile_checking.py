@@ -12,6 +12,7 @@ from customer_import.policy import POLICIES
 from customer_import.profile import CreditRule, Field, Profile
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+FORMATS = ("csv", "xlsx", "xls", "xlsb", "ods")
 
 
 def faults_of(profile: Profile) -> list[str]:
@@ -43,8 +44,8 @@ def faults_of(profile: Profile) -> list[str]:
     zones = {"zone": profile.zone, **{f"fields.{field.name}.zone": field.zone for field in profile.fields}}
     faults += [f"{place}: there is no time zone {zone!r}" for place, zone in zones.items() if not _is_zone(zone)]
     for name in profile.file.formats:
-        if name not in ("csv", "xlsx"):
-            faults.append(f"file.formats: {name!r} is not one of csv, xlsx")
+        if name not in FORMATS:
+            faults.append(f"file.formats: {name!r} is not one of {', '.join(FORMATS)}")
     return faults + _parts_faults(profile) + _showing_faults(profile)
 
 

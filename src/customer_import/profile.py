@@ -263,7 +263,7 @@ class FileRules:
     """What the platform accepts as a file.
 
     Args:
-        formats: ``csv``, ``xlsx``.
+        formats: ``csv``, ``xlsx``; and ``xls``, ``xlsb``, ``ods``, which need the extra ``customer-import[calamine]``.
         delimiters: The delimiters that it accepts; empty leaves it to detection.
         encodings: The encodings that it accepts, first the most likely; empty leaves it to detection.
         header: Whether a header row exists.

@@ -66,6 +66,19 @@ def test_planning_and_applying_open_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_planning_an_old_workbook_starts_nothing(tmp_path: Path) -> None:
+    """Another process reads an .xls when it is opened; planning and applying its table start none and open nothing."""
+    work = (
+        "from pathlib import Path; from tests.reading.other_building import ods, row, table as sheet, text\n"
+        "cells = [row(text('E-mail'), text('Name'))] + [row(text(f'{i}@example.org'), text('A')) for i in range(300)]\n"
+        "other = ci.read(ods(sheet('S', *cells))); heard = len(seen); seen.clear()\n"
+        "plan = planned(other, store); applied(plan, store); other.close()\n"
+        "assert heard and len(list(store.customers())) == 300"
+    )
+    assert seen(work, tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_reading_leaves_nothing_behind(tmp_path: Path) -> None:
     """A stream that outgrows memory is kept in a temporary file that is gone at once, and nothing else is opened."""
     events = seen("print(sum(len(chunk) for chunk in ci.read(stream, profile=PROFILE).chunks()))", tmp_path)

@@ -38,7 +38,7 @@ XML = re.compile(rb"\s*<\?xml\b|\s*<(?:Workbook|office:|workbook)\b")
 
 
 def container(source: Source) -> Format:
-    """Return ``csv`` or ``xlsx``.
+    """Return ``csv``, ``xlsx``, ``xls``, ``xlsb`` or ``ods``.
 
     Raises:
         SourceError: It is something else; the message names it and says what to do.
@@ -48,9 +48,9 @@ def container(source: Source) -> Format:
         if head.startswith(signature) and (len(signature) > 3 or _binary(head)):
             raise _wrong(name, advice)
     if head.startswith(OLE):
-        raise _ole(source)
-    if BIFF.match(head):
-        raise _wrong("old Excel workbook (.xls)", SAVE_AS, "xls")
+        return _ole(source)
+    if BIFF.match(head):  # from before 1993, without a container: nothing we know of reads it
+        raise _wrong("very old Excel workbook (.xls)", SAVE_AS, "xls")
     if head.startswith(ZIP):
         return _zip(source)
     text = _text_head(head)
@@ -80,24 +80,25 @@ def _text_head(head: bytes) -> bytes:
     return head[:1024]
 
 
-def _ole(source: Source) -> SourceError:
+def _ole(source: Source) -> Format:
     """Tell an encrypted workbook from an old one by the names in its directory (MS-CFB: UTF-16)."""
     start = b"".join(block for _, block in zip(range(8), source.blocks(), strict=False))
     if "EncryptedPackage".encode("utf-16-le") in start:
         message = "the workbook is protected by a password; save it without one"
-        return SourceError(message, code="source.encrypted")
-    return _wrong("old Excel workbook (.xls)", SAVE_AS, "xls")
+        raise SourceError(message, code="source.encrypted")
+    return "xls"
 
 
 def _zip(source: Source) -> Format:
     """Tell workbooks from other archives by the names in them, without trusting the archive enough to open it."""
     head = source.head
-    if head[30:38] == b"mimetype" and b"opendocument" in head[38:138]:
-        raise _wrong("OpenDocument file (.ods)", SAVE_AS, "ods")
+    if head[30:38] == b"mimetype" and b"opendocument.spreadsheet" in head[38:138]:
+        return "ods"
     names = head + source.last(1 << 17)  # local headers at the start, the central directory at the end
     if b"xl/workbook.bin" in names:
-        raise _wrong("binary Excel workbook (.xlsb)", SAVE_AS, "xlsb")
-    if b"word/document.xml" in names or b"ppt/presentation.xml" in names:
+        return "xlsb"
+    document = head[30:38] == b"mimetype" and b"opendocument." in head[38:138]
+    if document or b"word/document.xml" in names or b"ppt/presentation.xml" in names:
         raise _wrong("document without a sheet", "put the table into a spreadsheet, or save it as CSV")
     if any(name in names for name in (b"[Content_Types].xml", b"xl/", b"_rels/", b"workbook.xml")):
         return "xlsx"

@@ -77,11 +77,11 @@ def detected(
             wanted = " or ".join(profile.file.formats)
             message = f"this is a file of format {kind}; {profile.name} accepts {wanted}: save it as that"
             raise SourceError(message, code="source.format", format=kind)
-        if kind == "xlsx":
+        if kind != "csv":
             from customer_import.reading.sheets import detected_workbook
 
             return detected_workbook(
-                opened, profile=profile, dialect=dialect, sheet=sheet, answers=answers, limits=limits
+                opened, kind, profile=profile, dialect=dialect, sheet=sheet, answers=answers, limits=limits
             )
         return _detected_csv(opened, profile, dialect, answers, limits)
     except BaseException:

@@ -12,7 +12,7 @@ from customer_import.errors import UsageError
 from customer_import.model import Question
 from customer_import.reading.records import counted
 
-Format = Literal["csv", "xlsx", "rows"]
+Format = Literal["csv", "xlsx", "xls", "xlsb", "ods", "rows"]
 LineEnd = Literal["\n", "\r\n", "\r", "mixed", ""]
 
 
@@ -57,7 +57,7 @@ class Dialect:
     """How bytes become cells. Change a part with ``attrs.evolve(dialect, delimiter=";")`` and pass it to `read`.
 
     Args:
-        format: ``csv``, ``xlsx``, or ``rows`` for what was in memory already.
+        format: ``csv``, ``xlsx``, ``xls``, ``xlsb``, ``ods``, or ``rows`` for what was in memory already.
         encoding: A codec's name, e.g. ``utf-8``, ``cp1250``; "" for workbooks.
         bom: Whether the text starts with a byte order mark, which is not part of the first cell.
         delimiter: What separates cells.

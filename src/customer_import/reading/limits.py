@@ -31,6 +31,8 @@ class Limits:
         shared_bytes: Most characters in that table; beyond a part of it the table is spilled to disk.
         xml_depth: Deepest nesting of XML elements. SpreadsheetML needs about ten.
         attributes: Most attributes of one XML element.
+        worker_bytes: Most memory of the process that reads .xls, .xlsb and .ods, where the system can bound it.
+        worker_seconds: Longest time that this process may take.
         token: Most bytes between two events of the XML parser: expat before 2.6 is quadratic in them (CVE-2023-52425).
     """
 
@@ -49,6 +51,8 @@ class Limits:
     xml_depth: int = 64
     attributes: int = 256
     token: int = MEGABYTE
+    worker_bytes: int = 1024 * MEGABYTE
+    worker_seconds: int = 60
 
 
 def passed(name: str, limit: int, **params: object) -> LimitError:
@@ -75,9 +79,12 @@ def passed(name: str, limit: int, **params: object) -> LimitError:
         "xml_depth": "nested XML elements",
         "attributes": "attributes of one XML element",
         "token": "bytes in one XML token",
+        "worker_bytes": "bytes of memory to read",
+        "worker_seconds": "seconds to read",
     }[name]
+    verb = "takes" if name.startswith("worker_") else "has"
     return LimitError(
-        f"the file has more than {limit:,} {what}; split it, or raise Limits({name}=…) if you trust it",
+        f"the file {verb} more than {limit:,} {what}; split it, or raise Limits({name}=…) if you trust it",
         code=f"limit.{name}",
         limit=name,
         value=limit,

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import attrs
 
 from customer_import.errors import SourceError, UsageError
-from customer_import.model import Question
+from customer_import.model import Problem, Question
 from customer_import.normalizing.folding import fold
 from customer_import.profile import Profile
 from customer_import.reading.csv_columns import Columns
 from customer_import.reading.detection import Detected, first_records, given_head, labels_of
-from customer_import.reading.dialect import Dialect, Evidence
+from customer_import.reading.dialect import Dialect, Evidence, Format
 from customer_import.reading.layout import SAMPLE_ROWS, Head, filled, head_of, known_labels
 from customer_import.reading.limits import Limits
 from customer_import.reading.records import Records, SheetColumns
@@ -22,9 +22,35 @@ from customer_import.reading.trailing import looks_plain, trailing_of
 from customer_import.reading.vocabulary import COMMON
 
 if TYPE_CHECKING:
-    from customer_import.reading.xlsx import Workbook
+    from customer_import.reading.xlsx import Sheet
 
 CLEAR = 2.0  # a sheet is chosen without a question if its score is so many times that of the next
+
+
+class Workbook(Protocol):
+    """What a format of workbooks offers."""
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The sheets of cells in the order of their tabs."""
+        ...
+
+    @property
+    def remarks(self) -> tuple[Problem, ...]:
+        """What is worth knowing about the workbook."""
+        ...
+
+    def blocks(self, sheet: str, width: int = 0) -> Iterator[Records | SheetColumns]:
+        """Yield the rows of a sheet; the width is that of the table, once it is known."""
+        ...
+
+    def last_rows(self, sheet: str) -> list[list[str]]:
+        """Return the last rows, where that costs less than reading the sheet."""
+        ...
+
+    def close(self) -> None:
+        """Let go of memory and temporary files."""
+        ...
 
 
 @attrs.define
@@ -35,8 +61,8 @@ class SheetReader:
     sheet: str
 
     def blocks(self, *, width: int = 0, slow: int = 0) -> Iterator[Records | Columns | SheetColumns]:
-        """Yield the records from the start; both hints are for text only."""
-        return self.workbook.blocks(self.sheet)
+        """Yield the records from the start; the second hint is for text only."""
+        return self.workbook.blocks(self.sheet, width)
 
     def close(self) -> None:
         """Let go of the workbook's temporary files."""
@@ -45,6 +71,7 @@ class SheetReader:
 
 def detected_workbook(
     source: Source,
+    kind: Format,
     *,
     profile: Profile | None,
     dialect: Dialect | None,
@@ -53,11 +80,17 @@ def detected_workbook(
     limits: Limits,
 ) -> Detected:
     """Open a workbook and understand it."""
-    from customer_import.reading.xlsx import open_workbook
+    workbook: Workbook
+    if kind == "xlsx":
+        from customer_import.reading.xlsx import open_workbook
 
-    workbook = open_workbook(source.file, limits)
+        workbook = open_workbook(source.file, limits)
+    else:
+        from customer_import.reading.calamine import open_other
+
+        workbook = open_other(source, kind, limits)
     try:
-        return _understood(source, workbook, profile=profile, given=dialect, sheet=sheet, answers=answers)
+        return _understood(source, kind, workbook, profile=profile, given=dialect, sheet=sheet, answers=answers)
     except BaseException:
         workbook.close()
         raise
@@ -65,6 +98,7 @@ def detected_workbook(
 
 def _understood(
     source: Source,
+    kind: Format,
     workbook: Workbook,
     *,
     profile: Profile | None,
@@ -91,7 +125,7 @@ def _understood(
     plain = bool(last) and looks_plain(last, head.width)
     below, open_below, found = ((), (), ()) if plain else trailing_of(reader, head, answers)
     dialect = Dialect(
-        format="xlsx",
+        format=kind,
         encoding="",
         delimiter="",
         quote="",

@@ -91,7 +91,7 @@ class Table:
 
     def chunks(self, size: int = CHUNK) -> Iterator[Chunk]:
         """Yield all rows in chunks of `size` (the last one may be shorter), as columns of the table's width."""
-        assembler = Assembler(self.width, max(1, size), pad_blank=self.dialect.format == "xlsx")
+        assembler = Assembler(self.width, max(1, size), pad_blank=self.dialect.format != "csv")
         for part in self._parts():
             if isinstance(part, Columns):
                 assembler.add_columns(part)
@@ -207,7 +207,9 @@ def read(
     answers: Mapping[str, str] | None = None,
     limits: Limits = Limits(),  # noqa: B008 - a frozen value
 ) -> Table:
-    """Open a CSV file or an .xlsx workbook as a table, or take rows that are in memory already.
+    """Open a CSV file or a workbook as a table, or take rows that are in memory already.
+
+    Workbooks are .xlsx; with the extra ``customer-import[calamine]`` .xls, .xlsb and .ods as well.
 
     Args:
         source: A path, bytes, or a file opened in binary mode (a stream is copied; it may be closed afterwards); or

@@ -177,8 +177,8 @@ class Workbook:
         """Yield the rows of a sheet as `blocks` does, all of them as rows."""
         return (part.records() if isinstance(part, SheetColumns) else part for part in self.blocks(sheet))
 
-    def blocks(self, sheet: str) -> Iterator[Records | SheetColumns]:
-        """Yield the rows of a sheet in blocks of some hundred, in the order of the file.
+    def blocks(self, sheet: str, width: int = 0) -> Iterator[Records | SheetColumns]:
+        """Yield the rows of a sheet in blocks of some hundred, in the order of the file; no width is needed.
 
         Numbers ascend within a block; across blocks they do wherever the file's do (else the remark
         ``source.rows_unordered``). Rows and cells that are not in the file are not made up; blank cells at the end of
