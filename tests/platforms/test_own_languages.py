@@ -129,10 +129,10 @@ CASES: tuple[Case, ...] = (
         "Lee Jun,+6581234560,L5,,21/11/2026\r\n"
         "Wong Mei,+6591234567,,,\r\n",
         {
-            2: ("create", "The year has two digits only; years above 99 were read as 19xx."),
+            2: ("create", "The year has two digits only: up to 99 it was read as 20xx, above as 19xx."),
             3: (
                 "reject",
-                "The year has two digits only; years above 26 were read as 19xx.",
+                "The year has two digits only: up to 26 it was read as 20xx, above as 19xx.",
                 "lookup_id must be unique",
             ),
             4: ("reject", "Phone number has already been taken"),

@@ -113,7 +113,7 @@ def test_the_order_of_wordings() -> None:
     assert message(Problem("field.required", field="email"), "fi", profile) == "email is required."
     assert message(Problem("host.rule")) == "host.rule"
     assert message(Problem("date.two_digit_year", "remark", params=(("pivot", 26),))).endswith(
-        "above 26 were read as 19xx."
+        "up to 26 it was read as 20xx, above as 19xx."
     )
     assert message(Problem("date.two_digit_year", "reject")) == "The year has two digits only."
     assert todo(Problem("field.required"), "sv_SE") == "Fyll i den."

@@ -149,7 +149,9 @@ CODES: dict[str, Template] = {
     ),
     "date.number": Template("reject", "The cell holds a number, not a date.", "Format the column as a date."),
     "date.before_today": Template("reject", "{field} must be on or after {today}.", "Check the year."),
-    "date.two_digit_year": Template("remark", "The year has two digits only; years above {pivot} were read as 19xx."),
+    "date.two_digit_year": Template(
+        "remark", "The year has two digits only: up to {pivot} it was read as 20xx, above as 19xx."
+    ),
     "date.two_digit_year:reject": Template("reject", "The year has two digits only.", "Write all four."),
     "date.time_dropped": Template("remark", "The time of day was left out."),
     # Numbers
