@@ -152,9 +152,18 @@ def test_epos_refuses_a_file_with_an_invalid_row() -> None:
     store = store_of(EPOS)
     plan = imported(EPOS, store, EPOS_FILE.format("Lim,91234568,L1,08/10/1992\nOng,91234569,L2,1992/13/45\n"))
     assert kinds_of(plan) == ["create", "reject"]
+    assert [ci.status(outcome, EPOS) for outcome in plan.outcomes()] == ["Valid", "Invalid"]
     with pytest.raises(CustomerImportError):
         ci.apply(plan, store)
     assert store.customers() == []
+
+
+def test_epos_requires_a_lookup_id() -> None:
+    """S1-10: a row without lookup id is invalid, in the platform's words."""
+    plan = imported(EPOS, store_of(EPOS), EPOS_FILE.format("Lim,91234568,,\n"))
+    (problem,) = next(plan.outcomes()).problems
+    assert (problem.code, problem.level) == ("field.required", "reject")
+    assert message(problem, "en", EPOS) == "Required field, unless added on POS/frontend."
 
 
 def test_epos_rejects_whoever_exists() -> None:

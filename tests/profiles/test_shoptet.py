@@ -181,15 +181,50 @@ def test_shoptet_mandatory_columns() -> None:
 
 
 def test_shoptet_countries_and_price_lists() -> None:
-    """S4-21, S4-29, S4-35, S4-G: an unknown country costs the cell, a price list without the add-on its column."""
-    file = f"{HEAD};billingCountry;pricelistName\n{GUID};novak@example.cz;Jan Novák;Narnie;VIP\n"
-    lists = {"countries": ["Česko"], "pricelists": ["VIP"]}
+    """S4-21, S4-29, S4-33, S4-35, S4-G: unknown countries and groups cost the cell, a missing add-on its column."""
+    rows = f"{GUID};novak@example.cz;Jan Novák;Narnie;VIP;Narnie;Nikdo\n"
+    file = f"{HEAD};billingCountry;pricelistName;shippingCountry;customerGroup\n{rows}"
+    lists = {"countries": ["Česko"], "pricelists": ["VIP"], "customer_groups": ["Stálí"]}
     plan = imported(SHOPTET, store_of(SHOPTET, NOVAK), file, references=lists)
     assert kinds_of(plan) == ["unchanged"]
-    assert plan.verdicts["billing_country"] == {"unknown_ignored": 1}
+    for name in ("billing_country", "shipping_country", "customer_group"):
+        assert plan.verdicts[name] == {"unknown_ignored": 1}
     assert plan.verdicts["pricelist_name"] == {"disabled": 1}
     plan = imported(SHOPTET, store_of(SHOPTET, NOVAK), file, references=lists, features=["wholesale"])
     assert plan.verdicts["pricelist_name"] == {"set": 1}
+
+
+EVERY_TAG = {
+    "guid": GUID, "email": "novak@example.cz", "billingFullName": "Jana Nová", "registrationDate": "20.02.2014 10:11",
+    "billingCompany": "Nová s.r.o.", "companyId": "01234567", "vatId": "CZ01234567", "identificationNumber": "0077",
+    "billingStreet": "Dlouhá", "billingHouseNumber": "1/2a", "billingCity": "Žďár", "billingDistrict": "Žďár n. S.",
+    "billingCountry": "Česko", "billingZip": "058 01", "shippingGuid": "s1", "shippingFullName": "Jan Ďas",
+    "shippingCompany": "Sklad", "shippingStreet": "Krátká", "shippingHouseNumber": "07", "shippingCity": "Brno",
+    "shippingCountry": "Slovensko", "shippingZip": "00100", "accountGuid": "a1", "phone": "601 / 123-456",
+    "customerGroup": "Stálí", "extraDiscountPct": "3", "pricelistName": "VIP", "remark": "volat večer",
+    "emailVerified": "1",
+}  # fmt: skip
+# What is not kept letter for letter.
+READ_AS = {"registrationDate": "2014-02-20T10:11:00", "emailVerified": "true"}
+
+
+def test_shoptet_writes_every_column() -> None:
+    """S4-10 … S4-37: each column of the table is written as it stands, and written over."""
+    store = MemoryStore(SHOPTET)
+    old = dict.fromkeys(("billing_company", "phone", "remark", "billing_zip", "company_id"), "x")
+    store.add({**NOVAK, **old}, {"delivery": [Child("s1", {"shipping_city": "x"})], "account": [Child("a1", {})]})
+    lists = {"countries": ["Česko", "Slovensko"], "pricelists": ["VIP"], "customer_groups": ["Stálí"]}
+    file = f"{';'.join(EVERY_TAG)}\n{';'.join(EVERY_TAG.values())}\n"
+    ci.apply(imported(SHOPTET, store, file, references=lists, features=["wholesale"]), store)
+    (customer,) = store.customers()
+    found = dict(customer.values)
+    for group, key in (("delivery", "shipping_guid"), ("account", "account_guid")):
+        (child,) = customer.children[group]
+        found |= {key: child.key, **child.values}
+    names = fields_of(SHOPTET, *EVERY_TAG)
+    of_address = {name for name in names if name and name.startswith("shipping_")}
+    assert {*customer.children["delivery"][0].values, "shipping_guid"} == of_address
+    assert found == {name: READ_AS.get(tag, text) for name, (tag, text) in zip(names, EVERY_TAG.items(), strict=True)}
 
 
 def test_shoptet_delivery_addresses() -> None:

@@ -162,6 +162,20 @@ def test_tixly_blank_cells_clear() -> None:
     assert store.customers()[0].values == {name: value for name, value in CARD.items() if name != "email"}
 
 
+def test_tixly_asks_before_it_empties_a_column() -> None:
+    """S3-E: more than a thousand clears are shown as a guard, which has to be acknowledged."""
+    numbers = range(1, 1_002)
+    store = store_of(SWEDISH, *({"customer_id": str(n), "city": "Lund", "last_name": f"Ek {n}"} for n in numbers))
+    for rows, tripped in ((1_000, []), (1_001, ["guard.clears"])):
+        file = "CustomerID;City\n" + "".join(f"{n};\n" for n in numbers[:rows])
+        plan = imported(SWEDISH, store, file)
+        assert plan.verdicts["city"] == {"cleared": rows}
+        assert [guard.code for guard in plan.guards if guard.code == "guard.clears"] == tripped
+    with pytest.raises(ci.GuardTripped):
+        ci.apply(plan, store, acknowledge={"guard.changed_share", "guard.same_value"})
+    assert store.customers()[0].values["city"] == "Lund"
+
+
 def test_tixly_changes_between_upload_and_confirmation() -> None:
     """S3-F: what somebody changed meanwhile is not overwritten."""
     store = store_of(SWEDISH, CARD)
