@@ -50,7 +50,7 @@ def test_folding_is_idempotent(text: str) -> None:
         "סיסמה", "पासवर्ड",
         "รหัสผ่าน", "Kata sandi", "Mật khẩu", "パスワード", "비밀번호", "密码",
         "密碼", "Fjalëkalimi", "Lykilorð", "Pasahitza",
-        "Contrasenya",
+        "Contrasenya", "billing_password", "Пароль клиента", "Пароль користувача",
     ],
 )  # fmt: skip
 def test_password_labels(label: str) -> None:
