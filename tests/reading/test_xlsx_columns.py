@@ -103,3 +103,52 @@ def test_what_stands_below_a_large_sheet_is_found(monkeypatch: pytest.MonkeyPatc
             assert table.dialect.trailing == small
         monkeypatch.undo()
         assert bool(small) == bool(below)
+
+
+def lines(*rows: tuple[str, ...], first: int) -> str:
+    """Return rows of a sheet, from a number on."""
+    found = ""
+    for number, row in enumerate(rows, first):
+        cell = f'<c r="{{}}{number}" t="inlineStr"><is><t>{{}}</t></is></c>'
+        cells = map(cell.format, "ABCDE", row)
+        found += f'<row r="{number}">{"".join(cells)}</row>'
+    return found
+
+
+@pytest.mark.parametrize("gap", [0, 1], ids=["right below", "below a blank row"])
+@pytest.mark.parametrize(
+    ("below", "why"),
+    [
+        ((("Total", "", "", "", "4500"),), "totals"),
+        ((("City", "Shop"), ("Oslo", "1"), ("Lund", "2"), ("Praha", "3")), "second table"),
+        ((("City", "Shop"), *((f"Town {letter}", str(ord(letter))) for letter in "ABCDEFGHIJKL")), "second table"),
+    ],
+    ids=["totals", "narrow table", "longer narrow table"],
+)
+def test_the_end_of_a_large_sheet_is_that_of_a_small_one(
+    monkeypatch: pytest.MonkeyPatch, below: tuple[tuple[str, ...], ...], why: str, gap: int
+) -> None:
+    """Totals and a narrower table at the end of a large sheet are found as in a small one, blank row or not."""
+    first = COUNT + 2 + gap
+    data = made(below=lines(*below, first=first))
+    with ci.read(data) as table:
+        small = table.dialect.trailing
+    assert [(part.first, part.last, part.why) for part in small] == [(first, first + len(below) - 1, why)]
+    monkeypatch.setattr(xlsx_blocks, "LARGE", 1000)
+    with ci.read(data) as table:
+        assert table.dialect.trailing == small
+
+
+def test_what_is_far_from_the_end_of_a_large_sheet_is_found_on_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A header repeated far above the end of a large sheet is a row, unless ``skip`` has all rows searched."""
+    again = lines(LABELS, first=COUNT + 2)
+    more = lines(*((str(i), "Ann", f"a{i}@example.org", "2001-02-03", "1") for i in range(900)), first=COUNT + 3)
+    data = made(below=again + more)
+    monkeypatch.setattr(xlsx_blocks, "LARGE", 1000)
+    with ci.read(data, answers={"trailing": "skip"}) as table:
+        assert [(part.first, part.why) for part in table.dialect.trailing] == [(COUNT + 2, "repeated header")]
+    with ci.read(data) as table:
+        assert table.dialect.trailing == ()
+        assert LABELS in [row.cells for row in table]
+    with ci.read(data, answers={"trailing": "rows"}) as table:
+        assert table.dialect.trailing == ()

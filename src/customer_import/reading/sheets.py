@@ -121,7 +121,8 @@ def _understood(
         labels = labels_of(reader, dialect, head.width)
         return Detected(source, reader, dialect, labels, head.width, workbook.remarks)
     head = head_of(records, profile=profile, answers=answers)
-    last = [row + [""] * (head.width - len(row)) for row in workbook.last_rows(name)]
+    # An answer says what to do: with ``skip`` all rows are searched, with ``rows`` none.
+    last = [] if "trailing" in (answers or {}) else _padded(workbook.last_rows(name), records, head)
     plain = bool(last) and looks_plain(last, head.width)
     below, open_below, found = ((), (), ()) if plain else trailing_of(reader, head, answers)
     dialect = Dialect(
@@ -141,6 +142,14 @@ def _understood(
     )
     labels = labels_of(reader, dialect, head.width)
     return Detected(source, reader, dialect, labels, head.width, workbook.remarks)
+
+
+def _padded(rows: Sequence[list[str]], records: Records, head: Head) -> list[list[str]]:
+    """Fill up rows that end early as those at the top of the table do; shorter ones may be another table's."""
+    above = max((*head.header_rows, *head.preamble_rows), default=0)
+    top = [row for number, row in zip(records.numbers, records.rows, strict=True) if number > above]
+    shortest = min((len(row) for row in top if filled(row) > 2), default=head.width)
+    return [row + [""] * (head.width - len(row)) if len(row) >= shortest else row for row in rows]
 
 
 def _named(workbook: Workbook, wanted: str) -> str:
