@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customer_import.mapping.vocabulary import meaning_of, votes
+from customer_import.mapping.weighing import SURE
 from customer_import.mapping.words import languages, one_mistake, pieces_of
 from customer_import.normalizing.folding import fold
 
@@ -93,12 +94,37 @@ def test_dress_of_a_label_does_not_matter(label: str) -> None:
         ("Huisnr.", "nl", "house_number", ""),
         ("Address 2", "en", "address_2", ""),
         ("PLZ / Ort", "de", "other", ""),
+        ("MailCity", "en", "city", ""),
+        ("country_id/code", "en", "country", ""),
+        ("Work phone", "en", "phone", "work"),
+        ("Admin area", "en", "region", ""),
+        ("is_company", "en", "other", ""),
+        ("Has e-mail", "en", "other", ""),
+        ("İş telefonu", "tr", "phone", "work"),
+        ("Is subscribed", "en", "newsletter", ""),
+        ("Privola za newsletter", "hr", "newsletter", ""),
+        ("Newsletter date", "en", "other", ""),
     ],
 )
 def test_labels_made_of_words(label: str, language: str, what: str, role: str) -> None:
     """Compounds, scripts without spaces, abbreviations, and whose value it is are understood."""
     found = meaning_of(label, {language: 3.0, "en": 0.5})
     assert (found.what, found.role) == (what, role)
+
+
+@pytest.mark.parametrize(
+    ("plain", "doubtful", "what"),
+    [
+        ("Customer type", "Type", "group"),
+        ("Corporation", "Corporation / name", "company"),
+        ("Last name", "Last name (company)", "last_name"),
+    ],
+)
+def test_labels_that_could_mean_something_else_are_asked_about(plain: str, doubtful: str, what: str) -> None:
+    """A type of nobody, a company or a name, and a word that its brackets contradict are less than sure."""
+    english = {"en": 3.0}
+    assert (meaning_of(plain, english).what, meaning_of(doubtful, english).what) == (what, what)
+    assert meaning_of(plain, english).sure * 0.97 >= SURE > meaning_of(doubtful, english).sure
 
 
 def test_languages_of_the_file_settle_a_word_of_two_meanings() -> None:

@@ -11,7 +11,7 @@ from customer_import.normalizing.folding import fold
 
 # Words that say whose value a column holds, by the name that the meaning has here.
 ROLES = {"of_billing": "billing", "of_shipping": "shipping", "of_work": "work", "of_home": "home", "of_other": "other"}
-_MODIFIERS = (*ROLES, "of_person", "+noun", "+small", "+second", "+changes")
+_MODIFIERS = (*ROLES, "of_person", "+noun", "+small", "+second", "+flag", "+changes")
 
 # What two meanings in one label come to. Without a line here the label has no single meaning.
 _TOGETHER: dict[frozenset[str], str] = {
@@ -20,7 +20,8 @@ _TOGETHER: dict[frozenset[str], str] = {
         "full_name": "first_name+last_name name+full_name first_name+full_name last_name+full_name "
         "first_name+middle_name+last_name",
         "street": "street+house_number",
-        "address_2": "street+address_2 address+address_2",
+        "address_2": "street+address_2 address+address_2 address_2+district",
+        "country": "country+region",
         "mobile": "phone+mobile",
         "newsletter": "newsletter+email newsletter+consent newsletter+sms_consent consent+email",
         "sms_consent": "sms_consent+consent",
@@ -39,6 +40,7 @@ _TOGETHER: dict[frozenset[str], str] = {
     for pair in pairs.split()
 }
 _PLACES = frozenset({"city", "postcode", "region", "country"})
+_CONSENTS = frozenset({"newsletter", "sms_consent", "consent"})
 _HEADS = ("name", "address")  # "street name", "address: city": what is named counts
 
 # Words for a number or a code: together with somebody ("guest no.") they name the customer's number.
@@ -99,7 +101,8 @@ def meaning_of(label: str, spoken: Mapping[str, float]) -> Meaning:
     known = [piece for piece in pieces if piece.senses]
     letters = sum(len(piece.text) for piece in pieces)
     unknown = sum(len(piece.text) for piece in pieces if not piece.senses)
-    heads, modifiers = _divided(known)
+    flag = len(pieces) > 1 and _is_flag(pieces[0], spoken)
+    heads, modifiers = _divided([piece for piece in known if not (flag and piece is pieces[0])], spoken)
     role = next((ROLES[m] for m in modifiers if m in ROLES and m not in ("of_work", "of_home")), "")
     role = role or next((ROLES[m] for m in modifiers if m in ROLES), "")
     second = "+second" in modifiers
@@ -108,15 +111,24 @@ def meaning_of(label: str, spoken: Mapping[str, float]) -> Meaning:
     if len(set(meanings)) > 1 and _together(meanings) == "other":
         bare = BRACKETS.sub(" ", label)  # two meanings: what stands in brackets may be an aside
         if bare != label and fold(bare):
-            return meaning_of(bare, spoken)
+            aside = meaning_of(bare, spoken)
+            return attrs.evolve(aside, sure=aside.sure * 0.85)
     what, sure = _together(meanings), min((sure for _, sure, _ in chosen), default=1.0)
     of = frozenset[str]().union(*(of for _, _, of in chosen))
     if not what and not chosen:
         what, sure = _of_modifiers(modifiers, known)
     if "+changes" in modifiers and what:
-        what = "other"
+        what = _consent(known) or "other"
     if second and what in ("address", "street"):
         what, second = "address_2", False
+    if what and flag and what not in _CONSENTS:
+        what = "other"  # "is a company", "has phone": yes or no
+    if what == "group" and any("+changes" in piece.senses for piece in heads):
+        sure *= (
+            0.97 if "of_person" in modifiers else 0.8
+        )  # "customer type" is a group, a mere "type" may be of anything
+    if what == "company" and "/" in label and set(meanings) - {"company"}:
+        sure *= 0.8  # "company/name": either
     if unknown:
         sure *= 0.8 - 0.4 * unknown / letters
     if any(piece.misspelt for piece in known):
@@ -125,19 +137,44 @@ def meaning_of(label: str, spoken: Mapping[str, float]) -> Meaning:
     return Meaning(what, role, second, sure, of, not unknown, word)
 
 
-def _divided(pieces: Sequence[Piece]) -> tuple[list[Piece], list[str]]:
+def _divided(pieces: Sequence[Piece], spoken: Mapping[str, float]) -> tuple[list[Piece], list[str]]:
     """Tell the words that name a value from those that only say more about it."""
-    pure = [piece for piece in pieces if not _modifies(piece)]
-    both = [piece for piece in pieces if _modifies(piece) and any(m not in _MODIFIERS for m in piece.senses)]
+    pure = [piece for piece in pieces if not _modifies(piece, spoken)]
+    both = [piece for piece in pieces if _modifies(piece, spoken) and any(m not in _MODIFIERS for m in piece.senses)]
     if not pure and both:
         pure = [max(both, key=lambda piece: len(piece.text))]
     heads = [piece for piece in pieces if any(piece is other for other in pure)]
-    modifiers = [_modifies(piece) for piece in pieces if not any(piece is other for other in pure)]
+    modifiers = [_modifies(piece, spoken) for piece in pieces if not any(piece is other for other in pure)]
     return heads, modifiers
 
 
-def _modifies(piece: Piece) -> str:
-    return next((meaning for meaning in _MODIFIERS if meaning in piece.senses), "")
+def _modifies(piece: Piece, spoken: Mapping[str, float]) -> str:
+    """Return what a word says more about, in the language that the file speaks most; the first of `_MODIFIERS` else."""
+    senses = [meaning for meaning in _MODIFIERS if meaning in piece.senses]
+    return max(senses, key=lambda meaning: _most(piece.senses[meaning], spoken), default="")
+
+
+def _consent(pieces: Sequence[Piece]) -> str:
+    """Return what is agreed to, where that is all that a label says: "marketing consent", "newsletter opt in"."""
+    said = [piece for piece in pieces if not (piece.senses.keys() & {"+small", "of_person", "email"})]
+    if len(said) > 1 and all(piece.senses.keys() & _CONSENTS for piece in said):
+        return next(
+            (what for what in ("sms_consent", "newsletter") if any(what in one.senses for one in said)), "consent"
+        )
+    return ""
+
+
+def _is_flag(piece: Piece, spoken: Mapping[str, float]) -> bool:
+    """Whether a word asks for yes or no, in a file that rather speaks its language: "is" is no Turkish "work" then."""
+    flags = piece.senses.get("+flag", frozenset[str]())
+    others = frozenset[str]().union(
+        *(of for what, of in piece.senses.items() if what not in _MODIFIERS or what in ROLES)
+    )
+    return bool(flags) and _most(flags, spoken) >= _most(others, spoken)
+
+
+def _most(of: frozenset[str], spoken: Mapping[str, float]) -> float:
+    return max((spoken.get(language, 0.0) for language in of), default=0.0)
 
 
 def _chosen(piece: Piece, spoken: Mapping[str, float]) -> tuple[str, float, frozenset[str]]:
@@ -152,7 +189,7 @@ def _chosen(piece: Piece, spoken: Mapping[str, float]) -> tuple[str, float, froz
 def _ranked(senses: Senses, spoken: Mapping[str, float]) -> Iterator[tuple[float, str, frozenset[str]]]:
     for meaning, of in senses.items():
         if meaning not in _MODIFIERS:
-            yield max((spoken.get(language, 0.0) for language in of), default=0.0), meaning, of
+            yield _most(of, spoken), meaning, of
 
 
 def _together(meanings: Sequence[str]) -> str:
@@ -162,8 +199,8 @@ def _together(meanings: Sequence[str]) -> str:
         return _TOGETHER[different]
     if len(different) > 1:
         different -= set(_HEADS)
-    if len(different & _PLACES) == 1 and different <= _PLACES | {"street", "address_2"}:
-        different &= _PLACES  # "Address 1 - City"
+    if len(different & _PLACES) == 1 and different <= _PLACES | {"street", "address_2", "email", "customer_id"}:
+        different &= _PLACES  # "Address 1 - City", "mail city", "country id"
     if len(different) == 1:
         return next(iter(different))
     return _TOGETHER.get(different, "other" if different else "")

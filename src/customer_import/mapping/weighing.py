@@ -29,6 +29,12 @@ _NUMBERS = frozenset(
     fold(text) for text in ("number", "no", "nr", "num", "nº", "numero", "nummer", "número", "αριθμός", "номер", "broj")
 )
 
+# The same for a code in front of everything else.
+_CODES = frozenset(
+    fold(text)
+    for text in ("code", "kod", "kód", "codice", "código", "cod", "číslo", "konto", "account", "код", "номер", "number")
+)
+
 # Meaning of the label → meanings of fields that it may feed all the same, and how well that goes.
 _RELATED: dict[str, dict[str, float]] = {
     "mobile": {"phone": 0.85},
@@ -38,7 +44,7 @@ _RELATED: dict[str, dict[str, float]] = {
     "member_id": {"customer_id": 0.75, "card_number": 0.7},
     "customer_id": {"member_id": 0.7, "reference": 0.5},
     "card_number": {"member_id": 0.7, "customer_id": 0.5},
-    "reference": {"customer_id": 0.5},
+    "reference": {"customer_id": 0.6},
     "tier": {"group": 0.45},
     "group": {"tier": 0.45},
     "tags": {"group": 0.45},
@@ -182,16 +188,21 @@ def _which_name(present: Collection[str]) -> str:
     return "full_name"
 
 
+# A label that means this may be another's beside columns that mean that: cards that pay, bar codes of tickets.
+_RIVALS = {"card_number": frozenset({"payment_card", "ticket"})}
 _ALL_NAMES = frozenset({"name", "full_name", "first_name", "last_name"})
 
 
 def _in_context(meanings: Sequence[Meaning], contents: Sequence[Content]) -> list[Meaning]:
     """Settle what only the neighbours tell: which name a name is, which number stands behind a street."""
     whats = {meaning.what for meaning in meanings if meaning.role in ("", "billing") and meaning.sure > 0.7}
+    every = {meaning.what for meaning in meanings}
     which = _which_name(whats)
     found: list[Meaning] = []
     for meaning, content in zip(meanings, contents, strict=True):
         before = found[-1].what if found else ""
+        if every & _RIVALS.get(meaning.what, frozenset()):
+            meaning = attrs.evolve(meaning, sure=meaning.sure * 0.85)
         if meaning.what == "name" and meaning.sure <= 0.7 and whats & _ALL_NAMES:
             meaning = attrs.evolve(meaning, what="other")  # just "customer", beside a column of names
         elif meaning.what == "name":
@@ -201,6 +212,10 @@ def _in_context(meanings: Sequence[Meaning], contents: Sequence[Content]) -> lis
             meaning = attrs.evolve(meaning, what="full_name", sure=meaning.sure * 0.93)
         elif meaning.word in _NUMBERS and before in ("street", "address") and "house_number" not in whats:
             meaning = attrs.evolve(meaning, what="house_number", sure=0.93)
+        elif not found and meaning.word in _CODES and "customer_id" not in every:
+            meaning = attrs.evolve(
+                meaning, what="customer_id", sure=0.7
+            )  # a number in front is a row's, or a customer's
         found.append(meaning)
     return found
 
