@@ -1,5 +1,6 @@
 """The batteries find stores that are broken: a battery that finds nothing proves nothing until it has found these."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import attrs
@@ -16,7 +17,7 @@ from tests.battery.worlds import OnSQLite
 class JournalFirst(ci.SQLiteStore):
     """Moves the journal in a transaction of its own, before the rows are written."""
 
-    def commit(self, batch: Batch) -> list[Result]:
+    def commit(self, batch: Batch) -> Sequence[Result]:
         """Move first, write later."""
         super().commit(attrs.evolve(batch, operations=()))
         with self._transaction() as writing:
@@ -30,7 +31,7 @@ class JournalFirst(ci.SQLiteStore):
 class CreditsLater(ci.SQLiteStore):
     """Writes customers in one transaction and their credits in the next."""
 
-    def commit(self, batch: Batch) -> list[Result]:
+    def commit(self, batch: Batch) -> Sequence[Result]:
         """Commit the rows without credits, then the credits."""
         bare = [(index, attrs.evolve(outcome, credits=())) for index, outcome in batch.operations]
         results = super().commit(attrs.evolve(batch, operations=bare))
@@ -47,7 +48,7 @@ class CreditsLater(ci.SQLiteStore):
 class Blind(ci.SQLiteStore):
     """Takes the version of this moment for the one planned against."""
 
-    def commit(self, batch: Batch) -> list[Result]:
+    def commit(self, batch: Batch) -> Sequence[Result]:
         """Write whatever the plan says."""
         operations = []
         for index, outcome in batch.operations:

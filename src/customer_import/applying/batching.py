@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 
+from customer_import.columns import Operations
 from customer_import.errors import GuardTripped, PlanError, StalePlan, UsageError
-from customer_import.model import Outcome
 from customer_import.planning import Plan
 from customer_import.ports import Batch, Journal
 
@@ -114,13 +114,18 @@ def batches(
     """
     rows = plan.counts.rows
     first = journal.next
-    operations: list[tuple[int, Outcome]] = []
-    most = size if isinstance(size, int) else size()
-    for index, outcome in plan.numbered(kind=("create", "update", "remove"), start=first):
-        if len(operations) >= most and not whole:
-            yield Batch(plan.ref, first, index, tuple(operations))
-            first, operations = index, []
-            most = size if isinstance(size, int) else size()
-        operations.append((index, outcome))
+    ref = plan.ref
+    parts: list[Operations] = []
+    left = rows if whole else size if isinstance(size, int) else size()
+    for part in plan.operations(("create", "update", "remove"), first):
+        taken = 0
+        while taken < len(part):
+            if not left:
+                yield Batch(ref, first, part.indexes[taken], Operations.of(parts))
+                first, parts = part.indexes[taken], []
+                left = size if isinstance(size, int) else size()
+            parts.append(part.cut(taken, taken + left))
+            taken += len(parts[-1])
+            left -= len(parts[-1])
     if first < rows:
-        yield Batch(plan.ref, first, rows, tuple(operations), whole)
+        yield Batch(ref, first, rows, Operations.of(parts), whole)

@@ -8,6 +8,7 @@ from time import monotonic
 
 from customer_import.applying.batching import Pace, batches, refuse
 from customer_import.applying.receipt import Receipt
+from customer_import.columns import Operation, Operations, Results
 from customer_import.errors import BatchMoved, StalePlan, StoreError, UsageError
 from customer_import.model import Result
 from customer_import.planning import Plan
@@ -83,16 +84,26 @@ def _journal(plan: Plan, store: Store) -> Journal:
 
 
 def _commit(store: Store, batch: Batch) -> Sequence[Result]:
-    results = each_expected(asked(store.commit, batch) or (), Result, "commit")
-    if [result.index for result in results] != [index for index, _ in batch.operations]:
+    answer = asked(store.commit, batch) or ()
+    results = answer if isinstance(answer, Results) else each_expected(answer, Result, "commit")
+    if _indexes(results) != _indexes(batch.operations):
         raise StoreError("commit did not return one result per operation", code="store.contract", method="commit")
     return results
 
 
+def _indexes(items: Sequence[Result] | Sequence[Operation]) -> list[int]:
+    """Return the indexes of results, or of operations, by the column where they are columns."""
+    if isinstance(items, (Results, Operations)):
+        return list(items.indexes)
+    return [item[0] if isinstance(item, tuple) else item.index for item in items]
+
+
 def _refuse_partial(batch: Batch, results: Sequence[Result]) -> None:
     """Say that a whole batch was not written, and which rows stood in the way."""
+    if not batch.whole:
+        return
     failed = [result for result in results if result.status in ("stale", "conflict")]
-    if batch.whole and failed:
+    if failed:
         rows = ", ".join(str(result.row) for result in failed[:10])
         raise StalePlan(
             f"nothing was written: it is all or nothing, and {len(failed)} rows changed since the plan (rows {rows}); "

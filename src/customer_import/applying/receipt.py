@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import attrs
 
 from customer_import import _display
 from customer_import.applying.batching import WRITES
+from customer_import.columns import columns_of
 from customer_import.model import COUNT_OF_KIND, Outcome, Result, how_many
 from customer_import.planning import Plan
 from customer_import.planning.wire import KIND_LETTERS
@@ -31,7 +32,7 @@ class Receipt:
     plan_id: str
     next: int
     rows: int
-    results: tuple[Result, ...] = attrs.field(repr=how_many)
+    results: Sequence[Result] = attrs.field(repr=how_many)
     counts: dict[str, int]
     credited: int
 
@@ -49,29 +50,39 @@ class Receipt:
     @property
     def stale(self) -> tuple[Result, ...]:
         """The rows that were not applied because something changed since the plan."""
-        return tuple(result for result in self.results if result.status in ("stale", "conflict"))
+        results = columns_of(self.results)
+        return tuple(results[i] for i, status in enumerate(results.statuses) if status in ("stale", "conflict"))
 
     @classmethod
     def of(cls, plan: Plan, journal: Journal) -> Receipt:
         """Make the receipt from a plan and its journal."""
-        by_index = {result.index: result for result in journal.results}
+        results = columns_of(journal.results)
+        refused = {
+            index: status
+            for index, status in zip(results.indexes, results.statuses, strict=True)
+            if status not in ("applied", "done")
+        }
+        answered = set(results.indexes)
         counts: Counter[str] = Counter()
         credited = 0
         start = 0
         for block in plan.blocks():
             credits_ = block.sparse("credits")
-            for place, letter in enumerate(block.kinds):
-                past = _PAST.get(letter)
-                if past is None:
-                    continue
-                result = by_index.get(start + place)
-                if result is None:
+            writes = [start + place for place, letter in enumerate(block.kinds) if letter in _PAST]
+            if answered.issuperset(writes) and refused.keys().isdisjoint(writes):
+                for letter, past in _PAST.items():
+                    counts[past] += block.kinds.count(letter)
+                credited += sum(len(found) for place, found in credits_.items() if block.kinds[place] in _PAST)
+                start += len(block)
+                continue
+            for index in writes:
+                if index not in answered:
                     counts["left"] += 1
-                elif result.status in ("applied", "done"):
-                    counts[past] += 1
-                    credited += len(credits_.get(place, ()))
+                elif index in refused:
+                    counts[refused[index]] += 1
                 else:
-                    counts[result.status] += 1
+                    counts[_PAST[block.kinds[index - start]]] += 1
+                    credited += len(credits_.get(index - start, ()))
             start += len(block)
         settled = {"unchanged": plan.counts.unchanged, "skipped": plan.counts.skipped, "rejected": plan.counts.rejected}
         names = ("created", "updated", "removed", *settled, "stale", "conflict", "left")
@@ -79,7 +90,7 @@ class Receipt:
             plan_id=plan.id,
             next=journal.next,
             rows=plan.counts.rows,
-            results=tuple(by_index[index] for index in sorted(by_index)),
+            results=results,
             counts={name: settled.get(name, counts[name]) for name in names},
             credited=credited,
         )

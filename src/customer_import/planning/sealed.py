@@ -7,12 +7,14 @@ replan and the error file need, so that neither the source nor the store is aske
 from __future__ import annotations
 
 import json
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
 
+from customer_import.columns import Operations
 from customer_import.errors import PlanError
 from customer_import.kinds import Kind
 from customer_import.model import COUNT_OF_KIND, Counts, Finding, Outcome, OutcomeKind, Problem, Question
@@ -322,6 +324,18 @@ class Plan:
                 if first + place >= start:
                     yield first + place, outcome
 
+    def operations(self, kinds: Collection[OutcomeKind], start: int = 0) -> Iterator[Operations]:
+        """Yield the outcomes of some kinds from an index on, as much as lies together in the plan at a time.
+
+        The same as `numbered`, with the creates as columns.
+        """
+        letters = "".join(KIND_LETTERS[name] for name in kinds)
+        for number, (_, first, offset) in enumerate(self._index):
+            after = self._index[number + 1][1] if number + 1 < len(self._index) else self.counts.rows
+            if after > start:
+                found = self._block(offset).operations(letters, first)
+                yield found.cut(bisect_left(found.indexes, start), len(found)) if first < start else found
+
     def blocks(self) -> Iterator[Block]:
         """Yield the plan's blocks, for whoever wants a part of every row without making outcomes."""
         for _, _, offset in self._index:
@@ -340,8 +354,6 @@ class Plan:
         Raises:
             KeyError: The plan has no such row.
         """
-        from bisect import bisect_right
-
         place = bisect_right(self._index, row, key=lambda entry: entry[0]) - 1
         if place >= 0:
             block = self._block(self._index[place][2])

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from hashlib import sha256
 from operator import attrgetter
 from typing import Any, Protocol
 
 import attrs
 
+from customer_import.columns import Creates, Operations
 from customer_import.model import (
     ChildRef,
     Credit,
@@ -255,16 +257,7 @@ class Block:
         self.kinds: str = data["kinds"]
         rows = data["rows"]
         self.numbers = range(rows[0], rows[0] + len(self.kinds)) if len(rows) == 1 else rows
-        self.signatures = _decoded(data["verdicts"])
-        targets = data.get("targets")
-        self.targets: dict[int, Target] = {}
-        if targets:
-            columns = zip(targets["at"], targets["id"], targets["version"], _decoded(targets["key"]), strict=True)
-            self.targets = {place: Target(id_, version, key) for place, id_, version, key in columns}
-        self.incoming: dict[str, Sequence[Value]] = {
-            field: column.split("\t") if isinstance(column, str) else [_value(value) for value in column]
-            for field, column in data["incoming"].items()
-        }
+        self._data = data
         self._set_by: dict[str, tuple[str, ...]] = {}  # signature of a create → the fields that it sets
         self._sparse = {name: dict(data.get(name, ())) for name in _LISTED}
         self._sparse["credits"] = _credits(data["credits"]) if "credits" in data else {}
@@ -273,6 +266,28 @@ class Block:
 
     def __len__(self) -> int:
         return len(self.kinds)
+
+    @cached_property
+    def signatures(self) -> list[str]:
+        """The verdicts of every row."""
+        return _decoded(self._data["verdicts"])
+
+    @cached_property
+    def targets(self) -> dict[int, Target]:
+        """Place in the block → the customer whom it means."""
+        targets = self._data.get("targets")
+        if not targets:
+            return {}
+        columns = zip(targets["at"], targets["id"], targets["version"], _decoded(targets["key"]), strict=True)
+        return {place: Target(id_, version, key) for place, id_, version, key in columns}
+
+    @cached_property
+    def incoming(self) -> dict[str, Sequence[Value]]:
+        """Field → what came in, one value a row."""
+        return {
+            field: column.split("\t") if isinstance(column, str) else [_value(value) for value in column]
+            for field, column in self._data["incoming"].items()
+        }
 
     def sparse(self, name: str) -> Mapping[int, Any]:
         """Return one sparse part as data: place in the block → what `encode_…` made."""
@@ -286,6 +301,43 @@ class Block:
             if code and not any(item[0] == code for item in self._sparse["problems"].get(place, ())):
                 continue
             yield place, self.outcome(place)
+
+    def operations(self, kinds: str, first: int) -> Operations:
+        """Return the outcomes of some kinds, the creates among them as columns; `first` is the block's index."""
+        edited, credited = self._sparse["edits"], self._sparse["credits"]
+        places = [place for place, letter in enumerate(self.kinds) if letter in kinds]
+        plain = [place for place in places if self.kinds[place] == "C" and place not in edited]
+        as_columns = set(plain) - credited.keys()
+        return Operations(
+            [first + place for place in places],
+            self._creates(plain, first),
+            [(first + place, self.outcome(place)) for place in places if place not in as_columns],
+            lambda: [(first + place, self.outcome(place)) for place in places],
+        )
+
+    def _creates(self, places: Sequence[int], first: int) -> Creates:
+        """Return what creates set, as columns: the same as `_set_values` for each of them."""
+        whole = len(places) == len(self)
+        signatures = self.signatures if whole else [self.signatures[place] for place in places]
+        distinct = set(signatures)
+        values: dict[str, list[Value]] = {}
+        for field, incoming in self.incoming.items():
+            column = list(incoming) if whole else [incoming[place] for place in places]
+            fed = [place for place, name in enumerate(self._reading.fields) if name == field]
+            unset = {signature for signature in distinct if all(signature[place] != "S" for place in fed)}
+            if unset == distinct:
+                continue
+            if unset:
+                column = ["" if of in unset else value for value, of in zip(column, signatures, strict=True)]
+            values[field] = column
+        for name, value in self._reading.fillers:
+            if name not in self.incoming:
+                values[name] = [value] * len(places)
+            else:
+                came = self.incoming[name]
+                there = values.setdefault(name, [""] * len(places))
+                values[name] = [own if came[place] else value for own, place in zip(there, places, strict=True)]
+        return Creates([first + place for place in places], [self.numbers[place] for place in places], values)
 
     def outcome(self, place: int) -> Outcome:
         """Make one outcome."""

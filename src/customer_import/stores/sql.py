@@ -73,9 +73,9 @@ class Transaction(State, Protocol):
 class _Undone(Exception):
     """Carries results past a rollback."""
 
-    def __init__(self, results: list[Result]) -> None:
+    def __init__(self, results: Sequence[Result]) -> None:
         super().__init__()
-        self.results = results
+        self.results: Sequence[Result] = results
 
 
 def translated(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
@@ -116,7 +116,7 @@ class SQLStore(ABC):
         """Say what a driver's error means, without any content."""
 
     @translated
-    def commit(self, batch: Batch) -> list[Result]:
+    def commit(self, batch: Batch) -> Sequence[Result]:
         """Write a batch in one transaction, or nothing of it."""
         check_plan(batch.plan, self.store_id, self.tenant)
         try:
@@ -132,11 +132,11 @@ class SQLStore(ABC):
             return undone.results
         return results
 
-    def _write(self, transaction: Transaction, batch: Batch) -> list[Result]:
+    def _write(self, transaction: Transaction, batch: Batch) -> Sequence[Result]:
         """Write what can be written of a batch, and say so of each row."""
         writes = [(index, outcome) for index, outcome in batch.operations if outcome.kind in WRITES]
         written: list[Result] = []
-        for (_, alone), part in itertools.groupby(writes, key=_manner):
+        for (_, alone), part in itertools.groupby(writes, key=manner):
             if alone:
                 written += [self._write_one(transaction, batch.plan, index, outcome) for index, outcome in part]
             else:
@@ -172,7 +172,7 @@ class SQLStore(ABC):
             return Result(index, outcome.row, refused.status, code=refused.code)
 
 
-def _manner(write: tuple[int, Outcome]) -> tuple[bool, bool]:
+def manner(write: tuple[int, Outcome]) -> tuple[bool, bool]:
     """Tell which rows are written together: removes apart from others, rows that set a balance one by one.
 
     What a remove frees, or finds in the ledger, depends on the rows before it; no constraint holds a balance.

@@ -194,12 +194,13 @@ class SQLAlchemyStore(SQLStore):
             raise StalePlan("another plan is registered under this id", code="plan.id_taken")
         return found
 
-    def commit(self, batch: Batch) -> list[Result]:
+    def commit(self, batch: Batch) -> Sequence[Result]:
         """Write a batch in one transaction, or nothing of it; try again where others made the transaction impossible.
 
         Trying again is safe even if the lost transaction was committed: then the journal has moved.
         """
-        return self._patiently(super().commit, batch)
+        write: Callable[[Batch], Sequence[Result]] = super().commit
+        return self._patiently(write, batch)
 
     def _patiently(self, call: Callable[..., T], *arguments: Any) -> T:
         """Call something that is safe to repeat, again where others made it impossible."""

@@ -17,14 +17,15 @@ from contextlib import contextmanager
 from decimal import Decimal
 from urllib.parse import quote
 
+from customer_import.columns import Operations
 from customer_import.errors import StalePlan, StoreError, UsageError
-from customer_import.model import Balance, Child, Match, Posted, Value
-from customer_import.ports import Journal, PlanRef
+from customer_import.model import Balance, Child, Match, Posted, Result, Value
+from customer_import.ports import Batch, Journal, PlanRef
 from customer_import.profile import Profile
 from customer_import.stores import sqlite_tables
 from customer_import.stores.ledger import Entry, Message, balances_of, now
 from customer_import.stores.refusing import check_plan
-from customer_import.stores.sql import SQLITE_FAILURES, SQLStore, Unwritable, translated
+from customer_import.stores.sql import SQLITE_FAILURES, SQLStore, Transaction, Unwritable, translated
 from customer_import.stores.sqlite_reading import Reading
 from customer_import.stores.sqlite_writing import Writing
 
@@ -150,6 +151,17 @@ class SQLiteStore(SQLStore):
                 self._db.close()
             self._db = self._reading = None
 
+    def _write(self, transaction: Transaction, batch: Batch) -> Sequence[Result]:
+        """Write the creates of a batch by the column where they are columns; where a row fails, as outcomes."""
+        columns = batch.operations
+        if isinstance(transaction, Writing) and isinstance(columns, Operations) and transaction.takes(columns):
+            try:
+                with transaction.savepoint():
+                    return transaction.write_columns(batch.plan, columns)
+            except Unwritable:
+                pass
+        return super()._write(transaction, batch)
+
     # The port -----------------------------------------------------------------------------------------------------
 
     @translated
@@ -200,9 +212,7 @@ class SQLiteStore(SQLStore):
         customers = list(customers)
         try:
             with self._transaction() as writing:
-                blank = writing.blank()
-                known = [{name: value or None for name, value in values.items()} for values, _ in customers]
-                first = writing.insert([{**blank, **values} for values in known])
+                first = writing.insert(writing.columns_of([values for values, _ in customers]), len(customers))
                 for number, (_, children) in enumerate(customers, first):
                     for group, child in ((group, child) for group, some in children.items() for child in some):
                         writing.add_child(str(number), group, child.key, dict(child.values))

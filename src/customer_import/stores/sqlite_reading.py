@@ -10,7 +10,8 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from customer_import.model import Child, Posted, Result, Value
+from customer_import.columns import Results
+from customer_import.model import Child, Posted, Value
 from customer_import.ports import Journal, Matches, PlanRef
 from customer_import.stores.fields import StoredFields
 from customer_import.stores.ledger import Entry, Message, total, unscaled
@@ -190,9 +191,9 @@ class Reading:
         number, digest, store_id, rows, notify, profile, occasion, reached = found
         results = self.db.execute(
             "SELECT idx, row, status, customer_id, version, code FROM results WHERE journal = ? ORDER BY idx", (number,)
-        )
+        ).fetchall()
         plan = PlanRef(plan_id, digest, store_id, self.tenant, rows, bool(notify), profile, occasion)
-        return Journal(plan, reached, [Result(*row) for row in results])
+        return Journal(plan, reached, Results(*zip(*results, strict=True)) if results else ())
 
     def faults(self) -> dict[str, int]:
         """Count what should not be: entries without a result, results or watermarks too far, a damaged file."""

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import repeat
+from operator import sub
 
+from customer_import.columns import Creates, Results, columns_of
+from customer_import.columns import Operations as Columns
 from customer_import.errors import StoreError
-from customer_import.model import Child, Credit, Edit, Outcome, Result, SetValues, Target, Value
+from customer_import.model import Child, Credit, Edit, Outcome, Result, Target, Value
 from customer_import.ports import Batch, PlanRef
 from customer_import.stores.fields import child_edits, child_values, own_values, place_of
 from customer_import.stores.ledger import now, scaled
 from customer_import.stores.refusing import already_written
-from customer_import.stores.sql import Operations, Unwritable
+from customer_import.stores.sql import Operations, Unwritable, manner
 from customer_import.stores.sqlite_reading import Reading
 from customer_import.stores.sqlite_tables import column
 
@@ -72,11 +76,69 @@ class Writing(Reading):
                 done[index] = self._remove(outcome)
         return [Result(index, outcome.row, "applied", *done[index]) for index, outcome in operations]
 
+    def takes(self, operations: Columns) -> bool:
+        """Tell whether operations can be written by the column: no numbers to make up, no order to heed."""
+        if self.fields.numbered or not operations.creates.values.keys() <= set(self.fields.names):
+            return False
+        return bool(operations.creates) and not any(map(any, map(manner, operations.rest)))
+
+    def write_columns(self, plan: PlanRef, operations: Columns) -> Results:
+        """Write operations whose creates are columns, all of them, or raise `Unwritable`."""
+        creates, rest = operations.creates, operations.rest
+        first = self.insert(creates.values, len(creates))
+        ids = list(map(str, range(first, first + len(creates))))
+        if not rest:
+            self._announce(creates, first)
+            return _applied(creates.indexes, creates.rows, ids, ["1"] * len(creates))
+        owners = dict(zip(creates.indexes, ids, strict=True))
+        done = {index: (owner, "1") for index, owner in owners.items()}
+        rows = dict(zip(creates.indexes, creates.rows, strict=True))
+        rows.update((index, outcome.row) for index, outcome in rest)
+        done.update(self._update([(index, outcome) for index, outcome in rest if index not in owners]))
+        if plan.notify and any(outcome.credits for _, outcome in rest):
+            self._credit(plan, operations, done)  # messages in the order of the rows
+        else:
+            self._announce(creates, first)
+            self._credit(plan, rest, done, announce=False)
+        own = [done[index] for index in operations.indexes]
+        return _applied(
+            operations.indexes,
+            [rows[index] for index in operations.indexes],
+            [owner for owner, _ in own],
+            [version for _, version in own],
+        )
+
+    def _announce(self, creates: Creates, first: int) -> None:
+        """Tell of creates whose ids follow one another, in one statement."""
+        self.db.execute(
+            "INSERT INTO outbox (journal, topic, key, customer_id, row)"
+            " SELECT ?, 'created', NULL, ? + key, value FROM json_each(?)",
+            (self._journal, first, json.dumps(creates.rows)),
+        )
+
     def record(self, results: Sequence[Result]) -> None:
-        """Store results beside the journal."""
+        """Store results beside the journal: one statement for customers who were created one after the other."""
+        columns = columns_of(results)
+        if not columns:
+            return
+        names = "journal, idx, row, status, customer_id, version, code"
+        first = columns.ids[0]
+        ahead = set(map(sub, columns.rows, columns.indexes))  # how far row numbers are ahead of indexes
+        if (
+            len(ahead) == len(set(columns.versions)) == len(set(columns.statuses)) == 1
+            and columns.statuses[0] == "applied"
+            and first.isdecimal()
+            and columns.ids == list(map(str, range(int(first), int(first) + len(columns))))
+        ):
+            self.db.execute(
+                f"INSERT INTO results ({names})"
+                " SELECT ?, value, value + ?, 'applied', ? + key, ?, '' FROM json_each(?)",
+                (self._journal, ahead.pop(), int(first), columns.versions[0], json.dumps(list(columns.indexes))),
+            )
+            return
         self.db.executemany(
-            "INSERT INTO results (journal, idx, row, status, customer_id, version, code) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(self._journal, r.index, r.row, r.status, r.customer_id, r.version, r.code) for r in results],
+            f"INSERT INTO results ({names}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            zip(repeat(self._journal), *columns.columns, strict=False),
         )
 
     # Creates ------------------------------------------------------------------------------------------------------
@@ -85,75 +147,69 @@ class Writing(Reading):
         """Insert customers; the unique indexes see to it that none of them exists."""
         if not creates:
             return {}
-        blank = self.blank()
-        values = []
-        for _, outcome in creates:
-            row = blank.copy()
-            if isinstance(outcome.edits, SetValues):
-                row.update(outcome.edits.values)
-            else:
-                row.update((name, value or None) for name, value in own_values(outcome.edits).items())
-            if len(row) != len(blank):
-                raise Unwritable  # a field that this store does not keep
-            values.append(row)
+        values = [own_values(outcome.edits) for _, outcome in creates]
+        columns = self.columns_of(values)
+        if any(not own.keys() <= columns.keys() for own in values):
+            raise Unwritable  # a field that this store does not keep
         if self.fields.numbered:
-            self._number(values)
-        first = self.insert(values)
+            self._number(columns[self.fields.numbered])
+        first = self.insert(columns, len(values))
         if self.fields.groups:
             for number, (_, outcome) in enumerate(creates, first):
                 self._edit_children(str(number), outcome.edits)
         return {index: (str(number), "1") for number, (index, _) in enumerate(creates, first)}
 
-    def blank(self) -> dict[str, Value | None]:
-        """Return the values of a customer of whom nothing is known."""
-        return dict.fromkeys(self.fields.names)
+    def columns_of(self, customers: Sequence[Mapping[str, Value]]) -> dict[str, list[Value]]:
+        """Return the values of customers, field → one each, blank where one has none."""
+        return {name: [values.get(name, "") for values in customers] for name in self.fields.names}
 
-    def insert(self, customers: Sequence[dict[str, Value | None]]) -> int:
+    def insert(self, values: Mapping[str, Sequence[Value]], count: int) -> int:
         """Insert customers with everything that they are found by; return the first of their ids.
 
-        Each has all the fields, in the order of `blank`; blank is None.
+        Args:
+            values: Field → one value per customer, "" or () where blank; a field may be left out.
+            count: How many customers.
         """
         # An id is never used twice, so that a plan never meets another customer under it. AUTOINCREMENT would do the
         # same, but writes its counter at every row.
         counter = "(SELECT CAST(value AS INTEGER) FROM customer_import WHERE name = 'last_id')"
         last = self.db.execute(f"SELECT max(ifnull(max(id), 0), {counter}) FROM customers").fetchone()[0]
         first: int = last + 1
-        counted = (str(first + len(customers) - 1),)
+        counted = (str(first + count - 1),)
         self.db.execute("UPDATE customer_import SET value = ? WHERE name = 'last_id'", counted)
-        columns = [self._forms(name, customers) for name in self.tables.forms]
-        ids = range(first, first + len(customers))
-        rows: Iterable[tuple[object, ...]]
-        if self.fields.lists:
-            rows = [tuple(map(self._text, values.values())) for values in customers]
-        else:
-            rows = map(tuple, map(dict.values, customers))
-        names = ", ".join((*self.tables.columns, *self.tables.forms.values()))
-        places = ", ?" * (len(self.tables.columns) + len(columns))
+        ids = range(first, first + count)
+        columns = {column(name): self._stored(name, values[name]) for name in values if name in self.fields.names}
+        for name, form in self.tables.forms.items():
+            if name in values:
+                forms = self.fields.normalizer(name).keys([str(value) for value in values[name]])
+                columns[form] = [form or None for form in forms]
+        names = "".join(f", {name}" for name in columns)
         self.db.executemany(
-            f"INSERT INTO customers (id, tenant, {names}) VALUES (?, ?{places})",
-            [(id_, self.tenant, *row, *forms) for id_, row, *forms in zip(ids, rows, *columns, strict=True)],
+            f"INSERT INTO customers (id, tenant{names}) VALUES (?, ?{', ?' * len(columns)})",
+            zip(ids, repeat(self.tenant, count), *columns.values(), strict=True),
         )
         for name in self.fields.findable:
             if name in self.fields.lists:
-                for number, values in enumerate(customers, first):
-                    self._add_members(str(number), name, values.get(name) or ())
+                for number, value in zip(ids, values.get(name, ()), strict=False):
+                    self._add_members(str(number), name, value)
         return first
 
-    def _forms(self, name: str, customers: Sequence[dict[str, Value | None]]) -> list[str | None]:
-        """Return the key forms of one field of many customers; blank is None."""
-        forms = self.fields.normalizer(name).keys([str(values[name] or "") for values in customers])
-        return [form or None for form in forms]
+    def _stored(self, name: str, values: Sequence[Value]) -> Sequence[str | None]:
+        """Return what the column of a field holds."""
+        if name in self.fields.lists:
+            return [self._text(value) for value in values]
+        return [value or None for value in values] if "" in values or () in values else values  # type: ignore[misc, return-value] # no list among them
 
-    def _number(self, customers: Sequence[dict[str, Value | None]]) -> None:
+    def _number(self, numbers: list[Value]) -> None:
         """Make up the numbers of customers that came without."""
         name = self.fields.numbered
-        unnumbered = [values for values in customers if not values.get(name)]
+        unnumbered = [place for place, value in enumerate(numbers) if not value]
         if unnumbered:
             highest = f"SELECT max(CAST({column(name)} AS INTEGER)) FROM customers WHERE tenant = ?"
             (last,) = self.db.execute(f"{highest} AND {column(name)} NOT GLOB '*[^0-9]*'", (self.tenant,)).fetchone()
-            given = [int(str(v[name])) for v in customers if str(v.get(name, "")).isdecimal()]
-            for number, values in enumerate(unnumbered, max([last or 0, *given]) + 1):
-                values[name] = str(number)
+            given = [int(value) for value in numbers if isinstance(value, str) and value.isdecimal()]
+            for number, place in enumerate(unnumbered, max([last or 0, *given]) + 1):
+                numbers[place] = str(number)
 
     # Updates ------------------------------------------------------------------------------------------------------
 
@@ -308,14 +364,16 @@ class Writing(Reading):
             raise Unwritable
         return outcome.target.id, ""
 
-    def _credit(self, plan: PlanRef, operations: Operations, done: dict[int, tuple[str, str]]) -> None:
+    def _credit(
+        self, plan: PlanRef, operations: Operations, done: dict[int, tuple[str, str]], *, announce: bool = True
+    ) -> None:
         """Append credits under their keys, and tell of them and of the creates, in the order of the rows."""
         rows: list[tuple[object, ...]] = []
         messages: list[tuple[object, ...]] = []
         moment = now()
         for index, outcome in operations:
             owner = done[index][0] if index in done else outcome.target.id if outcome.target else ""
-            if outcome.kind == "create":
+            if announce and outcome.kind == "create":
                 messages.append((self._journal, "created", None, owner, outcome.row))
             for credit in outcome.credits:
                 # Only asked where the batch as a whole has failed, and rows go one by one.
@@ -331,6 +389,12 @@ class Writing(Reading):
         self.db.executemany(
             "INSERT INTO outbox (journal, topic, key, customer_id, row) VALUES (?, ?, ?, ?, ?)", messages
         )
+
+
+def _applied(indexes: Sequence[int], rows: Sequence[int], ids: Sequence[str], versions: Sequence[str]) -> Results:
+    """Return the results of operations that were all written."""
+    count = len(indexes)
+    return Results(indexes, rows, ["applied"] * count, ids, versions, [""] * count)
 
 
 def _amount(credit: Credit) -> tuple[int, int]:

@@ -1,0 +1,184 @@
+"""Operations and results as columns, made into objects only when somebody asks for one.
+
+They are sequences of what the port promises; a store that looks at their columns saves the objects. No rules here.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import overload
+
+import attrs
+
+from customer_import.model import Outcome, Result, Status, Value
+
+Operation = tuple[int, Outcome]
+
+
+@attrs.define
+class Creates:
+    """Creates that set values of the customer itself, no child's, as columns.
+
+    Args:
+        indexes: Indexes in the plan, ascending.
+        rows: Row numbers.
+        values: Field → one value per create, "" or () where it sets none.
+    """
+
+    indexes: list[int] = attrs.field(factory=list)
+    rows: list[int] = attrs.field(factory=list)
+    values: dict[str, list[Value]] = attrs.field(factory=dict, repr=False)
+
+    def __len__(self) -> int:
+        return len(self.indexes)
+
+    def cut(self, start: int, end: int) -> Creates:
+        """Return those from one place to another."""
+        values = {name: column[start:end] for name, column in self.values.items()}
+        return Creates(self.indexes[start:end], self.rows[start:end], values)
+
+    def extend(self, more: Creates) -> None:
+        """Add others after these."""
+        for name in more.values.keys() - self.values.keys():
+            self.values[name] = [""] * len(self)
+        for name, column in self.values.items():
+            column += more.values.get(name) or [""] * len(more)
+        self.indexes += more.indexes
+        self.rows += more.rows
+
+
+class Operations(Sequence[Operation]):
+    """Some operations of a plan in order, as a sequence of (index, outcome); the plain creates as columns besides.
+
+    Args:
+        indexes: The indexes of all of them, ascending.
+        creates: Creates that set values and no child's.
+        rest: All others, and creates that credit: what has to be looked at as an outcome.
+        outcomes: Makes all of them, when somebody asks for one.
+    """
+
+    def __init__(
+        self,
+        indexes: Sequence[int],
+        creates: Creates,
+        rest: Sequence[Operation],
+        outcomes: Callable[[], Sequence[Operation]],
+    ) -> None:
+        self.indexes = indexes
+        self.creates = creates
+        self.rest = rest
+        self._outcomes = outcomes
+
+    @classmethod
+    def of(cls, parts: Sequence[Operations]) -> Operations:
+        """Put parts behind one another."""
+        if len(parts) == 1:
+            return parts[0]
+        creates = Creates()
+        for part in parts:
+            creates.extend(part.creates)
+        return cls(
+            [index for part in parts for index in part.indexes],
+            creates,
+            [operation for part in parts for operation in part.rest],
+            lambda: [operation for part in parts for operation in part],
+        )
+
+    def cut(self, start: int, end: int) -> Operations:
+        """Return those from one place to another, still as columns."""
+        if start == 0 and end >= len(self):
+            return self
+        indexes = self.indexes[start:end]
+        if not indexes:
+            return Operations((), Creates(), (), lambda: ())
+        first, last = indexes[0], indexes[-1]
+        creates = self.creates.cut(bisect_left(self.creates.indexes, first), bisect_right(self.creates.indexes, last))
+        places = [index for index, _ in self.rest]
+        rest = self.rest[bisect_left(places, first) : bisect_right(places, last)]
+        return Operations(indexes, creates, rest, lambda: self._all[start:end])
+
+    @cached_property
+    def _all(self) -> Sequence[Operation]:
+        return self._outcomes()
+
+    def __len__(self) -> int:
+        return len(self.indexes)
+
+    def __iter__(self) -> Iterator[Operation]:
+        return iter(self._all)
+
+    @overload
+    def __getitem__(self, place: int) -> Operation: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Operation]: ...
+    def __getitem__(self, place: int | slice) -> Operation | Sequence[Operation]:
+        return self._all[place]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment] # as a list
+
+    def __repr__(self) -> str:
+        return f"Operations(<{len(self)}>)"
+
+
+@attrs.define(eq=False, repr=False)
+class Results(Sequence[Result]):
+    """Results as columns, in the order of their indexes; the arguments are those of `Result`, one of each a row."""
+
+    indexes: Sequence[int]
+    rows: Sequence[int]
+    statuses: Sequence[Status]
+    ids: Sequence[str]
+    versions: Sequence[str]
+    codes: Sequence[str]
+
+    @property
+    def columns(self) -> tuple[Sequence[object], ...]:
+        """All six."""
+        return self.indexes, self.rows, self.statuses, self.ids, self.versions, self.codes
+
+    def __len__(self) -> int:
+        return len(self.indexes)
+
+    def __iter__(self) -> Iterator[Result]:
+        return map(Result, self.indexes, self.rows, self.statuses, self.ids, self.versions, self.codes)
+
+    @overload
+    def __getitem__(self, place: int) -> Result: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Result]: ...
+    def __getitem__(self, place: int | slice) -> Result | list[Result]:
+        if isinstance(place, slice):
+            return list(self)[place]
+        return Result(
+            *(self.indexes[place], self.rows[place], self.statuses[place]),
+            *(self.ids[place], self.versions[place], self.codes[place]),
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment] # as a list
+
+    def __repr__(self) -> str:
+        return f"Results(<{len(self)}>)"
+
+
+def columns_of(results: Sequence[Result]) -> Results:
+    """Return results as columns, in the order of their indexes, one for each index."""
+    if isinstance(results, Results):
+        return results
+    by_index = {result.index: result for result in results}
+    ordered = [by_index[index] for index in sorted(by_index)]
+    return Results(
+        [result.index for result in ordered],
+        [result.row for result in ordered],
+        [result.status for result in ordered],
+        [result.customer_id for result in ordered],
+        [result.version for result in ordered],
+        [result.code for result in ordered],
+    )
