@@ -2,7 +2,7 @@
 
 PYTEST = .venv/bin/python -m pytest
 
-.PHONY: help demo test lint check coverage format bench bench-check fuzz docs environment clean
+.PHONY: help demo test lint check coverage format bench bench-check fuzz spark docs environment clean
 
 help:
 	@echo "make demo      import the files of five platforms into an embedded database, and show it"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench     run the benchmarks, in an environment of their own"
 	@echo "make bench-check  fail if planning lost more than a quarter against the committed ratios"
 	@echo "make fuzz      fuzz the readers and plans for a minute (ARGS=seconds), in an environment of their own"
+	@echo "make spark     test the plans that Spark makes (Java 17), in an environment of their own"
 	@echo "make docs      build the documentation as HTML"
 	@echo "make clean     remove what the others made"
 
@@ -53,12 +54,16 @@ fuzz:
 	@.ci/environment .venv-fuzz fuzz
 	@.venv-fuzz/bin/python -m tests.fuzz $(ARGS)
 
+spark:
+	@.ci/environment .venv-spark spark
+	@.venv-spark/bin/python -m pytest tests/engines $(ARGS)
+
 docs:
 	@.ci/environment .venv-docs docs
 	@.venv-docs/bin/python -m sphinx -q -W -n -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
 clean:
-	@rm -rf .venv .venv-bench .venv-docs .venv-fuzz .venv.lock .venv-bench.lock .venv-docs.lock .venv-fuzz.lock build dist docs/_build
+	@rm -rf .venv .venv-bench .venv-docs .venv-fuzz .venv-spark .venv.lock .venv-bench.lock .venv-docs.lock .venv-fuzz.lock .venv-spark.lock build dist docs/_build
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
 	@find . -name __pycache__ -type d -not -path "./.git/*" -prune -exec rm -rf {} +

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -126,7 +126,13 @@ class Tallies:
                 self.cleared += 1
                 continue
             self.changed[edit.field] += 1
-            self.votes.setdefault(edit.field, _Vote()).add(edit.after)
+            self.voted(edit.field, (edit.after,))
+
+    def voted(self, field: str, values: Iterable[Value]) -> None:
+        """Take in what a field is changed to, in the order of the rows."""
+        vote = self.votes.setdefault(field, _Vote())
+        for value in values:
+            vote.add(value)
 
     def refused(self, problems: Sequence[Problem]) -> None:
         """Count the rows that found nobody, and those that found another person."""

@@ -44,23 +44,27 @@ def outcomes_of(plan: Plan) -> Stream:
 
     A field that is called like one of the first columns has its name behind ``value_``.
     """
-    names = {name: f"value_{name}" if name in OUTCOMES else name for name in plan.header["columns"]}
-    types = OUTCOMES | dict.fromkeys(names.values(), str)
+    fields = plan.header["columns"]
+    return Stream(outcome_types(fields), lambda: (outcome_columns(block, fields) for block in plan.blocks()))
 
-    def batches() -> Iterator[Columns]:
-        for block in plan.blocks():
-            targets = [block.targets.get(place) for place in range(len(block))]
-            problems = block.sparse("problems")
-            yield [
-                list(block.numbers),
-                [KIND_OF_LETTER[letter] for letter in block.kinds],
-                [target.id if target else None for target in targets],
-                [target.key or None if target else None for target in targets],
-                ["; ".join(item[0] for item in problems.get(place, ())) or None for place in range(len(block))],
-                *([_text(value) for value in _column(block, name)] for name in names),
-            ]
 
-    return Stream(types, batches)
+def outcome_types(fields: Sequence[str]) -> dict[str, type]:
+    """Return the columns of a table of outcomes, and what is in them."""
+    return OUTCOMES | dict.fromkeys((f"value_{name}" if name in OUTCOMES else name for name in fields), str)
+
+
+def outcome_columns(block: Block, fields: Sequence[str]) -> list[list[Any]]:
+    """Return the outcomes of a block as columns."""
+    targets = [block.targets.get(place) for place in range(len(block))]
+    problems = block.sparse("problems")
+    return [
+        list(block.numbers),
+        [KIND_OF_LETTER[letter] for letter in block.kinds],
+        [target.id if target else None for target in targets],
+        [target.key or None if target else None for target in targets],
+        ["; ".join(item[0] for item in problems.get(place, ())) or None for place in range(len(block))],
+        *([_text(value) for value in _column(block, name)] for name in fields),
+    ]
 
 
 def problems_of(plan: Plan) -> Stream:

@@ -146,7 +146,10 @@ class BlockWriter:
         return block
 
     def _write(self, rows: Rows) -> None:
-        line = dumps(encode_block(rows, self._fields))
+        self.add_line(dumps(encode_block(rows, self._fields)))
+
+    def add_line(self, line: bytes) -> None:
+        """Write a block that is one already."""
         self.hash.update(line)
         self._sink.write(line)
 

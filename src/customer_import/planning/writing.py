@@ -77,10 +77,10 @@ class PlanWriter:
     """Writes a plan while it is decided."""
 
     def __init__(self, header: Mapping[str, Any]) -> None:
-        self._header = header
+        self.header = dict(header)
         self._file = Spool()
-        self._file.write(dumps(self._header))
-        self._blocks = BlockWriter(self._file, self._header["columns"])
+        self._file.write(dumps(self.header))
+        self._blocks = BlockWriter(self._file, self.header["columns"])
         self._kinds: Counter[str] = Counter()
         self._signatures: Counter[str] = Counter()
 
@@ -90,10 +90,16 @@ class PlanWriter:
         self._signatures.update(rows.signatures)
         self._blocks.add(rows)
 
+    def add_block(self, line: bytes, kinds: Mapping[str, int], signatures: Mapping[str, int]) -> None:
+        """Write a block that was decided elsewhere: its line, and how often it has each kind and signature."""
+        self._kinds.update(kinds)
+        self._signatures.update(signatures)
+        self._blocks.add_line(line)
+
     def finish(self, guards: Sequence[TrippedGuard]) -> Plan:
         """Write the footer with the seal and return the plan."""
         self._blocks.finish()
-        content = {name: value for name, value in self._header.items() if name not in _NOT_CONTENT}
+        content = {name: value for name, value in self.header.items() if name not in _NOT_CONTENT}
         footer: dict[str, Any] = {
             "kinds": dict(sorted(self._kinds.items())),
             "signatures": dict(sorted(self._signatures.items())),
@@ -101,7 +107,7 @@ class PlanWriter:
             "blocks": self._blocks.hash.hexdigest(),
         }
         footer["digest"] = sha256(dumps(content) + dumps(footer)).hexdigest()
-        footer["seal"] = seal_of(dumps(self._header), footer)
+        footer["seal"] = seal_of(dumps(self.header), footer)
         self._file.write(dumps(footer))
         self._file.flush()
         return Plan(self._file, owned=True)

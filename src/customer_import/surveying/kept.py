@@ -16,6 +16,23 @@ from customer_import.spool import Spool
 MOST_BYTES = 256 * 1024 * 1024
 
 
+def packed(chunk: Chunk) -> bytes:
+    """Return a chunk as bytes that only `unpacked` of the same Python reads."""
+    numbers = chunk.numbers
+    bounds = (numbers.start, numbers.stop) if isinstance(numbers, range) else list(numbers)
+    damaged = {i: [attrs.astuple(problem, recurse=False) for problem in found] for i, found in chunk.damaged.items()}
+    return marshal.dumps((bounds, chunk.columns, chunk.flags, chunk.short, damaged, chunk.raw, chunk.unmarked))
+
+
+def unpacked(data: bytes) -> Chunk:
+    """Return the chunk that `packed` wrote; never to be called with bytes from elsewhere."""
+    parts = marshal.loads(data)  # noqa: S302 - written above, and kept where nobody else can write
+    bounds, columns, flags, short, damaged, raw, unmarked = parts
+    numbers = range(*bounds) if isinstance(bounds, tuple) else bounds
+    problems = {i: tuple(Problem(*found) for found in some) for i, some in damaged.items()}
+    return Chunk(numbers, columns, flags, short, problems, raw, unmarked)
+
+
 class KeptChunks:
     """Takes chunks in, and gives equal ones back.
 
@@ -32,13 +49,7 @@ class KeptChunks:
         """Take in the next chunk."""
         if self._spool is None:
             return
-        numbers = chunk.numbers
-        bounds = (numbers.start, numbers.stop) if isinstance(numbers, range) else list(numbers)
-        damaged = {
-            i: [attrs.astuple(problem, recurse=False) for problem in found] for i, found in chunk.damaged.items()
-        }
-        parts = (bounds, chunk.columns, chunk.flags, chunk.short, damaged, chunk.raw, chunk.unmarked)
-        data = marshal.dumps(parts)
+        data = packed(chunk)
         self._sizes.append(len(data))
         self._spool.write(data)
         if self._spool.tell() > self._most:
@@ -52,9 +63,5 @@ class KeptChunks:
     def _chunks(self, spool: Spool) -> Iterator[Chunk]:
         spool.seek(0)
         for size in self._sizes:
-            parts = marshal.loads(spool.read(size))  # noqa: S302 - written above, to a file that nobody else can open
-            bounds, columns, flags, short, damaged, raw, unmarked = parts
-            numbers = range(*bounds) if isinstance(bounds, tuple) else bounds
-            problems = {i: tuple(Problem(*found) for found in some) for i, some in damaged.items()}
-            yield Chunk(numbers, columns, flags, short, problems, raw, unmarked)
+            yield unpacked(spool.read(size))
         spool.close()

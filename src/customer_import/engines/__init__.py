@@ -1,0 +1,1 @@
+"""Engines of other kinds that run the same planner: `engines.spark`."""
