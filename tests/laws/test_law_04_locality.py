@@ -60,7 +60,8 @@ def test_chunk_size_changes_no_outcome(scenario: Scenario, size: int) -> None:
     planner = ci.Planner(surveyed(table, scenario), today=DAY, **names, **inputs)
     for chunk in table.chunks():
         for part in parts(chunk, size):
-            planner.decide(part, store.find(planner.keys(part)), store.credits(planner.credit_keys(part)))
+            matches, posted = store.find(planner.keys(part)), store.credits(planner.credit_keys(part))
+            planner.decide(part, matches, posted, store.balances(planner.balance_ids(matches)))
     with planner.finish() as plan, planned(table, scenario, store) as whole:
         assert essences(plan.outcomes()) == essences(whole.outcomes())
         assert plan.digest == whole.digest
