@@ -1,12 +1,16 @@
 """Guards: each trips above its limit, keeps quiet at it, names its evidence, and holds the plan until acknowledged."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import customer_import as ci
+from customer_import.planning.guards import _Vote
 
 FIELDS = (
     ci.Field("number", "identifier", labels=("Number",)),
@@ -143,3 +147,14 @@ def test_small_plans_trip_no_share() -> None:
     limited = profile(changed_share=0.1, same_value_share=0.1, shifted_share=0.1)
     rows = [f"{i},n@example.org" for i in range(1, 10)]
     assert tripped(limited, people(9), "Number,Remark", rows) == []
+
+
+@given(st.lists(st.integers(0, 120), max_size=400), st.integers(0, 400))
+def test_the_most_frequent_value_is_never_counted_too_high(values: list[int], extra: int) -> None:
+    """What one value is counted is at most its true number, and at least that less one in fifty-one of all."""
+    vote = _Vote()
+    stream = [str(value) for value in [*values, *[7] * extra]]
+    for value in stream:
+        vote.add(value)
+    most = max(Counter(stream).values(), default=0)
+    assert most - len(stream) // 51 <= vote.at_least <= most
