@@ -56,7 +56,7 @@ fuzz:
 
 spark:
 	@.ci/environment .venv-spark spark
-	@.venv-spark/bin/python -m pytest tests/engines $(ARGS)
+	@.venv-spark/bin/python -m pytest tests/engines tests/cleaning tests/reading/test_frames.py $(ARGS)
 
 docs:
 	@.ci/environment .venv-docs docs

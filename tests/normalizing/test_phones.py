@@ -6,8 +6,8 @@ import random
 
 import phonenumbers
 import pytest
-from phonenumbers import PhoneNumberFormat
 
+from tests.battery.phones import told
 from tests.normalizing.samples import make
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
@@ -30,15 +30,6 @@ def _examples(region: str) -> list[str]:
     return found
 
 
-def _told(text: str, region: str | None) -> str:
-    """Return what `phonenumbers` makes of a text: E.164 or ""."""
-    try:
-        number = phonenumbers.parse(text, region)
-    except phonenumbers.NumberParseException:
-        return ""
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164) if phonenumbers.is_valid_number(number) else ""
-
-
 @pytest.mark.parametrize("region", REGIONS)
 def test_as_phonenumbers_says(region: str) -> None:
     """International and national spellings of valid and nearly valid numbers give exactly phonenumbers' E.164."""
@@ -49,12 +40,12 @@ def test_as_phonenumbers_says(region: str) -> None:
     ]
     for answers in (international.column(cells).values, national.column(cells).values):
         for text, value in zip(cells, answers, strict=True):
-            assert value == _told(text, None), text
+            assert value == told(text, None), text
     local = [text for digits in _examples(region) for text in (digits, f"0{digits}") if not text.startswith("00")]
     for text, value in zip(local, national.column(local).values, strict=True):
         # A number that E.164 does not lead back to is refused: it could never be found again.
-        told = _told(text, region)
-        assert value in (told, "" if _told(told, None) != told else told), text
+        answer = told(text, region)
+        assert value in (answer, "" if told(answer, None) != answer else answer), text
 
 
 @pytest.mark.parametrize("region", REGIONS)

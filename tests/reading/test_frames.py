@@ -158,8 +158,7 @@ def test_real_data_frames(library: str) -> None:
     module = pytest.importorskip(library)
     columns = {"Phone": ["+37061234567", None], "Points": [1.5, 2.0]}
     if library == "arro3.core":
-        arrow = pytest.importorskip("pyarrow")
-        frame = module.Table.from_arrow(arrow.table(columns))
+        frame = module.Table.from_arrow(pytest.importorskip("polars").DataFrame(columns))
     else:
         frame = module.table(columns) if library == "pyarrow" else module.DataFrame(columns)
     table = ci.read(frame)
