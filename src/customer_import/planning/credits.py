@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import attrs
 
@@ -26,19 +26,20 @@ MINOR_UNITS: dict[str, int] = {
 }  # fmt: skip
 LOOK_BACK = 8  # how many ordinals are looked at for a credit that may have moved
 _TAG = b"11:ci-credit-1"
-_FIRST = b"3:n:0"  # the last part of most keys
+
+T = TypeVar("T")
 
 
-class CreditCells(NamedTuple):
-    """The canonical cells of one row that feed its credit."""
+class CreditCells(NamedTuple, Generic[T]):
+    """The canonical cells that feed a credit, of one row (`str`) or of many (columns)."""
 
-    customer: str  # key form
-    amount: str
-    unit: str
-    account: str
-    expires: str
-    description: str
-    reference: str
+    customer: T  # key forms
+    amount: T
+    unit: T
+    account: T
+    expires: T
+    description: T
+    reference: T
 
 
 class Crediting(NamedTuple):
@@ -79,10 +80,27 @@ class key_maker:  # noqa: N801 - used as a function
     def __call__(self, customer: str, reference: str, ordinal: int) -> str:
         """Return the key of one credit."""
         digest = self._start.copy()
-        last = _part(f"r:{reference}") if reference else _FIRST if ordinal == 0 else _part(f"n:{ordinal}")
-        data = customer.encode("utf-8", "surrogatepass")
-        digest.update(b"%d:%b%b" % (len(data), data, last))  # _part(customer) + last, in one step: one key a row
+        digest.update(_part(customer) + _part(f"r:{reference}" if reference else f"n:{ordinal}"))
         return digest.hexdigest()
+
+    def column(self, customers: Sequence[str], ordinals: Sequence[int]) -> list[str]:
+        """Return the keys of many credits without reference, "" where there is no customer.
+
+        The same as one call for each, at half the cost: one key a row is what crediting costs most.
+        """
+        text = "\n".join(customers)
+        if not text.isascii() or text.count("\n") != len(customers) - 1:
+            pairs = zip(customers, ordinals, strict=True)
+            return [self(customer, "", ordinal) if customer else "" for customer, ordinal in pairs]
+        tails = {ordinal: _part(f"n:{ordinal}").decode() for ordinal in set(ordinals)}
+        parts = [f"{len(name)}:{name}{tails[n]}" for name, n in zip(customers, ordinals, strict=True)]
+        copy = self._start.copy
+        digests = [copy() for _ in parts]
+        for digest, data in zip(digests, "\n".join(parts).encode().split(b"\n"), strict=True):
+            digest.update(data)
+        if "" not in customers:
+            return [digest.hexdigest() for digest in digests]
+        return [digest.hexdigest() if name else "" for digest, name in zip(digests, customers, strict=True)]
 
 
 def _part(text: str) -> bytes:
@@ -115,7 +133,7 @@ def is_zero(amount: str) -> bool:
     return not amount.strip("-0.")
 
 
-def crediting(rule: CreditRule, cells: CreditCells, key: str, posted: Mapping[str, Posted]) -> Crediting:
+def crediting(rule: CreditRule, cells: CreditCells[str], key: str, posted: Mapping[str, Posted]) -> Crediting:
     """Decide the credit of one row whose amount is a valid number.
 
     Args:

@@ -12,12 +12,12 @@ from operator import itemgetter, ne, not_
 from typing import TypeVar
 
 from customer_import.model import Edit, OutcomeKind, Value
-from customer_import.planning.credits import Crediting
+from customer_import.planning.crediting import ChunkCredits
 from customer_import.planning.layout import Column, Layout
 from customer_import.planning.matching import MatchIndex
 from customer_import.planning.prepare import Prepared
 from customer_import.planning.rows import Decision
-from customer_import.planning.wire import Rows, encode_credit
+from customer_import.planning.wire import Rows
 from customer_import.policy import LETTERS, VERDICTS
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ class PlainRows:
         self._signatures: dict[tuple[bool, ...], str] = {}
 
     def decide(
-        self, rows: Rows, prepared: Prepared, index: MatchIndex, crediting_of: Mapping[int, Crediting]
+        self, rows: Rows, prepared: Prepared, index: MatchIndex, credited: ChunkCredits | None
     ) -> dict[int, Decision]:
         """Write the rows that are plainly new or unchanged; mark what is not plain as odd.
 
@@ -65,13 +65,13 @@ class PlainRows:
             matches, key = index.matches, self._layout.keys[0][1].name
             ids, versions = _picked(matches.ids, places), _picked(matches.versions, places)
             rows.targets = dict(zip(matched, zip(ids, versions, repeat(key)), strict=True))
-        for i, crediting in crediting_of.items():
-            if crediting.credit is not None and i not in odd:
-                rows.credits[i] = [encode_credit(crediting.credit)]
+        if credited is not None:
+            rows.credits = credited.plain()
+            for i in rows.credits:
                 if targets[i] is not None:
                     rows.kinds[i] = "U"
         differences = self._differences(prepared, index, matched, places)
-        return self._changes(rows, differences, targets, odd=odd, index=index, crediting_of=crediting_of)
+        return self._changes(rows, differences, targets, odd=odd, index=index, credited=credited)
 
     def _targets(self, prepared: Prepared, index: MatchIndex) -> Targets:
         """Return the stored customer of every row, and mark as odd the rows where that is not plain."""
@@ -171,7 +171,7 @@ class PlainRows:
         *,
         odd: set[int],
         index: MatchIndex,
-        crediting_of: Mapping[int, Crediting],
+        credited: ChunkCredits | None,
     ) -> dict[int, Decision]:
         """Give each differing cell its verdict; a row where more than that is to be asked is odd."""
         changes: dict[int, Decision] = {}
@@ -194,7 +194,7 @@ class PlainRows:
                     edits.append(Edit(column.name, stored, column.merged(value, stored) if stored else value))
                 elif verdict == "held":
                     held[column.name] = stored
-            crediting = crediting_of.get(i)
+            crediting = credited.get(i) if credited else None
             credit = (crediting.credit,) if crediting and crediting.credit else ()
             kind: OutcomeKind = "update" if edits or credit else "unchanged"
             changes[i] = Decision(kind, index.match(place), key, "".join(letters), [], edits, credits=credit, held=held)

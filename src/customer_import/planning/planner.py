@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from customer_import.errors import QuestionsOpen, UsageError
 from customer_import.mapping import with_derived
-from customer_import.model import Balance, Chunk, Match, Posted, Problem, Question
-from customer_import.normalizing import Fault
-from customer_import.planning.credits import CreditCells, Crediting, crediting, key_maker, neighbours, possible_double
+from customer_import.model import Balance, Chunk, Match, Posted, Question
+from customer_import.planning.crediting import ChunkCredits
+from customer_import.planning.credits import key_maker
 from customer_import.planning.guards import Tallies
-from customer_import.planning.layout import Column, Layout, Override
+from customer_import.planning.layout import Layout, Override
 from customer_import.planning.matching import MatchIndex, wanted_keys
 from customer_import.planning.plain import PlainRows
 from customer_import.planning.prepare import Prepared
@@ -32,7 +32,7 @@ from customer_import.planning.wire import (
 from customer_import.planning.writing import PlanWriter, header_of
 from customer_import.ports import Matches
 from customer_import.surveying import Survey
-from customer_import.surveying.marks import CORRECTED, marked
+from customer_import.surveying.marks import marked
 
 if TYPE_CHECKING:
     from datetime import date
@@ -92,6 +92,7 @@ class Planner:
         self._make_key = key_maker(tenant, occasion or "")
         self._tallies = Tallies(layout.profile)
         self._prepared: tuple[Chunk, Prepared] | None = None
+        self._credited: ChunkCredits | None = None
         header = header_of(
             layout,
             plan_id=plan_id,
@@ -115,13 +116,8 @@ class Planner:
 
     def credit_keys(self, chunk: Chunk) -> list[str]:
         """Return the credit keys of a chunk, for `CustomerReader.credits`."""
-        if self._layout.rule is None:
-            return []
-        prepared = self._prepare(chunk)
-        keys = [key for _, cells, key in self._keyed(prepared) if cells.customer]
-        if not self._layout.rule.sets:
-            keys += [key for some in self._neighbours(prepared).values() for key in some]
-        return keys
+        credited = self._credits(self._prepare(chunk))
+        return credited.asked() if credited else []
 
     def balance_ids(self, matches: Iterable[Match]) -> list[str]:
         """Return whose balances a chunk needs, for `BalanceReader.balances`: nobody's where amounts are added."""
@@ -149,16 +145,16 @@ class Planner:
             StoreError: A match is not of the shape that the port promises.
         """
         prepared = self._prepare(chunk)
-        self._prepared = None
-        chunk = prepared.chunk
+        chunk, credited = prepared.chunk, self._credits(prepared)
+        self._prepared = self._credited = None
         index = MatchIndex(self._layout, matches, balances)
-        crediting_of = self._crediting(prepared, {entry.key: entry for entry in posted})
-        decider = RowDecider(self._layout, prepared, index, crediting_of, self._answers)
+        if credited is not None:
+            credited.decide(posted)
+        decider = RowDecider(self._layout, prepared, index, credited, self._answers)
         rows = Rows(list(prepared.numbers), incoming=[cells.values for cells in prepared.cells])
-        if self._layout.rule is not None:
-            places = {number: i for i, number in enumerate(prepared.numbers)}
-            rows.ordinals = {places[n]: ordinal for n, ordinal in self._ordinals(prepared).items() if n in places}
-        changed = self._plain.decide(rows, prepared, index, crediting_of)
+        if credited is not None:
+            rows.ordinals = credited.ordinals
+        changed = self._plain.decide(rows, prepared, index, credited)
         for i in sorted(prepared.odd.union(changed)):
             self._record(rows, i, changed.get(i) or decider.decide(i), chunk)
         self._tallies.matched += len(rows.targets)
@@ -177,75 +173,16 @@ class Planner:
         if self._prepared is None or self._prepared[0] is not chunk:
             layout = self._layout
             whole = with_derived(chunk, layout.derived)
+            self._credited = None
             self._prepared = chunk, Prepared(layout, marked(whole, layout.beside, layout.examples.within(whole)))
         return self._prepared[1]
 
-    def _keyed(self, prepared: Prepared) -> list[tuple[int, CreditCells, str]]:
-        """Return the rows with an amount: index, canonical cells, credit key; made once a chunk."""
-        if prepared.keyed is None:
-            ordinals = self._ordinals(prepared)
-            numbers = prepared.numbers
-            prepared.keyed = [
-                (i, cells, self._credit_key(cells, ordinals.get(numbers[i], 0))) for i, cells in prepared.credit_rows()
-            ]
-        return prepared.keyed
-
-    def _credit_key(self, cells: CreditCells, ordinal: int) -> str:
+    def _credits(self, prepared: Prepared) -> ChunkCredits | None:
+        """Return what the rows of a chunk credit, or None where nothing is; made once a chunk."""
         rule = self._layout.rule
-        if rule is not None and rule.sets:
-            return self._make_key.balance(cells.customer, cells.unit or rule.default_unit, cells.account)
-        return self._make_key(cells.customer, cells.reference, ordinal)
-
-    def _ordinals(self, prepared: Prepared) -> dict[int, int]:
-        numbers = prepared.numbers
-        return self._layout.survey.ordinals.within(numbers[0], numbers[-1]) if len(numbers) else {}
-
-    def _crediting(self, prepared: Prepared, posted: Mapping[str, Posted]) -> dict[int, Crediting]:
-        """Decide the credits of a chunk; they depend on nothing but the row, the survey and the ledger."""
-        rule = self._layout.rule
-        if rule is None:
-            return {}
-        decided: dict[int, Crediting] = {}
-        faults = prepared.faults
-        neighbours_ = self._neighbours(prepared) if posted and not rule.sets else {}
-        for i, cells, key in self._keyed(prepared):
-            left_out = i in faults and _credit_incomplete(faults[i])
-            found = (
-                Crediting(None, Problem("credit.incomplete", "drop", field=rule.amount))
-                if left_out
-                else crediting(rule, cells, key, posted)
-            )
-            if found.credit and i in neighbours_:
-                found = self._doubted(prepared.numbers[i], found, neighbours_[i], posted)
-            decided[i] = found
-            if found.problem or rule.sets:
-                prepared.odd.add(i)
-        return decided
-
-    def _neighbours(self, prepared: Prepared) -> dict[int, list[str]]:
-        """Return the keys under which another file may have posted the same rows; a reference leaves no doubt."""
-        if prepared.neighbours is None:
-            ordinals, numbers, make_key = self._ordinals(prepared), prepared.numbers, self._make_key
-            tokens = self._layout.survey.label_map.own_column("token") is not None
-            prepared.neighbours = {}
-            for i, cells, _ in self._keyed(prepared):
-                if cells.customer and not cells.reference:
-                    others = neighbours(numbers[i], ordinals.get(numbers[i], 0), tokens=tokens)
-                    prepared.neighbours[i] = [make_key(cells.customer, "", other) for other in others]
-        return prepared.neighbours
-
-    def _doubted(self, row: int, found: Crediting, keys: Sequence[str], posted: Mapping[str, Posted]) -> Crediting:
-        """Take a credit back that another file may have posted, unless somebody has looked at it."""
-        others = [posted[key] for key in keys if key in posted]
-        rule, survey = self._layout.rule, self._layout.survey
-        if not others or rule is None:
-            return found
-        corrected = max(0, (survey.ordinals.get(row) or 0) - CORRECTED)
-        problem = possible_double(rule, found, others, corrected, survey.recurrences.get(row) or 0)
-        code = "credit.possible_double"
-        if problem is None or self._answers.get(f"{code}.{row}", self._answers.get(code)) == "accept":
-            return found
-        return Crediting(None, problem)
+        if rule is not None and self._credited is None:
+            self._credited = ChunkCredits(self._layout, prepared, rule, make_key=self._make_key, answers=self._answers)
+        return self._credited
 
     def _record(self, rows: Rows, i: int, decision: Decision, chunk: Chunk) -> None:
         """Write an odd row's decision into the columns."""
@@ -268,11 +205,6 @@ class Planner:
             self._tallies.refused(decision.problems)
         if i in chunk.damaged:
             rows.raw[i] = list(chunk.raw.get(i) or [column[i] for column in chunk.columns])
-
-
-def _credit_incomplete(faults: Sequence[tuple[Column, Fault]]) -> bool:
-    """Tell whether a cell that says what to credit was dropped: money is not credited by halves."""
-    return any(column.role == "credit" and fault.level == "drop" for column, fault in faults)
 
 
 def _refuse_open(survey: Survey, answers: Mapping[str, str], occasion: str | None) -> None:

@@ -5,11 +5,11 @@ Rows that need more than a look at their key and a comparison are *odd*: the pla
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from customer_import.model import Chunk, Problem, Value
 from customer_import.normalizing import Fault
-from customer_import.planning.credits import CreditCells, amount_fault
+from customer_import.planning.credits import amount_fault
 from customer_import.planning.layout import Column, Layout
 from customer_import.surveying.columns import UNKNOWN_CODES, Cells, rejected_rows
 
@@ -25,8 +25,6 @@ class Prepared:
         orders: Indices of rows that order a create.
         repeats: Column name → {index: row number that it repeats}.
         odd: Indices of all rows that are not plainly a create or an unchanged customer.
-        keyed: The rows with an amount and their credit keys, once the planner has made them.
-        neighbours: Index → keys under which the same credit may stand, once the planner has made them.
     """
 
     def __init__(self, layout: Layout, chunk: Chunk) -> None:
@@ -37,8 +35,6 @@ class Prepared:
         self.place = {column.name: i for i, column in enumerate(layout.columns)}
         self.faults: dict[int, list[tuple[Column, Fault]]] = {}
         self.misshapen = frozenset(rejected_rows(chunk)) if chunk.damaged else frozenset[int]()
-        self.keyed: list[tuple[int, CreditCells, str]] | None = None
-        self.neighbours: dict[int, list[str]] | None = None
         self.odd: set[int] = {*chunk.damaged, *chunk.short}
         self._check_cells()
         self._check_amounts()
@@ -136,34 +132,6 @@ class Prepared:
                 found[name] = {places[row]: other for row, other in rows.items() if row in places}
                 self.odd.update(found[name])
         return found
-
-    def credit_rows(self) -> Iterator[tuple[int, CreditCells]]:
-        """Yield the rows with an amount: index, canonical cells."""
-        rule = self.layout.rule
-        if rule is None:
-            return
-        customer = self.layout.by_name.get(rule.customer)
-        forms: list[str] = []
-        if customer is not None:
-            forms = self.key_forms.get(customer.name) or customer.reader.key_forms(self.values(customer.name))
-        blank: list[Value] = [""] * len(self.numbers)
-
-        def column(name: str) -> list[Value]:
-            return self.values(name) if name in self.place else blank
-
-        rows = zip(
-            forms or blank,
-            column(rule.amount),
-            column(rule.unit),
-            column(rule.account),
-            column(rule.expires),
-            column(rule.description),
-            column(rule.reference),
-            strict=True,
-        )
-        for i, cells in enumerate(map(CreditCells._make, rows)):
-            if cells.amount:
-                yield i, cells
 
     def problems(self, i: int) -> list[Problem]:
         """Return the problems of a row's shape and cells, shape first, then in column order."""

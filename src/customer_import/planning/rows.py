@@ -21,6 +21,7 @@ from customer_import.model import (
     Value,
 )
 from customer_import.planning.children import decide_children
+from customer_import.planning.crediting import ChunkCredits
 from customer_import.planning.credits import Crediting, settled
 from customer_import.planning.layout import Column, Layout
 from customer_import.planning.matching import MatchIndex, ids_of
@@ -53,13 +54,13 @@ class RowDecider:
         layout: Layout,
         prepared: Prepared,
         index: MatchIndex,
-        crediting_of: Mapping[int, Crediting],
+        credited: ChunkCredits | None,
         answers: Mapping[str, str],
     ) -> None:
         self._layout = layout
         self._prepared = prepared
         self._index = index
-        self._crediting_of = crediting_of
+        self._credited = credited
         self._answers = answers
         self._voids: dict[tuple[int, ...], str] = {}
 
@@ -68,7 +69,7 @@ class RowDecider:
         problems = self._prepared.problems(i)
         if any(problem.level == "reject" for problem in problems):  # most odd rows of a dirty file end at station one
             return Decision("reject", None, "", self._void(tuple(self._prepared.fault_letters(i))), problems)
-        crediting = self._crediting_of.get(i)
+        crediting = self._credited.get(i) if self._credited else None
         row = RowInHand(self._layout, self._prepared, self._index, crediting=crediting, answers=self._answers, i=i)
         return row.decide()
 

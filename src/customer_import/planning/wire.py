@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Protocol
 
@@ -169,9 +170,11 @@ def encode_block(rows: Rows, fields: Sequence[str]) -> dict[str, Any]:
         ids, versions, keys = zip(*map(rows.targets.__getitem__, places), strict=True)
         block["targets"] = {"at": places, "id": ids, "version": versions, "key": _coded(keys)}
     if rows.credits:
-        pairs = [(place, entry) for place in sorted(rows.credits) for entry in rows.credits[place]]
-        columns = zip(*(entry for _, entry in pairs), strict=True)
-        block["credits"] = {"at": [place for place, _ in pairs]}
+        places = sorted(rows.credits)
+        lists = list(map(rows.credits.__getitem__, places))
+        at = [place for place, some in zip(places, lists, strict=True) for _ in some]
+        columns = zip(*chain.from_iterable(lists), strict=True)
+        block["credits"] = {"at": at}
         for name, column in zip(_CREDIT, columns, strict=True):
             block["credits"][name] = _joined(column) if name in _PLAIN else _coded(column)
     for name in _LISTED:
