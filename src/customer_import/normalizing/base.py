@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence, Sized
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -223,6 +223,14 @@ class Inference(ABC):
     @abstractmethod
     def feed(self, numbers: Sequence[int], cells: Sequence[str], flags: Mapping[int, Flag] = NO_FLAGS) -> None:
         """Look at the cells of one chunk; `numbers` are their rows."""
+
+    def state(self) -> dict[str, Any]:
+        """Return what was seen, as plain data that another process can hand to `merge`."""
+        return {name: value for name, value in vars(self).items() if name.startswith("_")}
+
+    @abstractmethod
+    def merge(self, later: Mapping[str, Any]) -> None:
+        """Take in the `state` of one of this class that looked at later rows of the same column."""
 
     @abstractmethod
     def finish(self, answer: str = "", sibling: str = "") -> Inferred:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from customer_import.model import Finding, Flag, Question
 from customer_import.normalizing.base import NO_FLAGS, Inference, Inferred, Settings
@@ -33,6 +34,10 @@ class GenderLetters(Inference):
         for text in dict.fromkeys(cells):
             if len(text) <= _LONGEST and (word := fold(trim(text))) and word not in self._rows:
                 self._rows[word] = numbers[cells.index(text)]
+
+    def merge(self, later: Mapping[str, Any]) -> None:
+        """Take in the words of later rows; more of them than a column of letters has change nothing."""
+        self._rows = {**later["_rows"], **self._rows}
 
     def finish(self, answer: str = "", sibling: str = "") -> Inferred:
         """Tell the language whose letters these are, or ask."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from customer_import.model import Finding, Flag, Question
 from customer_import.normalizing.base import NO_FLAGS, Inference, Inferred, Settings
@@ -30,7 +31,6 @@ class DateOrder(Inference):
         self._undotted: set[str] = set()
         self._dotted: list[int] = []
         self._open: list[int] = []
-        self._same = 0
 
     def feed(self, numbers: Sequence[int], cells: Sequence[str], flags: Mapping[int, Flag] = NO_FLAGS) -> None:
         """Look at one chunk; date cells of a workbook need no order and prove none."""
@@ -50,6 +50,14 @@ class DateOrder(Inference):
                 _note(self._dotted, numbers[index])
             elif said == "open":
                 _note(self._open, numbers[index])
+
+    def merge(self, later: Mapping[str, Any]) -> None:
+        """Take in what later rows say."""
+        for order, rows in self._proofs.items():
+            rows += later["_proofs"][order][: _KEPT - len(rows)]
+        self._undotted |= later["_undotted"]
+        self._dotted += later["_dotted"][: _KEPT - len(self._dotted)]
+        self._open += later["_open"][: _KEPT - len(self._open)]
 
     @property
     def proven(self) -> str:

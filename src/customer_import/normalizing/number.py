@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from customer_import.model import Finding, Flag, Question
 from customer_import.normalizing.base import (
@@ -262,6 +262,12 @@ class DecimalMark(Inference):
                 _note(self._open, numbers[index])
             elif said:
                 _note(self._proofs[said], numbers[index])
+
+    def merge(self, later: Mapping[str, Any]) -> None:
+        """Take in what later rows say."""
+        for mark, rows in self._proofs.items():
+            rows += later["_proofs"][mark][: 5 - len(rows)]
+        self._open += later["_open"][: 5 - len(self._open)]
 
     def _says(self, cell: str) -> str:
         text = trim(cell)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from customer_import.model import Finding, Flag
 from customer_import.normalizing.base import NO_FLAGS, Inference, Inferred, Settings
@@ -27,6 +28,11 @@ class NumbersForText(Inference):
         self._count += len(found)
         if len(self._rows) < _KEPT:
             self._rows += [numbers[index] for index in sorted(found)[: _KEPT - len(self._rows)]]
+
+    def merge(self, later: Mapping[str, Any]) -> None:
+        """Take in what was found in later rows."""
+        self._count += later["_count"]
+        self._rows += later["_rows"][: _KEPT - len(self._rows)]
 
     def finish(self, answer: str = "", sibling: str = "") -> Inferred:
         """Say so where it was seen; nothing can be done about it but to look."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
 
 from customer_import.model import Finding, Flag
 from customer_import.normalizing.base import NO_FLAGS, Inferred, Settings
@@ -25,52 +27,71 @@ class PhoneRegion(NumbersForText):
     def __init__(self, field: Field, settings: Settings) -> None:
         super().__init__(field, settings)
         self._told = bool(field.region or settings.region)
-        self._normalizer = PhoneNormalizer(field, settings)
-        self._regions: Counter[str] = Counter()
-        self._proof: dict[str, list[int]] = {}
-        self._national: list[str] = []
-        self._left = _LOOKED_AT
+        self._cells: list[str] = []
+        self._numbers: list[int] = []
+        self.looked_through = cache(self._looked_through)  # reading a number takes long: once for each count of cells
 
     def feed(self, numbers: Sequence[int], cells: Sequence[str], flags: Mapping[int, Flag] = NO_FLAGS) -> None:
         """Look at one chunk, until enough was seen."""
         super().feed(numbers, cells, flags)
-        if self._told or not self._left:
-            return
-        filled = [i for i, cell in enumerate(cells) if cell][: self._left]
-        self._left -= len(filled)
-        for i in filled:
-            found = self._normalizer.scalar(cells[i])
+        left = _LOOKED_AT - len(self._cells)
+        if not self._told and left:
+            filled = [i for i, cell in enumerate(cells) if cell][:left]
+            self._cells += [cells[i] for i in filled]
+            self._numbers += [numbers[i] for i in filled]
+
+    def merge(self, later: Mapping[str, Any]) -> None:
+        """Take in the numbers of later rows, until there are enough."""
+        super().merge(later)
+        left = _LOOKED_AT - len(self._cells)
+        self._cells += later["_cells"][:left]
+        self._numbers += later["_numbers"][:left]
+
+    def _looked_through(self, count: int) -> tuple[Counter[str], dict[str, list[int]], list[str]]:
+        """Return of the first cells: numbers by country, the first three rows of each, and the numbers without one."""
+        regions: Counter[str] = Counter()
+        proof: dict[str, list[int]] = {}
+        national: list[str] = []
+        read = PhoneNormalizer(self.field, self.settings).scalar
+        for number, cell in zip(self._numbers[:count], self._cells[:count], strict=True):
+            found = read(cell)
             if isinstance(found.value, str) and found.value:
                 region = _region(found.value)
-                self._regions[region] += 1
-                rows = self._proof.setdefault(region, [])
+                regions[region] += 1
+                rows = proof.setdefault(region, [])
                 if len(rows) < 3:
-                    rows.append(numbers[i])
+                    rows.append(number)
             elif any(fault.code == "phone.no_region" for fault in found.faults):
-                self._national.append(cells[i])
+                national.append(cell)
+        return regions, proof, national
 
     @property
     def proven(self) -> str:
         """The country, where the international numbers agree on one."""
-        if self._told or not self._regions:
-            return ""
-        ((region, count),) = self._regions.most_common(1)
-        enough = count >= _FEWEST and count >= _SAME * self._regions.total()
-        return region if enough else ""
+        return _agreed(self.looked_through(len(self._cells))[0])
 
     def finish(self, answer: str = "", sibling: str = "") -> Inferred:
         """Tell the country, where national numbers depend on it and it is proven."""
         found = super().finish()
-        region = self.proven
-        if not region or not self._national:
+        regions, proofs, national = self.looked_through(len(self._cells))
+        region = _agreed(regions)
+        if not region or not national:
             return found
-        valid = sum(parsed(cleaned(text), region)[0] is not None for text in self._national)
-        if valid < _VALID * len(self._national):
+        valid = sum(parsed(cleaned(text), region)[0] is not None for text in national)
+        if valid < _VALID * len(national):
             return found
         note = f"the numbers with a country code are of {region}, and those without one are valid there"
-        proof = tuple(self._proof[region])
+        proof = tuple(proofs[region])
         finding = Finding("phone.region", field=self.field.name, value=region, rows=proof, note=note)
         return Inferred(region, (*found.findings, finding))
+
+
+def _agreed(regions: Counter[str]) -> str:
+    """Return the country that enough numbers have, and nearly all of them, or ""."""
+    if not regions:
+        return ""
+    ((region, count),) = regions.most_common(1)
+    return region if count >= _FEWEST and count >= _SAME * regions.total() else ""
 
 
 def _region(number: str) -> str:

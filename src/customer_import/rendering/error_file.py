@@ -22,8 +22,9 @@ from customer_import.rendering.export import FileFormat, chosen_format
 from customer_import.rendering.file_words import language
 from customer_import.rendering.values import in_format
 from customer_import.rendering.xlsx_writing import xlsx_sheet
-from customer_import.surveying import CHUNK_ROWS, settings_of
+from customer_import.surveying import CHUNK_ROWS
 from customer_import.surveying.marks import ERRORS, own_ordinal, token_of
+from customer_import.surveying.passes import settings_of
 
 # Problems of a row beside another one, which an error file does not hold.
 _BESIDE_OTHERS = frozenset(

@@ -12,14 +12,13 @@ import attrs
 
 from customer_import import _display
 from customer_import.errors import UsageError
-from customer_import.mapping import LabelMap, LabelMemory, resolve, with_derived, with_values
+from customer_import.mapping import LabelMap, LabelMemory
 from customer_import.model import Chunk, Finding, Problem, Question, Tally, how_many
 from customer_import.normalizing import Settings
 from customer_import.profile import Profile
 from customer_import.spool import RowPairs
-from customer_import.surveying.examples import ExampleRows
 from customer_import.surveying.kept import KeptChunks
-from customer_import.surveying.marks import marked
+from customer_import.surveying.passes import Pass, settings_of
 from customer_import.surveying.walk import Walk
 
 CHUNK_ROWS = 1000  # a plan's block, so that the façade never cuts a chunk in two
@@ -183,20 +182,6 @@ def _pairs(data: Iterable[Sequence[int]]) -> RowPairs:
     return RowPairs((row, value) for row, value in data)
 
 
-def settings_of(
-    profile: Profile, references: Mapping[str, Sequence[str]], today: str, hints: Mapping[str, str]
-) -> Settings:
-    """Gather what the normalizers of a profile need to know."""
-    return Settings(
-        region=profile.region,
-        locale=profile.locale,
-        zone=profile.zone,
-        today=today,
-        references=references,
-        hints=hints,
-    )
-
-
 def survey(
     table: TableLike,
     profile: Profile,
@@ -227,17 +212,20 @@ def survey(
     Raises:
         SourceError: The file lacks a column that every row needs.
     """
-    if memory is not None:
-        profile = with_values(profile, memory.values)
-    mapped = resolve(table, profile, memory=label_map, remembered=memory, answers=answers)
-    settings = settings_of(profile, references, today, {})
-    walk = Walk(profile, mapped.label_map, settings, features, table.digest)
-    beside, derived = mapped.label_map.beside, mapped.label_map.derived
-    examples = ExampleRows(profile, mapped.label_map.fields, references)
+    given = Pass(
+        table,
+        profile,
+        label_map=label_map,
+        memory=memory,
+        answers=answers,
+        references=references,
+        features=features,
+        today=today,
+    )
+    walk = given.walk()
     rows = 0
     for chunk in table.chunks(CHUNK_ROWS):
-        whole = with_derived(chunk, derived)
-        looked_at = marked(whole, beside, examples.within(whole))
+        looked_at = given.look(chunk)
         walk.feed(looked_at)
         if keep is not None:
             keep.add(attrs.evolve(chunk, unmarked=looked_at.unmarked))
@@ -246,32 +234,45 @@ def survey(
             on_progress("survey", rows)
     hints, findings, questions = walk.inferred(answers)
     if walk.reads(hints):  # keys read before it was known how: once more, now that it is
-        settings = settings_of(profile, references, today, hints)
-        walk = Walk(profile, mapped.label_map, settings, features, table.digest)
+        walk = given.walk(hints)
         for chunk in table.chunks(CHUNK_ROWS):
-            whole = with_derived(chunk, derived)
-            walk.feed(marked(whole, beside, examples.within(whole)))
-    questions = [*_of(table.dialect, "questions"), *mapped.questions, *questions, *walk.questions()]
-    open_questions = tuple(q for q in questions if not _settled(q, answers))
+            walk.feed(given.look(chunk))
+    return concluded(given, table, walk, (hints, findings, questions))
+
+
+def concluded(
+    given: Pass, table: TableLike, walk: Walk, inferred: tuple[dict[str, str], list[Finding], list[Question]]
+) -> Survey:
+    """Return the survey that a pass comes to.
+
+    Args:
+        given: What was settled before it.
+        table: What it went through.
+        walk: Has seen all rows, with the hints.
+        inferred: Hints, findings and questions, of the walk that inferred them.
+    """
+    hints, findings, asked = inferred
+    mapped = given.mapped
+    questions = [*_of(table.dialect, "questions"), *mapped.questions, *asked, *walk.questions()]
     repeats, seconds = walk.repeated()
     return Survey(
-        profile=profile,
+        profile=given.profile,
         source=table.digest,
         label_map=mapped.label_map,
         dialect=table.dialect.to_json() if hasattr(table.dialect, "to_json") else {},
         tally=table.tally,
         hints=hints,
         findings=(*mapped.findings, *findings),
-        questions=open_questions,
+        questions=tuple(q for q in questions if not _settled(q, given.answers)),
         problems=(*table.problems, *mapped.problems),
-        answers=dict(answers),
+        answers=given.answers,
         repeats=repeats,
         seconds=seconds,
         ordinals=walk.ordinals(),
         recurrences=walk.recurrences(),
         credit_rows=walk.credit_rows,
-        references=references,
-        today=today,
+        references=given.references,
+        today=given.today,
     )
 
 

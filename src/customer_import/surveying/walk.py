@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 import attrs
 
@@ -15,11 +16,45 @@ from customer_import.surveying.columns import Cells, ColumnReader, rejected_rows
 from customer_import.surveying.marks import TokenOrdinals
 
 
+class Grouping(Protocol):
+    """Rows by key: `Occurrences`, or what stands for them where rows and results are in different processes."""
+
+    def add(self, numbers: Sequence[int], keys: Sequence[str]) -> None:
+        """Take in rows in ascending order; a blank key belongs to no group."""
+        ...
+
+    def finish(self) -> tuple[RowPairs, RowPairs, RowPairs]:
+        """Return repeats, seconds and ordinals."""
+        ...
+
+
+def in_memory(name: str) -> Grouping:
+    """Group rows here."""
+    return Occurrences()
+
+
 class Walk:
-    """The pass itself: what it remembers of rows that it has seen."""
+    """The pass itself: what it remembers of rows that it has seen.
+
+    Args:
+        profile: Whose fields.
+        label_map: Which column feeds which of them.
+        settings: What the normalizers need to know.
+        features: What the host has switched on.
+        digest: Digest of the file.
+        groups: Makes what groups rows, by its name: a field, ``@credits`` by customer, ``@references`` by customer and
+            reference, ``@contents`` by customer and what is credited.
+    """
 
     def __init__(
-        self, profile: Profile, label_map: LabelMap, settings: Settings, features: Sequence[str], digest: str
+        self,
+        profile: Profile,
+        label_map: LabelMap,
+        settings: Settings,
+        features: Sequence[str],
+        digest: str,
+        *,
+        groups: Callable[[str], Grouping] = in_memory,
     ) -> None:
         self.profile = profile
         self.credit_rows = 0
@@ -33,16 +68,16 @@ class Walk:
         wanted = [*profile.key_fields, *profile.unique_fields, *(self._command.secondary if self._command else ())]
         tracked = [name for name in dict.fromkeys(wanted) if name in self._columns]
         self._readers = {name: ColumnReader(profile, profile.field(name), settings) for name in tracked}
-        self._groups = {name: Occurrences() for name in tracked}
-        self._credits: Occurrences | None = None
+        self._groups = {name: groups(name) for name in tracked}
+        self._credits: Grouping | None = None
         self._apart: tuple[str, ...] = ()  # what tells the credits of one customer apart, besides their order
-        self._references = Occurrences()  # by customer and reference: two such rows are one credit
-        self._contents = Occurrences()  # by customer and what is credited
+        self._references = groups("@references")  # two rows of one customer and reference are one credit
+        self._contents = groups("@contents")
         self._token_column = label_map.own_column("token")
         self._token_ordinals = TokenOrdinals(digest)
         rule = profile.credit
         if rule and rule.amount in self._columns:
-            self._credits = Occurrences()
+            self._credits = groups("@credits")
             self._apart = (rule.unit, rule.account) if rule.sets else (rule.reference,)
             for name in (rule.customer, *self._apart):
                 if name in self._columns and name not in self._readers:
@@ -70,7 +105,7 @@ class Walk:
         if self._credits is not None:
             self._feed_credits(chunk, rejected, cells)
 
-    def _feed_group(self, group: Occurrences, reader: ColumnReader, numbers: Sequence[int], cells: Cells) -> None:
+    def _feed_group(self, group: Grouping, reader: ColumnReader, numbers: Sequence[int], cells: Cells) -> None:
         if reader.multi:
             pairs = [(n, key) for n, value in zip(numbers, cells.values, strict=True) if value
                      for key in reader.item_keys(value)]  # fmt: skip
@@ -122,6 +157,18 @@ class Walk:
     def recurrences(self) -> RowPairs:
         """Close the contents: row → how many earlier rows credit the same customer with the same."""
         return self._contents.finish()[2]
+
+    def state(self) -> dict[str, Any]:
+        """Return what was seen besides the groups, as plain data that another process can hand to `merge`."""
+        inferences = {name: infer.state() for name, infer in self._inferences.items()}
+        return {"credit_rows": self.credit_rows, "unchecked": self._unchecked, "inferences": inferences}
+
+    def merge(self, later: Mapping[str, Any]) -> None:
+        """Take in the `state` of a walk through later rows."""
+        self.credit_rows += later["credit_rows"]
+        self._unchecked += later["unchecked"]
+        for name, infer in self._inferences.items():
+            infer.merge(later["inferences"][name])
 
     def inferred(self, answers: Mapping[str, str]) -> tuple[dict[str, str], list[Finding], list[Question]]:
         """Close the inferences: field → hint, findings, questions."""
