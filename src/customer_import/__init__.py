@@ -66,7 +66,16 @@ if TYPE_CHECKING:
         purge,
         what_if,
     )
-    from customer_import.ports import BalanceReader, Batch, CustomerReader, Journal, Matches, PlanRef, Store
+    from customer_import.ports import (
+        BalanceReader,
+        Batch,
+        CustomerReader,
+        Journal,
+        Matches,
+        OccasionReader,
+        PlanRef,
+        Store,
+    )
     from customer_import.problems import message
     from customer_import.profile import (
         ChildGroup,
@@ -147,7 +156,7 @@ _HOMES = {
         "purge",
         "what_if",
     ),
-    "ports": ("BalanceReader", "Batch", "CustomerReader", "Journal", "Matches", "PlanRef", "Store"),
+    "ports": ("BalanceReader", "Batch", "CustomerReader", "Journal", "Matches", "OccasionReader", "PlanRef", "Store"),
     "problems": ("message",),
     "profile": (
         "ChildGroup",
@@ -187,8 +196,8 @@ __all__ = [  # noqa: RUF022 - by the order of the path
     "render_html", "render_pages", "PREVIEW_POLICY", "compare", "what_if", "Comparison", "CellDifference",
     "counters", "Counter", "status", "success", "error_file", "template", "export",
     "apply", "batches", "undo", "replan", "purge", "Receipt", "Result",
-    "CustomerReader", "BalanceReader", "Store", "Journal", "Batch", "PlanRef", "Match", "Matches", "Child",
-    "Balance", "MemoryStore", "SQLiteStore",
+    "CustomerReader", "BalanceReader", "OccasionReader", "Store", "Journal", "Batch", "PlanRef", "Match", "Matches",
+    "Child", "Balance", "MemoryStore", "SQLiteStore",
     "CustomerImportError", "UsageError", "ProfileError", "QuestionsOpen", "GuardTripped", "PlanError",
     "SourceError", "LimitError", "StoreError", "BatchMoved", "StalePlan",
 ]  # fmt: skip

@@ -241,6 +241,18 @@ class BalanceReader(CustomerReader, Protocol):
         ...
 
 
+class OccasionReader(CustomerReader, Protocol):
+    """What a store may say besides, so that the credits of a new occasion cost no look-up a row."""
+
+    def credited(self, occasion: str) -> bool:
+        """Tell whether the ledger may hold credits of an occasion; asked once per chunk, before `credits`.
+
+        False promises that no plan of that occasion (`PlanRef.occasion`) has posted anything: then no key of the chunk
+        is there, and `credits` is not called. True promises nothing, and is right wherever the store cannot know.
+        """
+        ...
+
+
 class Store(CustomerReader, Protocol):
     """What applying asks besides: a journal, and one atomic commit."""
 

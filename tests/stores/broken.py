@@ -1,4 +1,4 @@
-"""Six stores with one planted bug each, such as hosts write them. The contract must find every one."""
+"""Seven stores with one planted bug each, such as hosts write them. The contract must find every one."""
 
 import itertools
 import time
@@ -105,3 +105,11 @@ class CheckThenAct(BlindWrite):
         if refused or batch.whole:
             return MemoryStore.commit(self, batch)
         return super().commit(batch)
+
+
+class Forgetful(MemoryStore):
+    """Says that nobody was ever credited for an occasion."""
+
+    def credited(self, occasion: str) -> bool:
+        """Deny it."""
+        return False

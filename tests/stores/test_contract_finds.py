@@ -49,6 +49,7 @@ def test_a_good_store_passes() -> None:
         (broken.Autocommit, "test_an_explosion_in_the_middle"),
         (broken.BlindWrite, "test_an_edit_in_between_is_noticed"),
         (broken.CheckThenAct, "test_two_plans_for_one_customer"),
+        (broken.Forgetful, "test_credited_occasions_are_told"),
     ],
 )
 def test_a_planted_bug_is_found(make: type[MemoryStore], test: str) -> None:
@@ -60,7 +61,7 @@ def test_a_planted_bug_is_found(make: type[MemoryStore], test: str) -> None:
     "make",
     [
         *(broken.WithoutIdempotencyKey, broken.JournalBeforeData, broken.SplitRow, broken.Autocommit),
-        *(broken.BlindWrite,),  # CheckThenAct needs two workers at once
+        *(broken.BlindWrite, broken.Forgetful),  # CheckThenAct needs two workers at once
     ],
 )
 def test_the_state_machine_finds_it_alone(make: type[MemoryStore]) -> None:

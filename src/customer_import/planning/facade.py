@@ -10,11 +10,11 @@ from datetime import date, datetime
 
 from customer_import.errors import StoreError
 from customer_import.mapping import LabelMap, LabelMemory
-from customer_import.model import Balance, Match, Posted
+from customer_import.model import Balance, Chunk, Match, Posted
 from customer_import.planning.layout import Override
 from customer_import.planning.planner import Planner
 from customer_import.planning.sealed import Plan
-from customer_import.ports import CustomerReader, Matches, asked, each_expected
+from customer_import.ports import CustomerReader, Matches, asked, each_expected, expected
 from customer_import.profile import Profile
 from customer_import.surveying import CHUNK_ROWS, Survey, TableLike
 from customer_import.surveying import survey as make_survey
@@ -102,13 +102,12 @@ def plan(
     rows = 0
     for chunk in kept.again() or table.chunks(CHUNK_ROWS):
         keys = planner.keys(chunk)
-        credit_keys = planner.credit_keys(chunk)
         matches = asked(_find, store, keys) if keys else []
         ids = planner.balance_ids(matches)
         planner.decide(
             chunk,
             matches,
-            asked(_credits, store, credit_keys) if credit_keys else (),
+            _posted(store, planner, chunk),
             asked(_balances, store, ids) if ids else (),
         )
         rows += len(chunk)
@@ -120,6 +119,15 @@ def plan(
 def _find(store: CustomerReader, keys: Mapping[str, Sequence[str]]) -> Sequence[Match]:
     found = store.find(keys)
     return found if isinstance(found, Matches) else each_expected(found, Match, "find")
+
+
+def _posted(store: CustomerReader, planner: Planner, chunk: Chunk) -> Sequence[Posted]:
+    """Return what the ledger holds of a chunk's credits; no key is made where nobody was credited for the occasion."""
+    credited: Callable[[str], object] | None = getattr(store, "credited", None)
+    if credited and planner.occasion and not expected(asked(credited, planner.occasion), bool, "credited"):
+        return ()
+    keys = planner.credit_keys(chunk)
+    return asked(_credits, store, keys) if keys else ()
 
 
 def _credits(store: CustomerReader, keys: Sequence[str]) -> list[Posted]:

@@ -89,7 +89,8 @@ class Planner:
                 code="survey.other_day",
             )
         self._layout = layout = Layout(survey, today.isoformat(), features, overrides)
-        self._make_key = key_maker(tenant, occasion or "")
+        self._occasion = occasion or ""
+        self._make_key = key_maker(tenant, self._occasion)
         self._tallies = Tallies(layout.profile)
         self._prepared: tuple[Chunk, Prepared] | None = None
         self._credited: ChunkCredits | None = None
@@ -99,7 +100,7 @@ class Planner:
             today=today.isoformat(),
             store_id=store_id,
             tenant=tenant,
-            occasion=occasion or "",
+            occasion=self._occasion,
             answers=self._answers,
             features=features,
             overrides=overrides,
@@ -110,12 +111,20 @@ class Planner:
         self._writer = PlanWriter(header)
         self._plain = PlainRows(layout)
 
+    @property
+    def occasion(self) -> str:
+        """The occasion under which the file credits; "" where it has no column of amounts."""
+        return self._occasion if self._layout.rule is not None else ""
+
     def keys(self, chunk: Chunk) -> dict[str, list[str]]:
         """Return what `CustomerReader.find` must look up for a chunk: field → distinct key forms."""
         return wanted_keys(self._layout, self._prepare(chunk))
 
     def credit_keys(self, chunk: Chunk) -> list[str]:
-        """Return the credit keys of a chunk, for `CustomerReader.credits`."""
+        """Return the credit keys of a chunk, for `CustomerReader.credits`.
+
+        Nothing is there, and `decide` needs none of it, where `OccasionReader.credited` says no to `occasion`.
+        """
         credited = self._credits(self._prepare(chunk))
         return credited.asked() if credited else []
 

@@ -164,6 +164,11 @@ class MemoryStore:
         with self._lock:
             return [entry.posted for entry in self._state.entries(keys)]
 
+    def credited(self, occasion: str) -> bool:
+        """Tell whether a plan of this occasion is registered."""
+        with self._lock:
+            return any(journal.plan.occasion == occasion for journal in self._state.journals.values())
+
     def balances(self, ids: Sequence[str]) -> list[Balance]:
         """Return what the ledger holds for these customers."""
         with self._lock:

@@ -169,6 +169,14 @@ class SQLAlchemyStore(SQLStore):
             return [entry.posted for entry in reading.entries(keys)]
 
     @translated
+    def credited(self, occasion: str) -> bool:
+        """Tell whether a plan of this occasion is registered."""
+        if not self._exists:
+            return False
+        with self._read() as reading:
+            return reading.knows(occasion)
+
+    @translated
     def balances(self, ids: Sequence[str]) -> list[Balance]:
         """Return what the host's ledger holds for these customers."""
         if self._tables.ledger is None:

@@ -228,6 +228,12 @@ class Reading:
         }
         return {code: count for code, count in counted.items() if count}
 
+    def knows(self, occasion: str) -> bool:
+        """Tell whether a plan of this occasion is registered: every credit of an import was posted by such a plan."""
+        journal = self.tables.own["journal"]
+        query = sa.select(journal.c.id).where(journal.c.tenant == self.tenant, journal.c.occasion == occasion).limit(1)
+        return self.db.execute(query).first() is not None
+
     def journal(self, plan_id: str) -> Journal | None:
         """Return how far a plan is, or None where nobody has registered it."""
         journal, results = self.tables.own["journal"], self.tables.own["results"]

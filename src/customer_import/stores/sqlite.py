@@ -177,6 +177,12 @@ class SQLiteStore(SQLStore):
             return [entry.posted for entry in reading.entries(keys)] if reading else []
 
     @translated
+    def credited(self, occasion: str) -> bool:
+        """Tell whether a plan of this occasion is registered."""
+        with self._read() as reading:
+            return reading is not None and reading.knows(occasion)
+
+    @translated
     def balances(self, ids: Sequence[str]) -> list[Balance]:
         """Return what the ledger holds for these customers."""
         with self._read() as reading:

@@ -195,6 +195,11 @@ class Reading:
         plan = PlanRef(plan_id, digest, store_id, self.tenant, rows, bool(notify), profile, occasion)
         return Journal(plan, reached, Results(*zip(*results, strict=True)) if results else ())
 
+    def knows(self, occasion: str) -> bool:
+        """Tell whether a plan of this occasion is registered: every entry of the ledger was posted by such a plan."""
+        query = "SELECT 1 FROM journal WHERE tenant = ? AND occasion = ? LIMIT 1"
+        return self.db.execute(query, (self.tenant, occasion)).fetchone() is not None
+
     def faults(self) -> dict[str, int]:
         """Count what should not be: entries without a result, results or watermarks too far, a damaged file."""
         found = {code: self.db.execute(query, (self.tenant,)).fetchone()[0] for code, query in FAULTS.items()}

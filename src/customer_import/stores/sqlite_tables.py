@@ -47,6 +47,7 @@ CREATE TABLE IF NOT EXISTS journal (
     rows INTEGER NOT NULL, notify INTEGER NOT NULL, profile TEXT NOT NULL, occasion TEXT NOT NULL,
     next INTEGER NOT NULL DEFAULT 0, started TEXT NOT NULL,
     UNIQUE (tenant, plan_id));
+CREATE INDEX IF NOT EXISTS journal_of ON journal (tenant, occasion);
 CREATE TABLE IF NOT EXISTS results (
     journal INTEGER NOT NULL REFERENCES journal ON DELETE CASCADE, idx INTEGER NOT NULL, row INTEGER NOT NULL,
     status TEXT NOT NULL, customer_id TEXT NOT NULL, version TEXT NOT NULL, code TEXT NOT NULL,

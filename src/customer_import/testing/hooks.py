@@ -81,7 +81,10 @@ def credit(number: int, amount: str = "10", unit: str = "EUR", **more: str) -> C
 
 def plan_of(store: Store, outcomes: Sequence[Outcome], name: str = "plan", *, notify: bool = False) -> PlanRef:
     """Make what a journal remembers of a plan of these outcomes."""
-    return PlanRef(name, f"digest of {name}", store.store_id, store.tenant, len(outcomes), notify)
+    return PlanRef(
+        *(name, f"digest of {name}", store.store_id, store.tenant, len(outcomes), notify),
+        occasion=f"occasion of {name}",
+    )
 
 
 def drive(store: Store, plan: PlanRef, outcomes: Sequence[Outcome], size: int = 3) -> list[Result]:

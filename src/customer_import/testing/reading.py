@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from customer_import.model import Child, Target, Value
 from customer_import.testing.hooks import PROFILE, Hooks, create, credit
 
@@ -150,6 +152,16 @@ class Reading(Hooks):
         assert (entry.key, Decimal(entry.amount)) == (posted.key, Decimal("12.50"))
         assert (entry.unit, entry.account) == ("EUR", "bonus")
         assert (entry.expires, entry.plan_id, entry.row) == ("2027-01-31", "opening", 5)
+
+    def test_credited_occasions_are_told(self) -> None:
+        """A store that tells which occasions were credited never denies one that was, whoever asks."""
+        store, again = self.make_store(PROFILE), self.make_store(PROFILE)
+        credited = getattr(again, "credited", None)
+        if credited is None:
+            pytest.skip("the store does not tell which occasions were credited")
+        assert credited("occasion of opening") in (True, False)
+        self.commit(store, create(5, {"email": "ann@example.org"}, credit(7)), plan="opening")
+        assert credited("occasion of opening") is True
 
     def test_a_target_is_an_id(self) -> None:
         """The ids that `find` returns are those that results tell."""

@@ -230,6 +230,9 @@ class Machine(RuleBasedStateMachine):
         assert sorted(found) == sorted(model.owners("email", "a@x.org") | model.owners("cards", ("C1", "C2")))
         keys = [credit(number).key for number in range(1, 6)]
         assert {posted.key for posted in store.credits(keys)} == set(model.ledger)
+        credited = getattr(store, "credited", None)
+        if credited is not None:
+            assert all(credited(f"occasion of {entry.plan}") for entry in model.ledger.values())
 
 
 class Sequences(Hooks):
