@@ -238,9 +238,14 @@ def scored(reader: Callable[[bytes], Loaded], cases: Iterable[Case]) -> Iterator
             yield name, 0.0, data
 
 
-def main() -> None:
-    """Print the table of means, ours beside rivals that are installed."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def scoreboard(cases_of: Callable[[int], Iterator[Case]], about: str) -> None:
+    """Print the table of means, ours beside rivals that are installed.
+
+    Args:
+        cases_of: Makes the cases of a seed.
+        about: What the command says of itself.
+    """
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=6)
     parser.add_argument("--start", type=int, default=0, help="the first seed")
     parser.add_argument("--only", default=",".join(READERS))
@@ -268,4 +273,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    scoreboard(cases_of, str(__doc__))

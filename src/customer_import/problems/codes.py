@@ -54,6 +54,12 @@ CODES: dict[str, Template] = {
         "The row seems to be written with another delimiter than its table, but its cells do not prove it.",
         "Write the row with the delimiter of the others.",
     ),
+    "row.unaligned": Template(
+        "reject",
+        "The columns are aligned with spaces, and this row has another number of cells: which one is blank cannot be "
+        "told.",
+        "Save the list with another delimiter, such as a semicolon.",
+    ),
     "row.encoding": Template(
         "reject", "The row holds bytes that are no text in the file's encoding.", "Save the file as UTF-8."
     ),

@@ -342,9 +342,18 @@ class CsvReader:
             for number, row in zip(records.numbers, records.rows, strict=True):
                 if any(len(cell) > limits.cell for cell in row):
                     raise passed("cell", limits.cell, row=number)
+        if self.dialect.delimiter == " " and self.dialect.skip_space and self.kinds:
+            self._inspect_aligned(records)
         if self.suspicious:
             for index, row in enumerate(records.rows):
                 self._inspect_row(records, index, "\n".join(row))
+
+    def _inspect_aligned(self, records: Records) -> None:
+        """Report rows with other than the table's number of cells: between spaces, a blank cell leaves no trace."""
+        for index, row in enumerate(records.rows):
+            if len(row) != len(self.kinds) and any(map(str.strip, row)):
+                problem = Problem("row.unaligned", "reject", row=records.numbers[index])
+                records.problems[index] = (*records.problems.get(index, ()), problem)
 
     def _inspect_row(self, records: Records, index: int, joined: str) -> None:
         found: list[Problem] = []

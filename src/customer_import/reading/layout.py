@@ -5,7 +5,6 @@ Works on records of any format. Nothing here knows delimiters or sheets.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -16,16 +15,15 @@ from customer_import.normalizing.folding import fold
 from customer_import.profile import Profile
 from customer_import.reading.cells import VALUES, shape
 from customer_import.reading.dialect import Evidence
+from customer_import.reading.labels import BODY, header_score, periods, vote
 from customer_import.reading.records import Records
-from customer_import.reading.vocabulary import COMMON
 
 SAMPLE_ROWS = 400  # records that the head is judged by
 MOST_PREAMBLE = 60
 MOST_HEADERS = 4
+MOST_NOTES, SMALLER = 8, 3  # rows of a block of notes above a blank record, and how many times more stand below it
+SURE = 0.3  # score of a header that speaks against the rows above it
 FIRST_TABLE = 4  # rows that a table at the top has at least, to be one although another one is longer
-PERIOD = re.compile(r"(?:1[89]|20)\d\d(?:[-/. ]?[QKM]\d{1,2}|[-/.]\d{1,2})?|Q[1-4][-/. ](?:19|20)\d\d")
-PERIODS = 3  # years or dates in a row, from which they are labels
-BODY = 60  # rows below a header that it is compared with
 
 
 @attrs.frozen
@@ -116,7 +114,7 @@ def head_of(
     if not pairs:
         return Head((), tuple(marks), 0)
     known = known_labels(profile)
-    start = _start([row for _, row in pairs], width, known)
+    start = _start(pairs, width, known)
     preamble = (*marks, *(number for number, _ in pairs[:start]))
     told = _told(profile, answers)
     if told is not None:
@@ -124,6 +122,11 @@ def head_of(
     above = _headings_above(pairs, start, width)
     body = pairs[start:]
     score, why = header_score([row for _, row in body[: BODY + 1]], known)
+    if _cut_labels(pairs, start) > max(0.0, score):
+        cut = start - 1
+        number, why = pairs[cut][0], "its cells differ in kind from those below, and it ends before they do"
+        evidence = Evidence("header_rows", str(number), 0.6, why, rows=(number,), otherwise="a label for each column")
+        return Head((number,), (*marks, *(note for note, _ in pairs[:cut])), _grown(body, width), (evidence,))
     if score <= 0:
         # Without a header, a sparse first row whose cells are of their columns' kinds is a customer, not a note.
         start = next((i for i in range(start) if _like_body(pairs[i][1], [row for _, row in body])), start)
@@ -173,16 +176,19 @@ def _grown(body: Sequence[tuple[int, Sequence[str]]], width: int) -> int:
     return max(width, reach(body[0][1]) if body else 0)
 
 
-def _start(rows: Sequence[Sequence[str]], width: int, known: frozenset[str]) -> int:
+def _start(pairs: Sequence[tuple[int, Sequence[str]]], width: int, known: frozenset[str]) -> int:
     """Return the index of the first row of the table."""
     if width < 2:
         return 0
+    rows = [row for _, row in pairs]
     ours = _known_row(rows[:MOST_PREAMBLE], known)
     if ours is not None:
         return ours
     for index, row in enumerate(rows[:MOST_PREAMBLE]):
         enough = filled(row)
         if len(row) < width and len(row) * 2 <= width:
+            continue
+        if _set_off(pairs, index, width) or _is_remark(rows, index, width):
             continue
         follow = rows[index + 1 : index + 6]
         typical = sorted(filled(other) for other in follow)[len(follow) // 2] if follow else enough
@@ -191,6 +197,37 @@ def _start(rows: Sequence[Sequence[str]], width: int, known: frozenset[str]) -> 
         if enough >= max(2, 0.6 * typical) and len(row) >= width:
             return index
     return 0
+
+
+def _set_off(pairs: Sequence[tuple[int, Sequence[str]]], index: int, width: int) -> bool:
+    """Tell whether a blank record and a row of labels follow, and what stands above them is not the table.
+
+    That is a title with delimiters in it, or a block of notes that is far smaller than what stands below.
+    """
+    row = pairs[index][1]
+    end = next((i for i in range(index, len(pairs) - 1) if pairs[i + 1][0] > pairs[i][0] + 1), -1) + 1
+    if not end or end - index > MOST_NOTES or (end - index) * SMALLER > len(pairs) - end:
+        return False
+    below = [other for _, other in pairs[end : end + BODY + 1]]
+    if reach(below[0]) < width or list(below[0]) == list(row):
+        return False
+    score, _ = header_score(below, frozenset())
+    return score > (0 if len(row) < width and end == index + 1 else SURE)
+
+
+def _is_remark(rows: Sequence[Sequence[str]], index: int, width: int) -> bool:
+    """Tell whether a row is a comment, a name with a colon and its value, or a title above a table of two columns."""
+    row = rows[index]
+    cells = [cell.strip() for cell in row if cell.strip()]
+    if len(cells) == 1 and cells[0].startswith("#"):
+        return True
+    if len(cells) == 2 and cells[0].endswith(":") and not cells[1].endswith(":"):
+        return True
+    if len(cells) != 1 or width != 2:
+        return False
+    end = next((i for i in range(index, min(len(rows), index + MOST_NOTES)) if filled(rows[i]) > 1), index)
+    below = rows[end : end + BODY + 1]
+    return end > index and len(below) > 2 and header_score(below, frozenset())[0] > SURE
 
 
 def _known_row(rows: Sequence[Sequence[str]], known: frozenset[str]) -> int | None:
@@ -213,13 +250,25 @@ def _headings_above(pairs: Sequence[tuple[int, Sequence[str]]], start: int, widt
     while count < MOST_HEADERS - 1 and start > count:
         number, row = pairs[start - count - 1]
         places = [index for index, cell in enumerate(row) if cell.strip()]
-        spread = len(places) > 1 and places[-1] * 3 >= width
+        spread = len(places) > 1 and (places[0] > 0 or places[-1] * 3 >= width)
         if number != pairs[start - count][0] - 1 or len(row) < width or not spread:
             break
         if any(shape(row[index]) in VALUES or len(row[index]) > 60 for index in places):
             break
         count += 1
     return count
+
+
+def _cut_labels(pairs: Sequence[tuple[int, Sequence[str]]], start: int) -> float:
+    """Score the row right above a table as labels of its first columns only."""
+    if not start or pairs[start - 1][0] + 1 != pairs[start][0]:
+        return -1.0
+    row = pairs[start - 1][1]
+    cells = [cell.strip() for cell in row[: reach(row)]]
+    plain = all(cell and shape(cell) not in VALUES and not cell.endswith(":") for cell in cells)
+    if len(cells) < 2 or not plain:
+        return -1.0
+    return header_score([cells, *(other for _, other in pairs[start : start + BODY])], frozenset())[0]
 
 
 def _like_body(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
@@ -234,96 +283,6 @@ def _like_body(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
             return False
         found += 1
     return found > 0
-
-
-def header_score(rows: Sequence[Sequence[str]], known: frozenset[str]) -> tuple[float, str]:
-    """Judge whether the first of these rows holds labels.
-
-    Returns:
-        From -1 (certainly data) to 1 (certainly labels), and the reason.
-    """
-    first, body = rows[0], rows[1 : BODY + 1]
-    cells = [cell.strip() for cell in first]
-    texts = [cell for cell in cells if cell]
-    if not texts:
-        return -1.0, "the first row is blank"
-    folded = [fold(cell) for cell in texts]
-    ours = sum(word in known for word in folded)
-    if ours >= 2 or (ours and ours * 2 >= len(texts)):
-        return min(1.0, 0.6 + ours / len(texts)), "its cells are labels that the profile knows"
-    common = sum(word in COMMON for word in folded) / len(texts)
-    shapes = [shape(cell) for cell in cells]
-    series = periods(cells, body)
-    values = sum(kind in VALUES and j not in series for j, kind in enumerate(shapes)) / len(texts)
-    votes = [1.0 if j in series else _vote(j, cells[j], shapes[j], body) for j in range(len(cells))]
-    voted = [vote for vote in votes if vote]
-    contrast = sum(voted) / len(texts)
-    twice = 1 - len(set(folded)) / len(folded)
-    score = 0.08 + 0.9 * common + contrast - 1.1 * values - 0.5 * twice
-    if not body:
-        score += 0.3 if values == 0 else 0
-    reason = "its cells differ in kind from those below" if score > 0 else "its cells look like those below"
-    if common > 0.3:
-        reason = "its cells are labels that customer lists use"
-    return max(-1.0, min(1.0, score)), reason
-
-
-def periods(cells: Sequence[str], body: Sequence[Sequence[str]]) -> frozenset[int]:
-    """Return the columns whose labels are years or dates in order, as statistics have them, above other values."""
-    found = [
-        j for j, cell in enumerate(cells)
-        if _is_period(cell) and not _holds_periods(j, body)
-    ]  # fmt: skip
-    texts = [cells[j].strip() for j in found]
-    years = [int(text) for text in texts if _is_year(text)]
-    ordered = years in (sorted(set(years)), sorted(set(years), reverse=True))
-    return frozenset(found) if len(found) >= PERIODS and len(set(texts)) == len(texts) and ordered else frozenset()
-
-
-def _is_year(cell: str) -> bool:
-    text = cell.strip()
-    return len(text) == 4 and text.isascii() and text.isdigit() and "1800" <= text <= "2100"
-
-
-def _is_period(cell: str) -> bool:
-    return bool(PERIOD.fullmatch(cell.strip())) or shape(cell) == "date"
-
-
-def _holds_periods(column: int, body: Sequence[Sequence[str]]) -> bool:
-    """Tell whether years or dates stand in a column as values too."""
-    below = [row[column].strip() for row in body if column < len(row) and row[column].strip()]
-    return sum(map(_is_period, below)) * 2 >= max(1, len(below))
-
-
-def _vote(column: int, cell: str, kind: str, body: Sequence[Sequence[str]]) -> float:
-    """Say what one column thinks of the first row: 1 labels, -1 data, 0 nothing."""
-    below = [row[column].strip() for row in body if column < len(row)]
-    below = [text for text in below if text]
-    if not below:
-        return 0.0
-    if not cell:
-        return -0.3
-    kinds = Counter(shape(text) for text in below)
-    main, count = kinds.most_common(1)[0]
-    share = count / len(below)
-    if main in VALUES and share >= 0.6:
-        return 1.0 if kind not in VALUES else (-1.0 if kind == main else -0.5)
-    if cell in below:
-        return -0.7 if len(below) > 2 else -0.3
-    if main == "code" and share >= 0.7:
-        return 0.6 if kind in ("word", "text") else -0.2
-    return _length_vote(cell, below)
-
-
-def _length_vote(cell: str, below: Sequence[str]) -> float:
-    """Compare lengths in a column of texts: a label rarely has the length that all values have."""
-    lengths = sorted(len(text) for text in below)
-    low, high = lengths[0], lengths[-1]
-    if len(below) >= 4 and low == high and len(cell) != low:
-        return 0.8
-    if len(below) >= 4 and (len(cell) * 2 < low or len(cell) > 2 * high):
-        return 0.4
-    return 0.0
 
 
 def _header_count(rows: Sequence[Sequence[str]], known: frozenset[str]) -> int:
@@ -341,10 +300,12 @@ def _header_count(rows: Sequence[Sequence[str]], known: frozenset[str]) -> int:
             break
         score, _ = header_score(rows[count : count + BODY + 1], known)
         below = rows[MOST_HEADERS:BODY] or rows[count + 1 :]
-        votes = [_vote(j, cell.strip(), shape(cell), below) for j, cell in enumerate(row)]
-        unlike = sum(vote >= 0.8 for vote in votes)
+        votes = [1.0 if j in series else vote(j, cell.strip(), shape(cell), below) for j, cell in enumerate(row)]
+        if any(one < 0 for one, cell in zip(votes, row, strict=True) if cell.strip()):
+            break  # a cell like those below it: the first row of the table
+        unlike = sum(one >= 0.8 for one in votes)
         # Group headings repeat themselves ("Person", "Person", …): there only the difference in kind counts.
-        if (score > 0.35 and unlike * 3 >= filled(row)) or (filled(row) > 2 and unlike * 2 >= filled(row)):
+        if (score > 0.35 and unlike * 3 >= filled(row)) or (filled(row) > 2 and unlike * 3 >= filled(row)):
             count += 1
             continue
         break

@@ -82,6 +82,9 @@ def respelled(
         if mark == dialect.delimiter or found is None:
             continue
         cells, taken = found
+        bare = mark == " " and (not dialect.quote or dialect.quote not in lines[start])
+        if bare and any(dialect.delimiter in cell and shape(cell) == "odd" for cell in cells):
+            continue  # words of a row that is written with the table's delimiter, as the rest of it shows
         hits, misses = _agreement(cells, kinds)
         wanted = 2 if mark == " " else 1
         if hits > own and hits >= wanted and hits > 3 * misses and (best is None or hits > best[0]):

@@ -22,6 +22,7 @@ from customer_import.reading.csv_reader import csv_options
 from customer_import.reading.damage import cut_cells, pieces_of
 from customer_import.reading.dialect import Dialect, Evidence
 from customer_import.reading.layout import known_labels
+from customer_import.reading.respelling import SHARE, kinds_of
 from customer_import.reading.text import STAND_IN, lines_from, lines_of
 from customer_import.reading.vocabulary import COMMON
 
@@ -30,7 +31,10 @@ PRIOR: Mapping[str, float] = {
     ",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.92, "^": 0.8, "~": 0.8, "\x1f": 0.9, "§": 0.8, "¦": 0.8, " ": 0.62, ":": 0.35,
     "#": 0.3, "*": 0.3, "!": 0.3, "&": 0.25, "@": 0.2, "=": 0.25, "_": 0.15, "$": 0.2, "%": 0.2,
 }  # fmt: skip
+SELDOM = 0.7  # below, a delimiter is one that stands in texts
 ONE_COLUMN = 0.38
+VALUES_ALONE, LABELLED_VALUES = 0.6, 0.75  # where whole lines are addresses or dates, below a line without delimiters
+WHOLE = frozenset(("url", "email", "date", "time"))
 LINES = 300  # that evenness is judged by
 CELL_ROWS = 120  # that cells are judged by
 LONGEST_RECORD = 30  # lines
@@ -78,7 +82,7 @@ def best_dialect(
         scored = [_one_column(lines, base)]
     scored.sort(key=lambda one: one.score, reverse=True)
     best = scored[0]
-    others = [one for one in scored[1:] if one.dialect.delimiter != best.dialect.delimiter]
+    others = [one for one in scored[1:] if _bare(one.dialect.delimiter) != _bare(best.dialect.delimiter)]
     next_score = others[0].score if others else 0.0
     confidence = best.score / (best.score + next_score) if best.score else 0.5
     found = [_delimiter_evidence(best, others, confidence, told)]
@@ -90,6 +94,11 @@ def best_dialect(
     return best.dialect, tuple(found), questions
 
 
+def _bare(mark: str) -> str:
+    """Return a delimiter without the spaces around it: with or without them, it cuts between the same cells."""
+    return mark.strip(" ") or mark
+
+
 def _told(answers: Mapping[str, str]) -> str:
     answer = answers.get("delimiter", "")
     return {"tab": "\t", "\\t": "\t", "space": " "}.get(answer, answer)
@@ -97,7 +106,7 @@ def _told(answers: Mapping[str, str]) -> str:
 
 # Marks that are rare in texts, addresses and numbers; several of them in a row may be one delimiter.
 MARKS = re.compile(r"[|;,:~^#$*&!§¦@%=+]{2,12}")
-SPACED = re.compile(r"[,;|]\t")
+SPACED = re.compile(r"[,;|]\t| [,;|~^] ")
 MANY = 0.7  # of the lines hold a delimiter
 
 
@@ -126,19 +135,21 @@ def _long_marks(lines: Sequence[str]) -> list[str]:
 
 
 def _explained(mark: str, longer: Sequence[str], text: str) -> bool:
-    """Tell whether a mark stands nowhere but in a longer one, which stands in lines more than once."""
-    return any(
-        mark in other and text.count(other) > 1.5 * text.count("\n") and mark not in text.replace(other, "")
-        for other in longer
-    )
+    """Tell whether a mark stands nowhere but in a longer one, which stands in lines more than once.
+
+    Once is enough where it is the mark repeated: a column that is blank in every row, label included, is none. Spaces
+    around a mark explain nothing: cells may have them.
+    """
+    count = text.count("\n")
+    often = [other for other in longer if text.count(other) > count * (0.9 if set(other) == {mark} else 1.5)]
+    return any(mark in other.strip() != mark and mark not in text.replace(other, "") for other in often)
 
 
 def _prior(mark: str) -> float:
     """Say how usual a delimiter is; one of several characters is nearly as usual as its most usual one."""
     if len(mark) < 2:
         return PRIOR.get(mark, 0.5)
-    bare = mark.strip(" \t") or mark
-    return max(0.75, max(PRIOR.get(char, 0.5) for char in bare) * 0.97)
+    return max(0.75, max(PRIOR.get(char, 0.5) for char in mark.strip(" \t") or mark) * 0.97)
 
 
 def _delimiter_evidence(best: Scored, others: Sequence[Scored], confidence: float, told: str) -> Evidence:
@@ -169,18 +180,21 @@ def _scored(
         lines = [line.replace(mark, STAND_IN) for line in lines]
         for one in _scored(lines, base, STAND_IN, labels, favoured):
             # What a shorter delimiter would leave in the cells is no evidence for either: the longer one explains more.
-            found = _prior(mark) * (1.3 if mark in favoured else 1.0)
+            usual = _prior(mark) ** (1 + 2 / len(lines)) if mark[0] == " " else _prior(mark)  # never above the bare one
+            found = usual * (1.3 if mark in favoured else 1.0)
             yield attrs.evolve(one, dialect=attrs.evolve(one.dialect, delimiter=mark), score=one.score * found)
         return
     text = "".join(lines)
     plain = attrs.evolve(base, delimiter=mark)
     options = [plain]
-    if mark not in " \t" and text.count(mark + " ") >= 0.5 * text.count(mark) > 1:
+    if mark == " " and "  " in text:
+        options.append(attrs.evolve(plain, skip_space=True))  # columns that are aligned: a run of spaces is one border
+    elif mark not in " \t" and text.count(mark + " ") >= 0.5 * text.count(mark) > 1:
         options.append(attrs.evolve(plain, skip_space=True))
     if _stands_quoted(text, mark, "'"):
         options += [attrs.evolve(option, quote="'") for option in options]
     for option in list(options):
-        if f"\\{option.quote}" in text:
+        if f"\\{option.quote}" in text or f"\\{mark}" in text:
             doubled = option.quote * 2 in text.replace("\\" + option.quote, "")
             options.append(attrs.evolve(option, escape="\\", doubled=doubled))
     for option in options:
@@ -259,12 +273,24 @@ def _score(lines: list[str], dialect: Dialect, labels: frozenset[str], favoured:
     cells = [cell for row in rows[:CELL_ROWS] for cell in row]
     worth = sum(_worth(cell) for cell in cells) / len(cells)
     mark = dialect.delimiter
-    prior = 1.0 if mark == STAND_IN else _prior(mark) * (1.3 if mark in favoured else 1.0)
-    if prior < 0.95:  # few rows prove little: an unusual delimiter needs more of them
-        prior = prior ** (1 + 2 / len(rows))
+    prior = 1.0 if mark == STAND_IN else _usual(mark, rows, width) * (1.3 if mark in favoured else 1.0)
     tidy = (1 - faults / (len(rows) + 1)) ** 2
     score = prior * even**2 * worth * (1 - 0.5 / width) * tidy * _label_bonus(rows, labels)
     return Scored(dialect, score, width)
+
+
+def _usual(mark: str, rows: Sequence[Sequence[str]], width: int) -> float:
+    """Say how usual a delimiter is, in the light of what it gives: values in most of many columns speak for any."""
+    prior = _prior(mark)
+    if prior >= 0.95:
+        return prior
+    if prior < SELDOM:
+        telling = sum(kind != "" for kind in kinds_of(rows[:CELL_ROWS], width))
+        if width == 2 and not telling:
+            return prior / 2  # names and other texts of two words
+        if width > 3 and telling * 2 > width:
+            prior = float(prior ** (2 / width))
+    return float(prior ** (1 + 2 / len(rows)))  # few rows prove little: an unusual delimiter needs more of them
 
 
 def _evenness(rows: Sequence[Sequence[str]], width: int) -> float:
@@ -308,7 +334,11 @@ def _label_bonus(rows: Sequence[Sequence[str]], labels: frozenset[str]) -> float
 
 def _one_column(lines: Sequence[str], base: Dialect) -> Scored:
     """Score the text as one column. The delimiter stays a comma by convention, unless commas are content."""
-    worth = sum(_worth(line.strip()) for line in lines[:CELL_ROWS]) / max(1, len(lines[:CELL_ROWS]))
+    looked = lines[:CELL_ROWS]
+    worth = sum(_worth(line.strip()) for line in looked) / max(1, len(looked))
+    alike = sum(shape(line) in WHOLE for line in looked) >= SHARE * len(looked)
+    labelled = lines and not any(mark in lines[0] for mark in ",;\t|")
+    base_score = (LABELLED_VALUES if labelled else VALUES_ALONE) if alike else ONE_COLUMN
     commas = any("," in line and not (line.startswith('"') and line.rstrip().endswith('"')) for line in lines)
     dialect = attrs.evolve(base, delimiter="" if commas else ",")
-    return Scored(dialect, ONE_COLUMN * worth, 1)
+    return Scored(dialect, base_score * worth, 1)

@@ -17,7 +17,8 @@ from customer_import.normalizing.folding import fold
 from customer_import.reading.cells import VALUES, shape
 from customer_import.reading.csv_columns import Columns
 from customer_import.reading.dialect import Evidence, Trailing
-from customer_import.reading.layout import Head, filled, header_score, reach
+from customer_import.reading.labels import header_score
+from customer_import.reading.layout import Head, filled, reach
 from customer_import.reading.records import Records, SheetColumns, counted
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ LAST_STRETCHES = 50  # which stay as they are
 MOST_HEADERS = 100_000  # of a printed list; in a file with more, nothing is told apart
 SURE = 0.3  # score of a header row below a blank one
 LIKELY = 0.15  # below a blank row, where the values below it are of other kinds than the table's
+TELLING = VALUES - {"number"}  # kinds of cells that no note has
 CLEAR = 0.5  # and right below rows of the table
 
 TOTALS = frozenset(
@@ -279,7 +281,7 @@ def _second_table(
         elif stretch.kind == "other" and seen:
             length = stretch.last - stretch.first + 1
             below_blank = stretches[index - 1].kind in ("blank", "thin")
-            to_end = all(later.kind in ("blank", "thin", "other") for later in stretches[index:])
+            to_end = all(_may_belong(later, stretch.width) for later in stretches[index:])
             if not ended or not to_end or length < 2:
                 continue
             score, _ = header_score(stretch.rows, frozenset())
@@ -291,6 +293,11 @@ def _second_table(
                     return _with_title(stretches, index), 0
                 unsure = unsure or stretch.first
     return 0, unsure
+
+
+def _may_belong(stretch: Stretch, width: int) -> bool:
+    """Tell whether records may be of a second table of this width; some of its rows end in blank cells."""
+    return stretch.kind in ("blank", "thin", "other") or all(len(row) == width for row in stretch.rows)
 
 
 def _new_labels(rows: Sequence[Sequence[str]], sample: Sequence[Sequence[str]]) -> float:
@@ -337,7 +344,8 @@ def _notes(stretches: Sequence[Stretch], head: Head, sample: Sequence[Sequence[s
     index = len(stretches) - 1
     while index > 0:
         stretch = stretches[index]
-        if stretch.kind == "thin" and _is_note(stretches, index, sample):
+        note = _is_note(stretches, index, sample) if stretch.kind == "thin" else _is_cut_note(stretches, index, head)
+        if note:
             first, last = stretch.first, last or stretch.last
         elif stretch.kind != "blank":
             break
@@ -368,6 +376,15 @@ def _is_note(stretches: Sequence[Stretch], index: int, sample: Sequence[Sequence
             continue
         return False
     return True
+
+
+def _is_cut_note(stretches: Sequence[Stretch], index: int, head: Head) -> bool:
+    """Tell whether short records below a blank one are notes with delimiters in them."""
+    stretch = stretches[index]
+    if stretch.kind != "other" or stretch.width >= head.width or stretches[index - 1].kind not in ("blank", "thin"):
+        return False
+    rows = [*stretch.rows, *stretch.ends]
+    return all(NOTE.match(row[0].strip()) and not any(shape(cell) in TELLING for cell in row) for row in rows)
 
 
 def _is_total(row: Sequence[str]) -> bool:
