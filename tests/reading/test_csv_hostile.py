@@ -44,6 +44,10 @@ def outcome(data: bytes, limits: Limits | None = None) -> str:
         (b"a;b\n" * 20_000 + b'"', "20000 20001"),
         (b"\xff\xfe" + b"\x00\xd8" * 1000, "1 source.empty 0"),
         (b"\xed\xa0\x80;\xc0\xaf\n" * 1000, "1000 999"),
+        *(
+            (b"a,b\n" + cell.ljust(79, cell[-1:]) + b"!,x\n", "1 2")
+            for cell in (b"1", b"a1", b"1a2b", b"-1.1", b"1 1", b"(1)(1", b"a-a", b"a@a.a", b"1/1/1")
+        ),
     ],
 )
 def test_each_ends_as_declared(data: bytes, ending: str) -> None:

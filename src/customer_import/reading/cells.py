@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-# Shapes, most telling first. `text` is prose or a name; `odd` is what a wrong cut leaves behind.
+# Shapes, most telling first. `text` is prose or a name; `odd` is what a wrong cut leaves behind. A part that may repeat
+# begins with what the one before it cannot hold: no cell can be cut in more than one way.
 _SHAPES: tuple[tuple[str, str], ...] = (
     ("number", r"[-+(]?(?:[$€£¥] ?)?[-+]?(?:\d{1,3}(?:[ \u00a0'.,]\d{3})+|\d+)(?:[.,]\d+)?"
      r"(?:[eE][-+]?\d+)?\)?%?(?: ?[$€£¥])?"),
@@ -17,7 +18,7 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     ("email", r"[^\s@,;|\"<>]+@[^\s@,;|\"<>]+\.[^\W\d_]{2,}"),
     ("url", r"(?:https?|ftp)://[^\s\"|]+|www\.[^\s\"|,;]+"),
     ("phone", r"\+?(?:\(\d{1,5}\)|\d)(?:[ ./-]{0,2}(?:\(\d{1,5}\)|\d)){5,17}"),
-    ("code", r"[A-Za-z]{0,5}[-_/.]?\d+(?:[-_/.]?[A-Za-z0-9]+){0,6}|[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+){1,8}"
+    ("code", r"[A-Za-z]{0,5}[-_/.]?\d[A-Za-z0-9]*+(?:[-_/.][A-Za-z0-9]++){0,6}+|[A-Za-z0-9]++(?:[-_][A-Za-z0-9]++){1,8}+"
      r"|\{?[0-9A-Fa-f]{8}-[0-9A-Fa-f-]{27}\}?"),
     ("word", r"[^\W\d_]+[.!?]?"),
 )  # fmt: skip
