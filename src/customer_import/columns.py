@@ -1,10 +1,11 @@
-"""Operations and results as columns, made into objects only when somebody asks for one.
+"""Operations, results and stored texts as columns, made into objects only when somebody asks for one.
 
-They are sequences of what the port promises; a store that looks at their columns saves the objects. No rules here.
+They are sequences of what the port promises; whoever looks at their columns saves the objects. No rules here.
 """
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
@@ -182,3 +183,64 @@ def columns_of(results: Sequence[Result]) -> Results:
         [result.version for result in ordered],
         [result.code for result in ordered],
     )
+
+
+class JsonTexts(Sequence[str]):
+    """A column of texts as the JSON array that a database made of it, taken apart when somebody looks into it.
+
+    Args:
+        array: The array, without spaces between its items, as SQLite writes it.
+        count: How many texts it holds.
+    """
+
+    __slots__ = ("_array", "_count", "_taken")
+
+    def __init__(self, array: str, count: int) -> None:
+        self._array = array
+        self._count = count
+        self._taken: Sequence[str] | None = None
+
+    def holds(self, texts: Sequence[str]) -> bool:
+        """Tell whether these are the texts by a look at the whole array; where that is not enough, the answer is no.
+
+        If they are, they are taken over, and the array need not be taken apart any more.
+        """
+        between = '","'.join(texts)
+        # Without escapes, and with no quotes but those of the array itself, one text has one reading.
+        same = (
+            f'["{between}"]' == self._array
+            and len(texts) == self._count
+            and between.count('"') == 2 * (self._count - 1)
+            and "\\" not in between
+        )
+        if same:
+            self._taken = texts
+        return same
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """The texts one by one."""
+        if self._taken is None:
+            self._taken = json.loads(self._array)
+        return self._taken
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        return self.texts[place]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment] # as a list
+
+    def __repr__(self) -> str:
+        return f"JsonTexts(<{len(self)}>)"

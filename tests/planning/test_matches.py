@@ -1,8 +1,13 @@
 """Matches as columns: the same customers, whichever way a store answers."""
 
+import json
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import customer_import as ci
+from customer_import.columns import JsonTexts
 from tests.sample import TODAY
 
 PROFILE = ci.Profile(
@@ -56,3 +61,21 @@ def test_neither_the_form_of_the_answer_nor_the_chunks_are_in_the_plan(sizes: tu
     plans = [planned(answer, sizes) for answer in (ci.Matches.of([ANN, bob]), [ANN, bob], (bob, ANN, ANN))]
     assert {plan.digest for plan in plans} == {planned([ANN, bob], (3,)).digest}
     assert [outcome.kind for outcome in plans[0]] == ["update", "unchanged", "unchanged"]
+
+
+TEXTS = st.lists(st.text(st.sampled_from('ab",\\[]\n\u017d'), max_size=4), min_size=1, max_size=4)
+
+
+@given(TEXTS, TEXTS)
+@example(['a","b'], ["a", "b"])
+@example(["a", "b"], ["a", "b"])
+@example(["\\"], ["\\"])
+def test_an_array_holds_what_it_reads_as(ours: list[str], stored: list[str]) -> None:
+    """An array is taken for a column only if it reads as that column; of texts without quotes and escapes, always."""
+    array = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
+    column = JsonTexts(array, len(stored))
+    held = column.holds(ours)
+    assert not held or ours == stored
+    assert held or ours != stored or json.dumps("".join(ours), ensure_ascii=False) != f'"{"".join(ours)}"'
+    assert (list(column), len(column), column[-1], column[:1]) == (stored, len(stored), stored[-1], stored[:1])
+    assert (column == stored, repr(column)) == (True, f"JsonTexts(<{len(stored)}>)")

@@ -11,6 +11,7 @@ from itertools import compress, repeat
 from operator import itemgetter, ne, not_
 from typing import TypeVar
 
+from customer_import.columns import JsonTexts
 from customer_import.model import Edit, OutcomeKind, Value
 from customer_import.planning.crediting import ChunkCredits
 from customer_import.planning.layout import Column, Layout
@@ -56,8 +57,6 @@ class PlainRows:
         targets = self._targets(prepared, index)
         self._mark_not_creatable(prepared, targets, index)
         matched = [i for i, place in enumerate(targets) if place is not None]
-        if odd:
-            matched = [i for i in matched if i not in odd]
         places: list[int] = [targets[i] for i in matched]  # type: ignore[misc] # matched ones have a place
         rows.kinds = ["C" if place is None else "=" for place in targets]
         rows.signatures = self._signed(prepared, targets)
@@ -65,6 +64,8 @@ class PlainRows:
             matches, key = index.matches, self._layout.keys[0][1].name
             ids, versions = _picked(matches.ids, places), _picked(matches.versions, places)
             rows.targets = dict(zip(matched, zip(ids, versions, repeat(key)), strict=True))
+            for i in odd.intersection(rows.targets):
+                del rows.targets[i]
         if credited is not None:
             rows.credits = credited.plain()
             for i in rows.credits:
@@ -148,18 +149,25 @@ class PlainRows:
     def _differences(
         self, prepared: Prepared, index: MatchIndex, matched: Sequence[int], places: Sequence[int]
     ) -> dict[int, list[Difference]]:
-        """Return the cells that are not blank and differ from what is stored, by row, in the order of the columns."""
+        """Return the cells that are not blank and differ from what is stored, by plain row, in the columns' order."""
         found: dict[int, list[Difference]] = {}
         if not matched:
             return found
+        odd = prepared.odd
+        # Odd rows are looked at like the others: so the stored columns mostly stand in the order of the file's.
+        in_order = len(places) == len(index.matches) and places == list(range(len(places)))
         for column in self._values:
-            values = prepared.values(column.name)
-            ours = _picked(values, matched)
-            theirs = _picked(index.matches.column(column.name), places)
+            ours = _picked(prepared.values(column.name), matched)
+            stored = index.matches.column(column.name)
+            if isinstance(stored, JsonTexts):
+                if in_order and stored.holds(ours):  # type: ignore[arg-type] # no field of lists is stored as texts
+                    continue
+                stored = stored.texts
+            theirs = _picked(stored, places)
             if ours == theirs:
                 continue
             for k in compress(range(len(matched)), map(ne, ours, theirs)):
-                if ours[k]:
+                if ours[k] and matched[k] not in odd:
                     found.setdefault(matched[k], []).append((column, ours[k], theirs[k]))
         return found
 

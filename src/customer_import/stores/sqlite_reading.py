@@ -1,6 +1,7 @@
 """What `SQLiteStore` reads: customers by key forms, entries, messages, journals. One statement per question.
 
 Lists of keys travel as one JSON parameter: measured as fast as `IN (?, ?, …)`, without a limit, one prepared statement.
+Customers come back as one JSON array a column: half the time of a Python object for every cell.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from customer_import.columns import Results
+from customer_import.columns import JsonTexts, Results
 from customer_import.model import Child, Posted, Value
 from customer_import.ports import Journal, Matches, PlanRef
 from customer_import.stores.fields import StoredFields
@@ -18,6 +19,7 @@ from customer_import.stores.ledger import Entry, Message, total, unscaled
 from customer_import.stores.sqlite_tables import Tables, column, form_function, missing
 
 AMONG = "(SELECT value FROM json_each(?))"
+WANTED = '"@key"'  # no column of a field is called so
 ENTRY = "customer_id, description, key, amount, scale, unit, account, expires, plan_id, row, posted_at"
 
 # What must hold on any day (P1, P3), as counts of what does not.
@@ -55,25 +57,33 @@ class Reading:
             self._absent = {name for name in fields.names if column(name) not in there}
         else:
             self._absent = set()
-        self._select = ", ".join(["id", "version", "locked", *columns])
+        self._columns = [f"ifnull({column}, '')" for column in columns]
 
     # Customers ----------------------------------------------------------------------------------------------------
 
     def find(self, keys: Mapping[str, Sequence[str]]) -> Matches:
         """Find customers by key forms."""
-        parts = [self._part(field) for field, forms in keys.items() if forms]
-        values: list[object] = []
-        for forms in keys.values():
-            if forms:
-                values += (self.tenant, json.dumps(list(forms)))
-        if not parts:
+        wanted = {field: json.dumps(list(dict.fromkeys(forms))) for field, forms in keys.items() if forms}
+        if not wanted:
             return Matches((), (), {})
+        if len(wanted) == 1 and (found_by := self._found_by(*wanted)):
+            # One look at the index a key, in the order of the keys, where `IN` would sort them first.
+            tables = f"(SELECT value AS {WANTED} FROM json_each(?)) CROSS JOIN customers"
+            return self._matches(f"{tables} ON tenant = ? AND {found_by} = {WANTED}", [*wanted.values(), self.tenant])
+        parts = [self._part(field) for field in wanted]
+        values = [value for array in wanted.values() for value in (self.tenant, array)]
         where = parts[0][1] if len(parts) == 1 else f"id IN ({' UNION '.join(part for part, _ in parts)})"
-        return self._matches(f"SELECT {self._select} FROM customers WHERE {where}", values)
+        return self._matches(f"customers WHERE {where}", values)
 
     def all(self) -> Matches:
         """Return every customer of the tenant, in the order of their ids."""
-        return self._matches(f"SELECT {self._select} FROM customers WHERE tenant = ? ORDER BY id", [self.tenant])
+        columns = ["id", "version", "locked", *self._columns]
+        query = f"SELECT {', '.join(columns)} FROM customers WHERE tenant = ? ORDER BY id"
+        rows = self.db.execute(query, [self.tenant]).fetchall()
+        if not rows:
+            return Matches((), (), {})
+        ids, versions, locks, *texts = zip(*rows, strict=True)
+        return self._made(list(map(str, ids)), list(map(str, versions)), locks, texts)
 
     def _part(self, field: str) -> tuple[str, str]:
         """Return how a field is looked up, as a query for ids and as a condition; both take tenant and keys."""
@@ -86,12 +96,16 @@ class Reading:
             query = self._child_query(field, group)
         elif field in fields.findable and field in fields.lists and field not in self.missing:
             query = f"SELECT customer_id FROM members WHERE tenant = ? AND field = '{field}' AND value IN {AMONG}"
-        elif field in fields.findable and field not in self.missing:
-            condition = f"tenant = ? AND {self.tables.found_by[field]} IN {AMONG}"
+        elif found_by := self._found_by(field):
+            condition = f"tenant = ? AND {found_by} IN {AMONG}"
             return f"SELECT id FROM customers WHERE {condition}", condition
         else:
             query = self._search_query(field)
         return query, f"id IN ({query})"
+
+    def _found_by(self, field: str) -> str:
+        """Return the column of customers with an index by which a field's key forms are found, or ""."""
+        return "" if field in self.missing else self.tables.found_by.get(field, "")
 
     def _child_query(self, field: str, group: str) -> str:
         """Look children up by their key, or search them by another field."""
@@ -120,32 +134,39 @@ class Reading:
         self.db.create_function(name, 1, form_function(self.fields, field), deterministic=True)
         return name
 
-    def _matches(self, query: str, values: Sequence[object]) -> Matches:
-        """Return the rows of a query as columns, with their children."""
-        rows = self.db.execute(query, values).fetchall()
-        if not rows:
+    def _matches(self, tables: str, values: Sequence[object]) -> Matches:
+        """Return the customers of a query as columns, with their children; `tables` is what stands behind FROM."""
+        arrays = ", ".join(f"json_group_array({column})" for column in ("id", "version", "locked", *self._columns))
+        ids, versions, locks, *texts = self.db.execute(f"SELECT {arrays} FROM {tables}", values).fetchone()
+        if ids == "[]":
             return Matches((), (), {})
-        ids, versions, locks, *columns = zip(*rows, strict=True)
+        numbers = ids[1:-1].split(",")
+        columns = [JsonTexts(text, len(numbers)) for text in texts]
+        return self._made(numbers, versions[1:-1].split(","), json.loads(locks), columns)
+
+    def _made(
+        self, ids: Sequence[str], versions: Sequence[str], locks: Sequence[int], columns: Sequence[Sequence[str]]
+    ) -> Matches:
         held: dict[str, Sequence[Value]] = {}
         for name, texts in zip(self.fields.names, columns, strict=True):
             if name in self.fields.lists:
                 held[name] = [tuple(json.loads(text)) if text else () for text in texts]
             else:
-                held[name] = [text or "" for text in texts] if None in texts else texts
+                held[name] = texts
         locked = {place for place, lock in enumerate(locks) if lock} if any(locks) else set()
         children: dict[int, dict[str, list[Child]]] = {}
         if self.fields.groups:
             found = self._children(ids)
             children = {place: found[number] for place, number in enumerate(ids) if number in found}
-        return Matches(list(map(str, ids)), list(map(str, versions)), held, locked, children)
+        return Matches(ids, versions, held, locked, children)
 
-    def _children(self, ids: Sequence[int]) -> dict[int, dict[str, list[Child]]]:
+    def _children(self, ids: Sequence[str]) -> dict[str, dict[str, list[Child]]]:
         """Return the children of some customers, in the order in which they were added."""
-        found: dict[int, dict[str, list[Child]]] = {}
+        found: dict[str, dict[str, list[Child]]] = {}
         query = f"SELECT customer_id, grp, key, data FROM children WHERE customer_id IN {AMONG} ORDER BY id"
-        for owner, group, key, data in self.db.execute(query, (json.dumps(ids),)):
+        for owner, group, key, data in self.db.execute(query, (f"[{','.join(ids)}]",)):
             if group in self.fields.groups:
-                found.setdefault(owner, {}).setdefault(group, []).append(Child(key or "", json.loads(data)))
+                found.setdefault(str(owner), {}).setdefault(group, []).append(Child(key or "", json.loads(data)))
         return found
 
     # The ledger, the outbox, the journal --------------------------------------------------------------------------
