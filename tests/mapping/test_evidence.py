@@ -205,3 +205,60 @@ def _sums(scores: dict[tuple[int, int], int]) -> Iterator[int]:
         used = [(column, field) for column, field in enumerate(fields) if field is not None]
         if len({field for _, field in used}) == len(used) and all(pair in scores for pair in used):
             yield sum(scores[pair] for pair in used)
+
+
+WORDED = ci.Profile(
+    "worded",
+    fields=[
+        ci.Field("phone", "phone"),
+        ci.Field("mobile", "phone", ["Mobile phone"]),
+        ci.Field("salutation"),
+        ci.Field("city"),
+        ci.Field("region"),
+        ci.Field("created", "date"),
+    ],
+    region="SE",
+)
+
+
+@pytest.mark.parametrize("label", ["Alternate phone", "Phone 2", "Default address phone"])
+def test_second_phone_is_no_mobile(label: str) -> None:
+    """A column that means one field exactly is not offered for another that is merely like it."""
+    sheet = found(WORDED, **{"Phone": PHONES, label: PHONES}).label_map
+    assert sheet.likely == ("phone", None)
+
+
+def test_titles_that_all_differ_are_no_salutations() -> None:
+    """A dozen different titles in a dozen rows are professions; the few that repeat are what one says to people."""
+    professions = [
+        f"head of {word}" for word in ("sales", "trade", "trains", "post", "ships", "parks", "zoos", "law", "art", "it")
+    ]
+    assert found(WORDED, Title=professions).label_map.fields == (None,)
+    assert found(WORDED, Title=["Mr", "Mrs"] * 5).label_map.fields == ("salutation",)
+
+
+def test_suburb_is_the_city_where_there_is_no_other() -> None:
+    """A part of a town is what people fill in for it, where nothing else says the town; that is asked about."""
+    alone, beside = found(WORDED, Suburb=CITIES), found(WORDED, Suburb=CITIES, City=CITIES)
+    assert (alone.label_map.likely, alone.label_map.fields) == (("city",), (None,))
+    assert beside.label_map.likely == (None, "city")
+
+
+def test_county_is_the_region_unless_there_is_a_state() -> None:
+    """Of two labels for one field, the one that always means it wins."""
+    assert found(WORDED, County=CITIES).label_map.fields == ("region",)
+    assert found(WORDED, County=CITIES, State=CITIES).label_map.likely == (None, "region")
+
+
+def test_first_visit_may_be_when_a_customer_was_created() -> None:
+    """What merely began at a date is asked about, never taken for the date of the customer."""
+    first = found(WORDED, **{"First visit": ("2024-01-02",) * 5}).label_map
+    assert (first.fields, first.likely) == ((None,), ("created",))
+
+
+def test_file_of_owners_is_about_the_owners() -> None:
+    """Where names and addresses are only somebody else's, that somebody is the customer; their pets are not."""
+    owners = {"Owner first name": CITIES, "Owner e-mail": EMAILS, "Pet date of birth": ("2020-01-02",) * 4}
+    profile = attrs.evolve(PROFILE, keys=["email"])
+    assert found(profile, **owners).label_map.likely == ("first_name", "email", None)
+    assert found(profile, **owners, Email=EMAILS).label_map.likely == (None, None, None, "email")

@@ -104,6 +104,16 @@ def test_dress_of_a_label_does_not_matter(label: str) -> None:
         ("Is subscribed", "en", "newsletter", ""),
         ("Privola za newsletter", "hr", "newsletter", ""),
         ("Newsletter date", "en", "other", ""),
+        ("Newsletter status", "en", "newsletter", ""),
+        ("Date_Birth", "en", "birthday", ""),
+        ("CreatedDateTimeUtc", "en", "created", ""),
+        ("Card date", "en", "other", ""),
+        ("Member #", "en", "member_id", ""),
+        ("〒", "ja", "postcode", ""),
+        ("Address 1&2", "en", "street", ""),
+        ("Other street", "en", "street", ""),
+        ("Supporter ID", "en", "customer_id", ""),
+        ("Contact person - mobile", "en", "mobile", ""),
     ],
 )
 def test_labels_made_of_words(label: str, language: str, what: str, role: str) -> None:
@@ -118,6 +128,7 @@ def test_labels_made_of_words(label: str, language: str, what: str, role: str) -
         ("Customer type", "Type", "group"),
         ("Corporation", "Corporation / name", "company"),
         ("Last name", "Last name (company)", "last_name"),
+        ("Last name", "Company / last name", "last_name"),
     ],
 )
 def test_labels_that_could_mean_something_else_are_asked_about(plain: str, doubtful: str, what: str) -> None:

@@ -206,7 +206,8 @@ def _inferred(draft: Draft) -> dict[int, tuple[Candidate, ...]]:
     if not unknown and not plain:
         return {}
     from customer_import.mapping.content import Judge
-    from customer_import.mapping.weighing import LIKELY, SURE, part_of_name, weigh
+    from customer_import.mapping.context import part_of_name
+    from customer_import.mapping.weighing import LIKELY, SURE, weigh
 
     for i in plain:
         if part_of_name(i, draft.labels, draft.contents, draft.profile.locale):

@@ -26,6 +26,16 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     "number": re.compile(r"[-+]?\d{1,3}(?:[ .,'\u00a0]?\d{3})*(?:[.,]\d+)?(?: ?[%€$£]|\s?[A-Z]{3})?\Z"),
     "phone": re.compile(r"(?=(?:\D*\d){6,15}\D*\Z)(?!\d{1,2}\.\d{1,2}\.\d{4})[+(]?[\d(][\d\s()./\-–]{4,}\Z"),
 }
+_MANY = 10  # values from which repetition says something
+_KEYS = frozenset({"customer_id", "member_id", "card_number"})
+_FEW = {
+    "title": 12,
+    "gender": 12,
+    "language": 40,
+    "currency": 40,
+}  # meaning → different values that are still plausible
+_WITH_DIGITS = frozenset({"house_number", "postcode"})
+_DIGIT = re.compile(r"\d")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?\Z")
 
 
@@ -94,10 +104,18 @@ class Judge:
     _normalizers: dict[str, Normalizer] = attrs.field(factory=dict, init=False)
     _answers: dict[tuple[str, int], float] = attrs.field(factory=dict, init=False)
 
-    def fit(self, content: Content, field: Field) -> float:
-        """Return how content speaks: 1 for the field, -1 against it, 0 says nothing; 0.5 it may well be."""
+    def fit(self, content: Content, field: Field, what: str = "") -> float:
+        """Return how content speaks: 1 for the field, -1 against it, 0 says nothing; 0.5 it may well be.
+
+        Args:
+            content: What the cells look like.
+            field: The field.
+            what: What the column's label means, where the field's kind says little of its values.
+        """
         if content.count < ENOUGH:
             return 0.0
+        if content.count >= _MANY and (said := _as_meant(content, what)):
+            return said
         kind = field.kind
         if kind not in BUILT_IN:
             return 0.0
@@ -138,6 +156,17 @@ class Judge:
             taken = sum(1 for cell in answers if cell.value and all(fault.level == "remark" for fault in cell.faults))
             self._answers[place] = taken / len(answers) if answers else 0.0
         return self._answers[place]
+
+
+def _as_meant(content: Content, what: str) -> float:
+    """Return how the cells of a text go with what its label means: keys differ, kinds of customers repeat."""
+    if what in _KEYS:
+        return 0.5 if content.unique >= 0.98 else -1.0 if content.unique <= 0.1 else 0.0
+    if what in _FEW:
+        return -1.0 if len(content.values) > _FEW[what] or content.unique > 0.8 else 0.0
+    if what in _WITH_DIGITS:
+        return -1.0 if sum(1 for value in content.values if _DIGIT.search(value)) < len(content.values) * 0.2 else 0.0
+    return 0.0
 
 
 def _against(share: float) -> float:

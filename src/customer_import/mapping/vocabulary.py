@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
@@ -11,7 +12,8 @@ from customer_import.normalizing.folding import fold
 
 # Words that say whose value a column holds, by the name that the meaning has here.
 ROLES = {"of_billing": "billing", "of_shipping": "shipping", "of_work": "work", "of_home": "home", "of_other": "other"}
-_MODIFIERS = (*ROLES, "of_person", "+noun", "+small", "+second", "+flag", "+changes")
+_MODIFIERS = (*ROLES, "of_person", "+noun", "+small", "+second", "+flag", "+when", "+changes")
+_DATED = frozenset({"birthday", "created", "began", "updated", "last_visit", "expiry"})
 
 # What two meanings in one label come to. Without a line here the label has no single meaning.
 _TOGETHER: dict[frozenset[str], str] = {
@@ -22,6 +24,7 @@ _TOGETHER: dict[frozenset[str], str] = {
         "street": "street+house_number",
         "address_2": "street+address_2 address+address_2 address_2+district",
         "country": "country+region",
+        "city": "city+district",
         "mobile": "phone+mobile",
         "newsletter": "newsletter+email newsletter+consent newsletter+sms_consent consent+email",
         "sms_consent": "sms_consent+consent",
@@ -29,6 +32,8 @@ _TOGETHER: dict[frozenset[str], str] = {
         "store": "store+customer_id",
         "company_id": "company+customer_id",
         "card_number": "card_number+customer_id card_number+member_id card_number+points",
+        "balance": "balance+card_number",
+        "vat_id": "vat_id+company vat_id+country",
         "member_id": "member_id+customer_id",
         "points": "points+balance points+card_number",
         "tier": "tier+status tier+member_id tier+card_number",
@@ -39,8 +44,13 @@ _TOGETHER: dict[frozenset[str], str] = {
     }.items()
     for pair in pairs.split()
 }
+_PARTS_OF_NAME = frozenset({"first_name", "last_name", "name", "full_name"})
 _PLACES = frozenset({"city", "postcode", "region", "country"})
 _CONSENTS = frozenset({"newsletter", "sms_consent", "consent"})
+_BOTH = re.compile(r"1\s*[&+/-]\s*2")  # "address 1 & 2"
+_LINES = frozenset(
+    ("2", "3", "4", "5", "second", "additional", "extra")
+)  # of an address: "street 2" goes on, "other street" is somewhere else
 _HEADS = ("name", "address")  # "street name", "address: city": what is named counts
 
 # Words for a number or a code: together with somebody ("guest no.") they name the customer's number.
@@ -66,6 +76,7 @@ class Meaning:
         languages: In which languages.
         known: Whether every word of the label is known, whatever it means.
         word: The words that say it.
+        whose: The word that says whose it is, where it is somebody else's.
     """
 
     what: str = ""
@@ -75,6 +86,7 @@ class Meaning:
     languages: frozenset[str] = frozenset()
     known: bool = False
     word: str = ""
+    whose: str = ""
 
 
 def votes(labels: Sequence[str], locale: str = "") -> dict[str, float]:
@@ -113,13 +125,16 @@ def meaning_of(label: str, spoken: Mapping[str, float]) -> Meaning:
         if bare != label and fold(bare):
             aside = meaning_of(bare, spoken)
             return attrs.evolve(aside, sure=aside.sure * 0.85)
+        if (either := _either(label, spoken)) is not None:
+            return either
     what, sure = _together(meanings), min((sure for _, sure, _ in chosen), default=1.0)
     of = frozenset[str]().union(*(of for _, _, of in chosen))
     if not what and not chosen:
         what, sure = _of_modifiers(modifiers, known)
-    if "+changes" in modifiers and what:
+    if what and ("+changes" in modifiers or ("+when" in modifiers and what not in _DATED)):
         what = _consent(known) or "other"
-    if second and what in ("address", "street"):
+    second = second and not _BOTH.search(label)
+    if second and what in ("address", "street") and any(piece.text in _LINES for piece in pieces):
         what, second = "address_2", False
     if what and flag and what not in _CONSENTS:
         what = "other"  # "is a company", "has phone": yes or no
@@ -134,7 +149,15 @@ def meaning_of(label: str, spoken: Mapping[str, float]) -> Meaning:
     if any(piece.misspelt for piece in known):
         sure *= _MISSPELT
     word = " ".join(piece.text for piece in heads) or " ".join(piece.text for piece in known)
-    return Meaning(what, role, second, sure, of, not unknown, word)
+    whose = next((piece.text for piece in known if "of_other" in piece.senses), "") if role == "other" else ""
+    return Meaning(what, role, second, sure, of, not unknown, word, whose)
+
+
+def _either(label: str, spoken: Mapping[str, float]) -> Meaning | None:
+    """Understand "company/last name": one column for people and companies, which is asked about as the person's."""
+    named = [meaning_of(part, spoken) for part in label.split("/")] if label.count("/") == 1 else []
+    person = next((meaning for meaning in named if meaning.what in _PARTS_OF_NAME and meaning.known), None)
+    return attrs.evolve(person, sure=person.sure * 0.7) if person is not None else None
 
 
 def _divided(pieces: Sequence[Piece], spoken: Mapping[str, float]) -> tuple[list[Piece], list[str]]:
@@ -156,8 +179,8 @@ def _modifies(piece: Piece, spoken: Mapping[str, float]) -> str:
 
 def _consent(pieces: Sequence[Piece]) -> str:
     """Return what is agreed to, where that is all that a label says: "marketing consent", "newsletter opt in"."""
-    said = [piece for piece in pieces if not (piece.senses.keys() & {"+small", "of_person", "email"})]
-    if len(said) > 1 and all(piece.senses.keys() & _CONSENTS for piece in said):
+    said = [piece for piece in pieces if not (piece.senses.keys() & {"+small", "of_person", "email", "status"})]
+    if (len(said) > 1 or len(said) < len(pieces)) and said and all(piece.senses.keys() & _CONSENTS for piece in said):
         return next(
             (what for what in ("sms_consent", "newsletter") if any(what in one.senses for one in said)), "consent"
         )
@@ -213,6 +236,6 @@ def _of_modifiers(modifiers: Sequence[str], pieces: Sequence[Piece]) -> tuple[st
         return "address", 0.95
     if "of_person" in kinds and kinds <= {"of_person", "+noun", "+small"} and _NUMBER & {one.text for one in pieces}:
         return "customer_id", 0.97  # "guest no."
-    if "of_person" in kinds and not kinds & {"+noun", "+changes", "of_other"}:
+    if "of_person" in kinds and not kinds & {"+noun", "+changes", "+when", "of_other"}:
         return "name", 0.7
     return ("other", 1.0) if kinds else ("", 0.0)

@@ -13,6 +13,7 @@ import attrs
 
 from customer_import.mapping.assigning import assign
 from customer_import.mapping.content import ENOUGH, Content, Judge
+from customer_import.mapping.context import in_context, which_name
 from customer_import.mapping.label_map import Candidate
 from customer_import.mapping.vocabulary import Meaning, meaning_of, votes
 from customer_import.mapping.words import languages
@@ -23,17 +24,6 @@ if TYPE_CHECKING:
 
 SURE = 0.9  # from here on a field is used, and shown as found
 LIKELY = 0.5  # from here on it is worth a question
-
-# Labels that are a number and say of what only by where they stand.
-_NUMBERS = frozenset(
-    fold(text) for text in ("number", "no", "nr", "num", "nº", "numero", "nummer", "número", "αριθμός", "номер", "broj")
-)
-
-# The same for a code in front of everything else.
-_CODES = frozenset(
-    fold(text)
-    for text in ("code", "kod", "kód", "codice", "código", "cod", "číslo", "konto", "account", "код", "номер", "number")
-)
 
 # Meaning of the label → meanings of fields that it may feed all the same, and how well that goes.
 _RELATED: dict[str, dict[str, float]] = {
@@ -57,6 +47,7 @@ _RELATED: dict[str, dict[str, float]] = {
     "title": {"gender": 0.5},
     "full_name": {"last_name": 0.5, "company": 0.4},
     "address_2": {"address": 0.4},
+    "began": {"created": 0.62},
 }
 
 
@@ -77,6 +68,21 @@ class Aim:
     role: str
     second: bool
     words: tuple[str, ...]
+
+
+@attrs.frozen
+class Around:
+    """What stands around a column.
+
+    Args:
+        alone: Whether no other label means the same.
+        lines: How many of street, city and post code the file has.
+        exact: Meanings that have a field of their own: a label that means one of them is for no related field.
+    """
+
+    alone: bool
+    lines: int
+    exact: frozenset[str]
 
 
 @attrs.frozen(repr=False)
@@ -105,17 +111,20 @@ def weigh(
     """Weigh the open columns of a file against the fields that no column feeds yet."""
     profile = judge.profile
     spoken = votes(labels, profile.locale)
-    meanings = _in_context([meaning_of(label, spoken) for label in labels], contents)
-    aims = [aim for aim in aims_of(profile) if aim.field.name not in taken]
+    meanings = in_context([meaning_of(label, spoken) for label in labels], contents)
+    every = aims_of(profile)
+    aims = [aim for aim in every if aim.field.name not in taken]
+    exact = frozenset(what for aim in every for what, weight in aim.weights.items() if weight >= 0.9)
     lines = {"street", "city", "postcode"} & {meaning.what for meaning in meanings}
     scored: dict[tuple[int, int], Candidate] = {}
     for i in sorted(open_columns):
         peers = sum(meaning.what == meanings[i].what for meaning in meanings)
+        around = Around(peers == 1, len(lines), exact)
         for j, aim in enumerate(aims):
-            candidate = _weighed(labels[i], meanings[i], contents[i], aim, judge, alone=peers == 1, lines=len(lines))
+            candidate = _weighed(labels[i], meanings[i], contents[i], aim, judge, around=around)
             if candidate and candidate.confidence >= 0.3:
                 scored[i, j] = candidate
-    for pair, candidate in _by_content_alone(contents, meanings, aims, open_columns, judge):
+    for pair, candidate in _by_content_alone(contents, meanings, aims, open_columns, judge, exact=exact):
         scored.setdefault(pair, candidate)
     pairs = assign({pair: candidate.confidence for pair, candidate in scored.items()})
     chosen = {i: _unrivalled(i, j, scored) for i, j in pairs.items()}
@@ -176,55 +185,15 @@ def _settled_name(weights: Mapping[str, float], present: Collection[str]) -> dic
     if "name" in found:
         weight = found.pop("name")
         if "full_name" not in found:
-            found[_which_name(present)] = weight
-    return found
-
-
-def _which_name(present: Collection[str]) -> str:
-    if "last_name" in present and "first_name" not in present:
-        return "first_name"
-    if "first_name" in present and "last_name" not in present:
-        return "last_name"
-    return "full_name"
-
-
-# A label that means this may be another's beside columns that mean that: cards that pay, bar codes of tickets.
-_RIVALS = {"card_number": frozenset({"payment_card", "ticket"})}
-_ALL_NAMES = frozenset({"name", "full_name", "first_name", "last_name"})
-
-
-def _in_context(meanings: Sequence[Meaning], contents: Sequence[Content]) -> list[Meaning]:
-    """Settle what only the neighbours tell: which name a name is, which number stands behind a street."""
-    whats = {meaning.what for meaning in meanings if meaning.role in ("", "billing") and meaning.sure > 0.7}
-    every = {meaning.what for meaning in meanings}
-    which = _which_name(whats)
-    found: list[Meaning] = []
-    for meaning, content in zip(meanings, contents, strict=True):
-        before = found[-1].what if found else ""
-        if every & _RIVALS.get(meaning.what, frozenset()):
-            meaning = attrs.evolve(meaning, sure=meaning.sure * 0.85)
-        if meaning.what == "name" and meaning.sure <= 0.7 and whats & _ALL_NAMES:
-            meaning = attrs.evolve(meaning, what="other")  # just "customer", beside a column of names
-        elif meaning.what == "name":
-            several = content.count >= ENOUGH and content.words >= 0.5
-            meaning = attrs.evolve(meaning, what="full_name" if several else which, sure=meaning.sure * 0.98)
-        elif meaning.what == "first_name" and not whats & {"last_name", "full_name", "name"} and content.words >= 0.5:
-            meaning = attrs.evolve(meaning, what="full_name", sure=meaning.sure * 0.93)
-        elif meaning.word in _NUMBERS and before in ("street", "address") and "house_number" not in whats:
-            meaning = attrs.evolve(meaning, what="house_number", sure=0.93)
-        elif not found and meaning.word in _CODES and "customer_id" not in every:
-            meaning = attrs.evolve(
-                meaning, what="customer_id", sure=0.7
-            )  # a number in front is a row's, or a customer's
-        found.append(meaning)
+            found[which_name(present)] = weight
     return found
 
 
 def _weighed(
-    label: str, meaning: Meaning, content: Content, aim: Aim, judge: Judge, *, alone: bool, lines: int
+    label: str, meaning: Meaning, content: Content, aim: Aim, judge: Judge, *, around: Around
 ) -> Candidate | None:
     """Weigh one column against one field."""
-    by_words = _words_weight(meaning, aim, alone=alone, lines=lines)
+    by_words = _words_weight(meaning, aim, around)
     by_likeness = 0.0 if meaning.known else _likeness(label, aim)
     weight = max(by_words, by_likeness)
     if weight < 0.3:
@@ -236,13 +205,15 @@ def _weighed(
         why = f"the label may mean {meaning.what.replace('_', ' ')!r}"
     else:
         why = f"the label is {by_likeness:.0%} like one of the field's"
-    fit = judge.fit(content, aim.field)
+    fit = judge.fit(content, aim.field, meaning.what)
     if fit < 0:
         weight, why = weight * 0.5, f"{why}, but its cells do not look like it"
         evidence += ", not content"
     elif fit > 0:
         weight += (1 - weight) * 0.5 * fit
         evidence, why = f"{evidence}, content", f"{why}, and its cells look like it"
+    if meaning.second and not aim.second and aim.field.kind in ("phone", "email"):
+        weight = min(weight, 0.45)
     return Candidate(aim.field.name, round(min(weight, 0.99, _most(aim, meaning, judge)), 3), evidence, why)
 
 
@@ -258,12 +229,13 @@ def _most(aim: Aim, meaning: Meaning, judge: Judge) -> float:
     return 0.85 if guarded and (meaning.sure < 0.97 or meaning.what not in aim.weights) else 1.0
 
 
-def _words_weight(meaning: Meaning, aim: Aim, *, alone: bool, lines: int) -> float:
+def _words_weight(meaning: Meaning, aim: Aim, around: Around) -> float:
     """Return how well what a label means goes with what a field is for."""
     if not meaning.what or meaning.what == "other" or meaning.role == "other":
         return 0.0
     weight = aim.weights.get(meaning.what, 0.0)
-    if not weight:
+    alone, lines = around.alone, around.lines
+    if not weight and (meaning.what not in around.exact or meaning.what in ("address", "street")):
         related = _RELATED.get(meaning.what, {})
         weight = max((aim.weights[what] * share for what, share in related.items() if what in aim.weights), default=0.0)
         if weight and {meaning.what, *aim.weights} >= {"address", "street"} and lines and alone:
@@ -319,6 +291,8 @@ def _by_content_alone(
     aims: Sequence[Aim],
     open_columns: Collection[int],
     judge: Judge,
+    *,
+    exact: Collection[str],
 ) -> Iterator[tuple[tuple[int, int], Candidate]]:
     """Suggest the one column of e-mails for an e-mail field, whatever its label says; and so for phones."""
     for shape, what in (("email", "e-mail addresses"), ("phone", "phone numbers")):
@@ -330,15 +304,8 @@ def _by_content_alone(
         if meaning.role == "other" or (meaning.sure > 0.7 and meaning.known and meaning.what not in _PLAIN):
             continue  # the label says what the column is: a fax number, a login
         for j, aim in enumerate(aims):
+            if meaning.what in exact and meaning.what not in aim.weights:
+                continue  # another phone, where the phone has a column
             if aim.field.kind == shape and aim.role in ("", "billing") and judge.fit(contents[i], aim.field) > 0:
                 why = f"its cells are {what}, whatever the label says"
                 yield (i, j), Candidate(aim.field.name, 0.6, "content", why)
-
-
-def part_of_name(i: int, labels: Sequence[str], contents: Sequence[Content], locale: str) -> bool:
-    """Whether a column that is just called "name" holds a part of names: the other part has a column of its own."""
-    spoken = votes(labels, locale)
-    meanings = [meaning_of(label, spoken) for label in labels]
-    if meanings[i].what != "name" or contents[i].words >= 0.3:
-        return False
-    return _in_context(meanings, contents)[i].what != "full_name"

@@ -22,6 +22,18 @@ _WORD = re.compile(r"[^\W_]+(?:['’ʼ״\"](?=[^\W\d_])[^\W_]+)*", re.UNICODE)
 BRACKETS = re.compile(r"[(\[{（【][^)\]}）】]*[)\]}）】]")
 _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}[.):]\)?|[A-Za-z]\))\s+(?=\D)")
 _HUMP = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+# Signs that stand for words; folding would drop them.
+_SIGNS = str.maketrans(
+    {
+        "#": " no ",
+        "〒": " postcode ",
+        "☎": " phone ",
+        "📞": " phone ",
+        "📱": " mobile ",
+        "✉": " email ",
+        "📧": " email ",
+    }
+)
 _LINKS = ("s", "n", "en", "e", "es", "o", "")  # what joins the parts of a Germanic compound
 _MOST_WORDS = 7
 _LONGEST = 120  # characters of a label that are looked at
@@ -93,7 +105,7 @@ def pieces_of(label: str) -> tuple[Piece, ...]:
 
 @lru_cache(maxsize=4096)
 def _pieces(label: str) -> tuple[Piece, ...]:
-    text = unicodedata.normalize("NFKC", label)
+    text = unicodedata.normalize("NFKC", label).translate(_SIGNS)
     whole = _known(fold(text))
     if whole:
         return (whole,)

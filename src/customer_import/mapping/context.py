@@ -1,0 +1,108 @@
+"""What only the neighbours of a label tell: which name a name is, whose a file is, which of two words says more.
+
+Knows meanings and what cells look like; no profile, no field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import attrs
+
+from customer_import.mapping.content import ENOUGH, Content
+from customer_import.mapping.vocabulary import Meaning, meaning_of, votes
+from customer_import.normalizing.folding import fold
+
+# Labels that are a number and say of what only by where they stand.
+_NUMBERS = frozenset(
+    fold(text)
+    for text in (
+        *("number", "no", "nr", "num", "nº", "numero", "nummer", "número", "αριθμός", "αρ", "номер", "broj", "br", "№"),
+        *("číslo", "č", "numer", "szám", "număr", "číslo domu"),
+    )
+)
+
+# The same for a code in front of everything else.
+_CODES = frozenset(
+    fold(text)
+    for text in (
+        *("code", "kod", "kód", "codice", "código", "cod", "číslo", "konto", "account", "код", "номер", "number"),
+        *("no", "nr", "nº", "nummer", "numer", "broj"),
+    )
+)
+
+# Words that say less than others of the same meaning: beside "state" a county is a part of it.
+_LESS = frozenset(
+    fold(text)
+    for text in (
+        *("county", "locality", "uuid", "guid", "tax id", "date added", "type", "typ", "art", "tipo", "tipologia"),
+        *("rodzaj", "druh", "customer type", "contact type", "client type", "kundtyp", "kontaktart", "kundentyp"),
+    )
+)
+
+# A label that means this may be another's beside columns that mean that: cards that pay, bar codes of tickets.
+_RIVALS = {"card_number": frozenset({"payment_card", "ticket"})}
+_ALL_NAMES = frozenset({"name", "full_name", "first_name", "last_name"})
+_REACHED = frozenset({"email", "phone", "mobile"})
+
+
+def _of_whom(meanings: Sequence[Meaning]) -> list[Meaning]:
+    """Say whose the values are in a file that only speaks of somebody else: the owners of pets are the customers."""
+    own = {meaning.what for meaning in meanings if meaning.role != "other" and meaning.sure > 0.5}
+    if own & (_ALL_NAMES | _REACHED):
+        return list(meanings)
+    for whose in dict.fromkeys(meaning.whose for meaning in meanings if meaning.whose):
+        whats = {meaning.what for meaning in meanings if meaning.whose == whose}
+        if whats & _ALL_NAMES and whats & _REACHED:
+            return [attrs.evolve(m, role="", sure=m.sure * 0.9) if m.whose == whose else m for m in meanings]
+    return list(meanings)
+
+
+def in_context(meanings: Sequence[Meaning], contents: Sequence[Content]) -> list[Meaning]:
+    """Settle what only the neighbours tell: which name a name is, which number stands behind a street."""
+    meanings = _of_whom(meanings)
+    whats = {meaning.what for meaning in meanings if meaning.role in ("", "billing") and meaning.sure > 0.7}
+    every = {meaning.what for meaning in meanings}
+    which = which_name(whats)
+    found: list[Meaning] = []
+    for meaning, content in zip(meanings, contents, strict=True):
+        before = found[-1].what if found else ""
+        if meaning.word in _LESS and sum(other.what == meaning.what for other in meanings) > 1:
+            meaning = attrs.evolve(meaning, sure=meaning.sure * 0.9)
+        if meaning.what == "district" and "city" not in every and meaning.role in ("", "billing", "home"):
+            meaning = attrs.evolve(meaning, what="city", sure=meaning.sure * 0.85)
+        if every & _RIVALS.get(meaning.what, frozenset()):
+            meaning = attrs.evolve(meaning, sure=meaning.sure * 0.85)
+        if meaning.what == "name" and meaning.sure <= 0.7 and whats & _ALL_NAMES:
+            meaning = attrs.evolve(meaning, what="other")  # just "customer", beside a column of names
+        elif meaning.what == "name":
+            several = content.count >= ENOUGH and content.words >= 0.5
+            meaning = attrs.evolve(meaning, what="full_name" if several else which, sure=meaning.sure * 0.98)
+        elif meaning.what == "first_name" and not whats & {"last_name", "full_name", "name"} and content.words >= 0.5:
+            meaning = attrs.evolve(meaning, what="full_name", sure=meaning.sure * 0.93)
+        elif meaning.word in _NUMBERS and before in ("street", "address") and "house_number" not in whats:
+            meaning = attrs.evolve(meaning, what="house_number", sure=0.93)
+        elif not found and meaning.word in _CODES and "customer_id" not in every:
+            meaning = attrs.evolve(
+                meaning, what="customer_id", sure=0.7
+            )  # a number in front is a row's, or a customer's
+        found.append(meaning)
+    return found
+
+
+def which_name(present: Collection[str]) -> str:
+    """Say which name a plain "name" is among these meanings."""
+    if "last_name" in present and "first_name" not in present:
+        return "first_name"
+    if "first_name" in present and "last_name" not in present:
+        return "last_name"
+    return "full_name"
+
+
+def part_of_name(i: int, labels: Sequence[str], contents: Sequence[Content], locale: str) -> bool:
+    """Whether a column that is just called "name" holds a part of names: the other part has a column of its own."""
+    spoken = votes(labels, locale)
+    meanings = [meaning_of(label, spoken) for label in labels]
+    if meanings[i].what != "name" or contents[i].words >= 0.3:
+        return False
+    return in_context(meanings, contents)[i].what != "full_name"
