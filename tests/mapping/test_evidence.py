@@ -224,7 +224,7 @@ WORDED = ci.Profile(
 @pytest.mark.parametrize("label", ["Alternate phone", "Phone 2", "Default address phone"])
 def test_second_phone_is_no_mobile(label: str) -> None:
     """A column that means one field exactly is not offered for another that is merely like it."""
-    sheet = found(WORDED, **{"Phone": PHONES, label: PHONES}).label_map
+    sheet = found(WORDED, None, **{"Phone": PHONES, label: PHONES}).label_map
     assert sheet.likely == ("phone", None)
 
 
@@ -252,7 +252,7 @@ def test_county_is_the_region_unless_there_is_a_state() -> None:
 
 def test_first_visit_may_be_when_a_customer_was_created() -> None:
     """What merely began at a date is asked about, never taken for the date of the customer."""
-    first = found(WORDED, **{"First visit": ("2024-01-02",) * 5}).label_map
+    first = found(WORDED, None, **{"First visit": ("2024-01-02",) * 5}).label_map
     assert (first.fields, first.likely) == ((None,), ("created",))
 
 
@@ -260,5 +260,5 @@ def test_file_of_owners_is_about_the_owners() -> None:
     """Where names and addresses are only somebody else's, that somebody is the customer; their pets are not."""
     owners = {"Owner first name": CITIES, "Owner e-mail": EMAILS, "Pet date of birth": ("2020-01-02",) * 4}
     profile = attrs.evolve(PROFILE, keys=["email"])
-    assert found(profile, **owners).label_map.likely == ("first_name", "email", None)
-    assert found(profile, **owners, Email=EMAILS).label_map.likely == (None, None, None, "email")
+    assert found(profile, None, **owners).label_map.likely == ("first_name", "email", None)
+    assert found(profile, None, **owners, Email=EMAILS).label_map.likely == (None, None, None, "email")
