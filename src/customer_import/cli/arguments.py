@@ -217,6 +217,7 @@ def _inputs(command: argparse.ArgumentParser) -> None:
         "--today", metavar="DATE", help="the calendar day, YYYY-MM-DD (default: in the profile's zone)"
     )
     command.add_argument("--answer", metavar="CODE=VALUE", action="append", default=[], help="answer a question")
+    command.add_argument("--no-input", action="store_true", help="ask nothing, also at a terminal")
     command.add_argument(
         "--map", metavar="LABEL=FIELD", action="append", default=[], help="which field a column feeds, or ignore"
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Sequence
 from typing import Any
 
 import customer_import as ci
-from customer_import.cli import FINE, PROBLEMS, inputs, showing
+from customer_import.cli import FINE, PROBLEMS, asking, inputs, showing
 from customer_import.cli.completing import completion
 from customer_import.cli.failing import CommandError
 from customer_import.cli.inspecting import inspect, profiles
@@ -47,29 +48,41 @@ def plan(arguments: Any) -> int:
     profile = inputs.profile_of(arguments)
     _keep_apart(arguments)
     store = inputs.store_of(arguments, profile, arguments.tenant)
-    options = inputs.survey_options(arguments)
+    made = None
     try:
-        with inputs.table_of(arguments, profile) as table, Progress() as progress:
-            made = ci.plan(
-                table,
-                profile,
-                store,
-                today=inputs.day(arguments.today),
-                occasion=arguments.occasion,
-                overrides=inputs.overrides(arguments.override, arguments.actor, profile),
-                notify=arguments.notify,
-                actor=arguments.actor,
-                on_progress=progress,
-                **options,
-            )
-    except ci.QuestionsOpen as asked:
-        return _ask(asked, arguments)
+        while made is None:
+            try:
+                made, assumed = _planned(arguments, profile, store)
+            except ci.QuestionsOpen as error:
+                questions: Any = error.questions
+                if not asking.asked(questions, arguments):
+                    return _ask(questions, arguments)
     finally:
         store.close()
+    asking.say_defaults(assumed)
     with made:
         if arguments.out:
             made.save(arguments.out)
-        return _show_plan(made, arguments)
+        return _show_plan(made, arguments, assumed)
+
+
+def _planned(arguments: Any, profile: ci.Profile, store: ci.SQLiteStore) -> tuple[ci.Plan, Sequence[ci.Question]]:
+    """Plan; return the questions about the file as well that were answered by their default."""
+    with inputs.table_of(arguments, profile) as table, Progress() as progress:
+        options = inputs.survey_options(arguments)
+        made = ci.plan(
+            table,
+            profile,
+            store,
+            today=inputs.day(arguments.today),
+            occasion=arguments.occasion,
+            overrides=inputs.overrides(arguments.override, arguments.actor, profile),
+            notify=arguments.notify,
+            actor=arguments.actor,
+            on_progress=progress,
+            **options,
+        )
+        return made, asking.left_open(table.dialect.questions, options["answers"])
 
 
 def _keep_apart(arguments: Any) -> None:
@@ -82,9 +95,8 @@ def _keep_apart(arguments: Any) -> None:
         raise CommandError("--out would write over another file of this command: name a new one", code="argument.out")
 
 
-def _ask(asked: ci.QuestionsOpen, arguments: Any) -> int:
+def _ask(questions: Sequence[ci.Question], arguments: Any) -> int:
     """Show the open questions, each with the option that answers it."""
-    questions: Any = asked.questions
     if arguments.format == "json":
         document("plan", PROBLEMS, plan=None, questions=showing.question_data(questions))
         return PROBLEMS
@@ -94,14 +106,15 @@ def _ask(asked: ci.QuestionsOpen, arguments: Any) -> int:
     return PROBLEMS
 
 
-def _show_plan(made: ci.Plan, arguments: Any) -> int:
+def _show_plan(made: ci.Plan, arguments: Any, assumed: Sequence[ci.Question]) -> int:
     code = PROBLEMS if made.counts.rejected else FINE
     if put_out(made, arguments):
         return code
     words = showing.Words(made.profile, arguments.locale, arguments.show_values)
     summary = Summary.of(made, changes=arguments.changes)
     if arguments.format == "json":
-        document("plan", code, **showing.plan_data(made, summary, words, arguments.out))
+        data = showing.plan_data(made, summary, words, arguments.out)
+        document("plan", code, **data, assumed=showing.question_data(assumed))
         return code
     on = paper()
     title = made.profile.title or made.profile.name

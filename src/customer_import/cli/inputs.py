@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import customer_import as ci
+from customer_import.cli import asking
 from customer_import.cli.failing import CommandError
 from customer_import.rendering.text import printable
 
@@ -26,9 +27,23 @@ def file_name(arguments: Any) -> str:
 
 
 def table_of(arguments: Any, profile: ci.Profile | None) -> ci.Table:
-    """Open the file."""
+    """Open the file; ask what it leaves open, as long as somebody answers.
+
+    Raises:
+        QuestionsOpen: How the file is written is open, and there is no answer that is right by default.
+    """
     source: Any = sys.stdin.buffer if arguments.file == "-" else arguments.file
-    return ci.read(source, profile=profile, sheet=arguments.sheet, answers=pairs(arguments.answer, "--answer"))
+    while True:
+        answers = pairs(arguments.answer, "--answer")
+        table = ci.read(source, profile=profile, sheet=arguments.sheet, answers=answers)
+        left = asking.left_open(table.dialect.questions, answers)
+        if not asking.asked(left, arguments):
+            break
+        table.close()
+    if any(not question.default for question in left):
+        table.close()
+        raise ci.QuestionsOpen("how the file is written is open", questions=tuple(left))
+    return table
 
 
 def store_of(arguments: Any, profile: ci.Profile, tenant: str) -> ci.SQLiteStore:

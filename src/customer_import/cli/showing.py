@@ -22,6 +22,8 @@ COLOURS: dict[str, Colour] = {
     **dict.fromkeys(("rejected", "reject", "invalid"), "red"),
     **dict.fromkeys(("unchanged", "blank", "void", "unmapped", "remark", "left", "skipped", "skip"), "dim"),
 }  # fmt: skip
+OCCASION = "credit.occasion"
+NAMES = {"\t": "tab", " ": "space"}  # of delimiters that a command line would lose
 UNMAPPED = "column.unmapped."  # codes of questions that any field answers
 PAST: dict[OutcomeKind, str] = {
     "create": "is created",
@@ -183,6 +185,8 @@ def question_lines(paper: Paper, questions: Sequence[ci.Question]) -> Iterator[s
         yield f"  {paper.paint(printable(question.code), 'yellow')}"
         yield from paper.paragraph(question.text, indent=4)
         yield f"    answer with: {answer_with(question)}"
+        if question.default:
+            yield f"    without an answer: {printable(named(question.default))}"
         if question.code.startswith(UNMAPPED):
             fields = question.options
     if fields:
@@ -196,10 +200,24 @@ def question_data(questions: Sequence[ci.Question]) -> list[dict[str, Any]]:
 
 def answer_with(question: ci.Question) -> str:
     """Return the option of this command line that answers a question."""
-    if question.code == "credit.occasion":
+    if question.code == OCCASION:
         return '--occasion "TEXT"'
-    values = "FIELD" if question.code.startswith(UNMAPPED) else "|".join(question.options) or "VALUE"
+    values = "FIELD" if question.code.startswith(UNMAPPED) else "|".join(map(named, question.options)) or "VALUE"
+    if shlex.quote(values.replace("|", "")) != values.replace("|", "") or "|" in question.options:
+        return " or ".join(answered_with(question, option) for option in question.options)  # marks that shells heed
     return f"--answer {shlex.quote(printable(question.code))}={printable(values)}"
+
+
+def answered_with(question: ci.Question, answer: str) -> str:
+    """Return the option of this command line that gives one answer, as a shell takes it."""
+    if question.code == OCCASION:
+        return f"--occasion {shlex.quote(printable(answer))}"
+    return f"--answer {shlex.quote(printable(f'{question.code}={named(answer)}'))}"
+
+
+def named(answer: str) -> str:
+    """Return an answer by name, where it is a delimiter that nobody sees."""
+    return NAMES.get(answer, answer)
 
 
 def explanation_lines(paper: Paper, explanation: ci.Explanation, words: Words) -> Iterator[str]:
