@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import repeat, zip_longest
 from typing import TypeVar
 
@@ -28,7 +29,7 @@ class _Flagged:
     def before(self, count: int) -> dict[int, Flag]:
         """Return those of the first rows."""
         if isinstance(self.flags, str):
-            return dict.fromkeys(range(self.first, min(self.stop, count)), self.flags)
+            return _all(self.first, min(self.stop, count), self.flags).copy()
         if self.stop <= count:
             return dict(self.flags)
         return {index: flag for index, flag in self.flags.items() if index < count}
@@ -97,8 +98,22 @@ class Assembler:
             column.extend(more or repeat("", count))
         for index, flags in part.flags.items():
             if index < self.width:
-                shifted = flags if isinstance(flags, str) else {base + place: flag for place, flag in flags.items()}
+                if isinstance(flags, str):
+                    self._flag_all(index, base, base + count, flags)
+                    continue
+                shifted = {base + place: flag for place, flag in flags.items()}
                 self.flags.append(_Flagged(index, base, base + count, shifted))
+
+    def _flag_all(self, column: int, first: int, stop: int, flag: Flag) -> None:
+        """Flag consecutive rows, those of the block before with them where all have the same flag."""
+        for place in range(len(self.flags) - 1, max(-1, len(self.flags) - 1 - 2 * self.width), -1):
+            before = self.flags[place]
+            if before.column == column:
+                if before.flags == flag and before.stop == first:
+                    self.flags[place] = _Flagged(column, before.first, stop, flag)
+                    return
+                break
+        self.flags.append(_Flagged(column, first, stop, flag))
 
     def _fitted(self, part: Records, lengths: Sequence[int], base: int) -> list[list[str]]:
         """Cut rows to the table's width and note which were short or held surplus cells."""
@@ -138,13 +153,21 @@ class Assembler:
         chunk = Chunk(numbers, columns)
         for flagged in self.flags:
             mine = flagged.before(count)
-            if mine:
-                chunk.flags.setdefault(flagged.column, {}).update(mine)
+            if mine and flagged.column not in chunk.flags:
+                chunk.flags[flagged.column] = mine
+            elif mine:
+                chunk.flags[flagged.column].update(mine)
         self.flags = [flagged.after(count) for flagged in self.flags if flagged.stop > count]
         chunk.short, self.short = _split(self.short, count)
         chunk.damaged, self.damaged = _split(self.damaged, count)
         chunk.raw, self.raw = _split(self.raw, count)
         return chunk
+
+
+@lru_cache(maxsize=8)
+def _all(first: int, stop: int, flag: Flag) -> dict[int, Flag]:
+    """Flag consecutive rows; to be copied, which costs a fifth of making it."""
+    return dict.fromkeys(range(first, stop), flag)
 
 
 def _split(found: dict[int, T], count: int) -> tuple[dict[int, T], dict[int, T]]:

@@ -69,6 +69,20 @@ class SheetReader:
         self.workbook.close()
 
 
+@attrs.define
+class _First:
+    """The records at the top of a sheet, read already."""
+
+    records: Records = attrs.field(repr=False)
+
+    def blocks(self, *, width: int = 0, slow: int = 0) -> Iterator[Records | Columns | SheetColumns]:
+        """Yield them; what they hold decides how they are read, no hint does."""
+        yield self.records
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
 def detected_workbook(
     source: Source,
     kind: Format,
@@ -115,8 +129,10 @@ def _understood(
         name, why, questions = _chosen(workbook, visible, profile)
     reader = SheetReader(workbook, name)
     records = first_records(reader)
+    if not wanted and not any(map(filled, records.rows)):
+        raise _nothing()
     if given is not None:
-        head = given_head(first_records(reader), given)
+        head = given_head(records, given)
         dialect = attrs.evolve(given, sheet=name)
         labels = labels_of(reader, dialect, head.width)
         return Detected(source, reader, dialect, labels, head.width, workbook.remarks)
@@ -140,7 +156,7 @@ def _understood(
         evidence=(why, *head.evidence, *found),
         questions=(*questions, *head.questions, *open_below),
     )
-    labels = labels_of(reader, dialect, head.width)
+    labels = labels_of(_First(records), dialect, head.width)
     return Detected(source, reader, dialect, labels, head.width, workbook.remarks)
 
 
@@ -150,6 +166,10 @@ def _padded(rows: Sequence[list[str]], records: Records, head: Head) -> list[lis
     top = [row for number, row in zip(records.numbers, records.rows, strict=True) if number > above]
     shortest = min((len(row) for row in top if filled(row) > 2), default=head.width)
     return [row + [""] * (head.width - len(row)) if len(row) >= shortest else row for row in rows]
+
+
+def _nothing() -> SourceError:
+    return SourceError("the workbook holds no data; choose the file that holds the customers", code="source.empty")
 
 
 def _named(workbook: Workbook, wanted: str) -> str:
@@ -165,12 +185,15 @@ def _chosen(
     """Choose by evidence: labels that the profile knows, labels of customer lists, more rows."""
     known = known_labels(profile)
     scores: dict[str, float] = {}
-    for name in visible or [one.name for one in workbook.sheets]:
+    names = visible or [one.name for one in workbook.sheets]
+    if len(names) == 1:
+        return names[0], Evidence("sheet", names[0], 1.0, "it is the only visible sheet with data"), ()
+    for name in names:
         records = first_records(SheetReader(workbook, name), 100)
         if any(filled(row) for row in records.rows):
             scores[name] = _sheet_score(records, head_of(records, profile=profile), known)
     if not scores:
-        raise SourceError("the workbook holds no data; choose the file that holds the customers", code="source.empty")
+        raise _nothing()
     ranked = sorted(scores, key=lambda name: -scores[name])
     best = ranked[0]
     if len(ranked) == 1:

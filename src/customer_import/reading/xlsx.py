@@ -222,7 +222,7 @@ class Workbook:
         parser = SheetParser(part, self._limits, cells, sink)
         rows: list[list[str]] = []
         try:
-            for chunk in without_middle(self._package.chunks(part), parser):
+            for chunk in without_middle(self._package.chunks(part, checked=False), parser):
                 parser.feed(chunk)
             for records in sink.take():
                 rows += records.rows if isinstance(records, Records) else []

@@ -14,7 +14,7 @@ from customer_import.reading.xlsx_expat import XML_SPACE
 from customer_import.reading.xlsx_styles import PLAIN, NumberFormat, clock, moment, zeros
 
 Cell = tuple[str, Flag | None]
-MEMO = 100_000
+MEMO = 10_000
 
 BLANK: Cell = ("", None)
 UNCACHED: Cell = ("", "error")  # a formula that no program has computed: there is nothing to show, yet it is not blank

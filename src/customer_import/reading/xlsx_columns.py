@@ -9,15 +9,16 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from customer_import.model import Flag
-from customer_import.reading.xlsx_cells import BLANK, MEMO, Cell, Cells, number, unescape
+from customer_import.reading.xlsx_cells import BLANK, Cell, Cells, number, unescape
 from customer_import.reading.xlsx_pattern import DeclinedError
-from customer_import.reading.xlsx_styles import date
+from customer_import.reading.xlsx_styles import date, dates
 
 SHORT = 256  # characters of a shared string that are not worth counting
 LONG = 4096  # characters of a shared string; a block may name thousands
 EXACT = 15  # characters of a number that cannot hold more digits than a sheet keeps
 SAMPLE = 64  # cells that tell whether the strings of a column repeat themselves
 KEPT = 4096  # shared strings of a column that are remembered
+MEMO = 4096  # cells of one kind that are remembered; looking among more costs more than computing a date
 # Integers and decimals without an idle zero, each on a line of its own.
 _NUMBERS = re.compile(r"(?:-?(?:[1-9][0-9]*+|0)(?:\.[0-9]++(?<!0))?(?<!-0)(?:\n|\Z)|\n)*+\Z")
 
@@ -117,9 +118,10 @@ def _numbers(values: Sequence[str]) -> Shown | None:
     if whole or _NUMBERS.match(lines):
         if max(map(len, values)) <= EXACT:
             return _flagged(values)
-        long = {value: number(value) for value in values if len(value) > EXACT}
-        if all(flag == "numeric" for _, flag in long.values()):
-            return _flagged([long[value][0] if len(value) > EXACT else value for value in values])
+        shown = [value if len(value) <= EXACT else format(float(value), ".15g") for value in values]  # as `number`
+        joined = "".join(shown)
+        if "e" not in joined and "n" not in joined:  # neither an exponent nor "inf"
+            return _flagged(shown)
     cells = [number(value) if value else BLANK for value in values]
     if any(flag == "error" for _, flag in cells):
         return None  # white space around it, perhaps
@@ -146,6 +148,9 @@ class _Memo(dict[str, str]):
     def column(self, values: Sequence[str]) -> Shown:
         """Say what the cells of a column say."""
         if len(self) > MEMO:
+            direct = self._dates(values)
+            if direct is not None:
+                return direct
             self.clear()
             self._others.clear()
         shown = list(map(self.__getitem__, values))
@@ -153,6 +158,17 @@ class _Memo(dict[str, str]):
             return shown, self._usual
         flags = ((self._others.get(value, self._usual) if value else None) for value in values)
         return shown, {index: flag for index, flag in enumerate(flags) if flag} or None
+
+    def _dates(self, values: Sequence[str]) -> Shown | None:
+        """Compute whole days without remembering them."""
+        digits = "".join(values)
+        if not (self._days and digits.isascii() and digits.isdigit() and max(map(len, values)) < 8):
+            return None
+        shown = dates(list(map(int, filter(None, values))), self._cells.since_1904)
+        if shown is None or len(shown) == len(values):
+            return None if shown is None else (shown, "date")
+        each = iter(shown)
+        return [next(each) if value else "" for value in values], {at: "date" for at, text in enumerate(values) if text}
 
     def __missing__(self, value: str) -> str:
         text, flag = self._answer(value) if value else BLANK

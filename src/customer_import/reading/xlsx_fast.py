@@ -16,7 +16,15 @@ from customer_import.reading.records import SheetColumns
 from customer_import.reading.xlsx_cells import Cells
 from customer_import.reading.xlsx_columns import Columns, Kind, Shown
 from customer_import.reading.xlsx_expat import XML_SPACE, true
-from customer_import.reading.xlsx_pattern import Column, DeclinedError, attributes, decoded, row_pattern, well_formed
+from customer_import.reading.xlsx_pattern import (
+    Column,
+    DeclinedError,
+    SpacedError,
+    attributes,
+    decoded,
+    row_pattern,
+    well_formed,
+)
 from customer_import.reading.xlsx_sheet import LAST_ROW, SheetParser, Sink, column_letters
 from customer_import.reading.xlsx_styles import integer
 
@@ -25,7 +33,7 @@ RELEARN = 8  # times that a pattern may be made anew
 STRIKES = 8  # blocks that did not fit before the fast path is given up
 KNOWN = 10_000  # attribute texts that are remembered
 PROBE = 4096  # characters of a row that did not fit, looked at for the reason
-_SPACED = re.compile(r't(?: xml:space="preserve")?>[ \t\n]|[ \t\n]</(?:\w+:)?t>')
+_SPACED = re.compile(r't xml:space="preserve">')
 ANY = Column()
 
 
@@ -93,18 +101,25 @@ class FastRows:
             found.pop()
         if found:
             groups = list(zip(*found, strict=True))
-            self._rows(groups, columns)
+            try:
+                self._rows(groups, columns)
+            except SpacedError:
+                return self._take_spaced(text, start)
             if self._special is None:
                 self._specialize(groups, f"<{self._prefix}f" in text)
             return len(text) - start - rest
         return self._misfit(text, start)
 
+    def _take_spaced(self, text: str, start: int) -> int:
+        """Read the rows anew, with a look at what says whether white space counts."""
+        self._spaced = True
+        self._forget()
+        return self._take(text, start) if self._learned <= RELEARN else -1
+
     def _misfit(self, text: str, start: int) -> int:
         """Find out why no row could be read; nothing, unless another pattern may help."""
         if not self._spaced and _SPACED.search(text, start, start + PROBE):
-            self._spaced = True
-            self._forget()
-            return self._take(text, start) if self._learned <= RELEARN else -1
+            return self._take_spaced(text, start)
         if self._special is None or self._general is None or self._learned > RELEARN:
             return 0
         match = self._general.match(text, start)
@@ -141,9 +156,12 @@ class FastRows:
         texts: list[Sequence[str]] = []
         flags: dict[int, Flag | Mapping[int, Flag]] = {}
         place = 2
-        for index, column in enumerate(columns):
-            shown, flag = self._column(column, groups[place : place + column.groups])
+        read: list[tuple[Sequence[str], ...]] = []  # all of them, before anything is counted
+        for column in columns:
+            read.append(self._read(column, groups[place : place + column.groups]))
             place += column.groups
+        for index, column in enumerate(columns):
+            shown, flag = self._column(column, read[index])
             texts.append(shown)
             if flag:
                 flags[index] = flag
@@ -172,26 +190,42 @@ class FastRows:
             self._kinds[text] = kind
         return kind
 
+    def _read(self, column: Column, groups: Sequence[Sequence[str]]) -> tuple[Sequence[str], ...]:
+        """Decode the texts of a column; the attributes of its cells, where they differ, come first as they are."""
+        if column.attributes is None:
+            names, values, inline = groups
+            return names, decoded(values, self._entities, self._limits.cell), self._inline(inline)
+        (texts,) = groups
+        if column.inline:
+            return (self._inline(texts),)
+        if self._kind(column.attributes)[0] == "s":
+            return (texts,)  # whoever looks them up takes nothing but digits
+        return (decoded(texts, self._entities, self._limits.cell),)
+
+    def _inline(self, texts: Sequence[str]) -> Sequence[str]:
+        """Decode inline text, and take off the white space that does not count."""
+        texts = decoded(texts, self._entities, self._limits.cell, bare=not self._spaced)
+        if not self._spaced:
+            return texts
+        return [text[1:].strip(XML_SPACE) if text.startswith(">") else text[text.find(">") + 1 :] for text in texts]
+
     def _column(self, column: Column, groups: Sequence[Sequence[str]]) -> Shown:
         """Say what the cells of one column say. A cell that is not there has no attributes and no text."""
         if column.attributes is None:
             return self._mixed(*groups)
         kind = self._kind(column.attributes)
-        route = self._answers.route(kind)
         (texts,) = groups
-        texts = self._inline(texts) if column.inline else decoded(texts, self._entities, self._limits.cell)
-        nothing = [""] * len(texts)
-        values, inline = (nothing, texts) if column.inline else (texts, nothing)
-        shown = route(texts) if column.inline == (kind[0] == "inlineStr") else None
+        shown = self._answers.route(kind)(texts) if column.inline == (kind[0] == "inlineStr") else None
         if shown is not None:
             return shown
-        blank = ("n", 0)
+        if kind[0] == "s" and not column.inline:
+            texts = decoded(texts, self._entities, self._limits.cell)
+        nothing, blank = [""] * len(texts), ("n", 0)
+        values, inline = (nothing, texts) if column.inline else (texts, nothing)
         return self._answers.singly([kind if text else blank for text in texts], values, inline)
 
     def _mixed(self, names: Sequence[str], values: Sequence[str], inline: Sequence[str]) -> Shown:
         kinds = {text: self._kind(text) for text in set(names)}
-        values = decoded(values, self._entities, self._limits.cell)
-        inline = self._inline(inline)
         if len(kinds) > 1 and "" in kinds and not any(v for a, v in zip(names, values, strict=True) if not a):
             del kinds[""]
         routes = {self._answers.route(kind) for kind in kinds.values()}
@@ -204,10 +238,3 @@ class FastRows:
                 if shown is not None:
                     return shown
         return self._answers.singly([self._kind(text) for text in names], values, inline)
-
-    def _inline(self, texts: Sequence[str]) -> Sequence[str]:
-        """Decode inline text, and take off the white space that does not count."""
-        texts = decoded(texts, self._entities, self._limits.cell)
-        if not self._spaced:
-            return texts
-        return [text[1:].strip(XML_SPACE) if text.startswith(">") else text[text.find(">") + 1 :] for text in texts]

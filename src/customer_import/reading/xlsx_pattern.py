@@ -14,6 +14,7 @@ import attrs
 
 _TEXT = "[^<]*+"  # `decoded` looks at what is in it: that costs half of a set in the pattern
 _SKIPPED = r"[\t\n\x20-;=-\x7f]*+"  # nobody looks at it, so it is harmless by itself
+_EDGES = re.compile(r"(?:\A|<)[ \t\n]|[ \t\n](?:<|\Z)")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _NAME = r"[A-Za-z_][A-Za-z0-9_.-]*"
 _ATTRIBUTE = re.compile(rf' +(?:({_NAME}):)?({_NAME})="([^"<&\x00-\x1f\x7f-\xff]*)"')
@@ -24,6 +25,10 @@ _NOT_CHARACTERS = ("\xef\xbf\xbe", "\xef\xbf\xbf")  # U+FFFE and U+FFFF in UTF-8
 
 class DeclinedError(Exception):
     """A block holds something that only the parser may judge."""
+
+
+class SpacedError(Exception):
+    """There is white space around inline text, and nobody looked whether it counts."""
 
 
 @attrs.frozen
@@ -49,8 +54,8 @@ def row_pattern(
 ) -> re.Pattern[str]:
     """Return the pattern of a row.
 
-    Its groups: number, attributes; the groups of each column; what is left of the block. Inline text has no white
-    space around it, or it is `spaced` and comes with the end of its tag, which says what that is worth.
+    Its groups: number, attributes; the groups of each column; what is left of the block. Inline text that is `spaced`
+    comes with the end of its tag, which says what white space around it is worth; else it stands in a bare tag.
     """
     formula = (
         rf'<{prefix}f(?: t="(?:shared|array)")?(?: ref="[A-Z0-9:]*+")?(?: si="\d*+")?'
@@ -59,19 +64,18 @@ def row_pattern(
     value = rf"<{prefix}v>({_TEXT})</{prefix}v>"
     if formulas:
         value = rf"(?:(?!<{prefix}f)|{formula}){value}"
-    keep = '(?: xml:space="preserve")?>'
-    inside = rf"({keep}{_TEXT})" if spaced else rf"{keep}(?![ \t\n])({_TEXT})(?<![ \t\n])"
+    inside = rf'((?: xml:space="preserve")?>{_TEXT})' if spaced else f">({_TEXT})"
     inline = rf"<{prefix}is><{prefix}t{inside}</{prefix}t></{prefix}is>"
     end = f"</{prefix}c>"
     blank = r'(?: s="\d{1,9}+")?/>'
     cells: list[str] = []
     for column, name in zip(columns, letters, strict=True):
-        if column.attributes is None:
-            content = rf"([^>/]*+)(?:/>|>(?:{value}{end}|{end}|{inline}{end}))"
-        else:
-            content = rf"(?:{re.escape(column.attributes)}>{inline if column.inline else value}{end}|{blank})"
         opening = rf'<{prefix}c r="{name}\1"'
-        cells.append(rf"(?:{opening}{content}|(?!{opening}))")
+        if column.attributes is None:
+            cells.append(rf"(?:{opening}([^>/]*+)(?:/>|>(?:{value}{end}|{end}|{inline}{end}))|(?!{opening}))")
+        else:  # the usual makes first: each alternative costs
+            content = f"{re.escape(column.attributes)}>{inline if column.inline else value}{end}"
+            cells.append(rf"(?:{opening}{content}|(?!{opening})|{opening}{blank})")
     row = rf'<{prefix}row r="([1-9]\d{{0,6}})"([^>/]*+)(?:/>|>{"".join(cells)}</{prefix}row>)[ \t\n]*+'
     return re.compile(rf"{row}|([\s\S]+)", re.ASCII)
 
@@ -94,22 +98,35 @@ def well_formed(text: str) -> bool:
     return text.count("&") == len(found) and all(name or _legal(_code(ten, sixteen)) for name, ten, sixteen in found)
 
 
-def decoded(texts: Sequence[str], entities: bool, longest: int) -> Sequence[str]:
+def decoded(texts: Sequence[str], entities: bool, longest: int, *, bare: bool = False) -> Sequence[str]:
     """Turn a column of Latin-1 readings into what it says.
+
+    Args:
+        texts: The readings; they hold no tag.
+        entities: There may be references.
+        longest: The most characters of a text.
+        bare: White space around a text does not count, so there should be none.
 
     Raises:
         DeclinedError: It is not UTF-8, holds a character that XML forbids, or passes a limit.
+        SpacedError: It is `bare`, and there is some.
     """
-    joined = "".join(texts)
-    if not joined.isprintable() and _CONTROLS.search(joined):
-        raise DeclinedError
-    if len(joined) > longest and max(map(len, texts)) > longest:
-        raise DeclinedError
+    joined = "<".join(texts)  # a mark that is printable and in none of them
     if not joined.isascii():
         try:
-            texts = "\x00".join(texts).encode("latin-1").decode().split("\x00")
+            joined = joined.encode("latin-1").decode()
         except UnicodeDecodeError:
             raise DeclinedError from None
+        texts = joined.split("<")
+    if not joined.isprintable():
+        if _CONTROLS.search(joined):
+            raise DeclinedError
+        if bare and _EDGES.search(joined):
+            raise SpacedError
+    elif bare and ("< " in joined or " <" in joined or joined.startswith(" ") or joined.endswith(" ")):
+        raise SpacedError
+    if len(joined) > longest and max(map(len, texts)) > longest:
+        raise DeclinedError
     if entities and "&" in joined:
         texts = [_ENTITY.sub(_character, text) if "&" in text else text for text in texts]
     return texts

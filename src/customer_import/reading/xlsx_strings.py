@@ -1,12 +1,13 @@
 """The table of shared strings: a list while it is small, packed beyond, on disk when it is large.
 
-Packed strings are bytes, each with a NUL behind it; the offset of every eighth is known. Writers number strings by
-first use, so the cells of a few hundred rows ask for strings near each other: those are unpacked all at once, for a
-tenth of what it costs to unpack them one by one.
+Packed strings are bytes, each with a NUL behind it; in memory the offset of each is known, on disk of every eighth.
+Writers number strings by first use, so the cells of a few hundred rows ask for strings near each other: those are
+unpacked all at once, for a third of what it costs to unpack them one by one.
 """
 
 from __future__ import annotations
 
+import io
 import re
 import tempfile
 from array import array
@@ -25,11 +26,13 @@ LISTED_SIZE = 2 * MEGABYTE  # characters
 PACKED = 10 * MEGABYTE
 MOST = 1 << 30  # characters: offsets have 32 bits
 NEAR = 4096  # bytes that are cheaper to read than to skip
+SHORT = 256  # bytes of a string whose characters are not worth counting
 DENSE = 8  # a stretch is unpacked as a whole if one in so many of its strings is wanted
-GROUP = 8  # strings for one offset
+GROUP = 8  # strings on disk for one offset; in memory each has its own
 STRETCHES = 3  # that are kept
 ROUND = 512  # strings unpacked beyond those asked for: the next column asks for them
 LONGEST = 4096  # strings of a stretch
+WIDE = LONGEST - ROUND  # strings between the first and the last one wanted; cells of a block name no more new ones
 
 
 class SharedStrings:
@@ -41,7 +44,7 @@ class SharedStrings:
         packed: Bytes of packed strings kept in memory; beyond it they are on disk, in a file without a name.
 
     Attributes:
-        longest: Characters of the longest one, as the file has it.
+        longest: Characters of the longest one, as the file has it; bytes, while it is short.
     """
 
     def __init__(self, limits: Limits, listed: int = LISTED, packed: int = PACKED) -> None:
@@ -53,61 +56,71 @@ class SharedStrings:
         self._escapes = False
         self.longest = 0
         self._plain: list[str] | None = []
-        self._offsets = array("I")
-        self._end = 0  # bytes
-        self._memory = bytearray()
+        self._group = 1  # strings for one offset
+        self._offsets = array("I", [0])  # where each group begins, and where the last one ends
+        self._memory = io.BytesIO()
+        self._data = b""  # what `_memory` holds, or nothing while it is written
         self._spilled: IO[bytes] | None = None
         self._stretches: list[tuple[int, list[str]]] = []  # first indices and strings of what was unpacked last
 
     def __len__(self) -> int:
         return self._count
 
-    def extend(self, texts: Sequence[str], joined: str = "") -> None:
+    def extend(self, texts: Sequence[str]) -> None:
         """Add strings as the file has them; ``_xHHHH_`` is decoded on the way out, so none holds a NUL.
-
-        Args:
-            texts: The strings.
-            joined: The same, joined by NUL, if they were before.
 
         Raises:
             LimitError: They are too many, or too long.
         """
-        if not texts:
-            return
-        lengths = list(map(len, texts))
-        self._count += len(texts)
-        self._size += sum(lengths)
-        self.longest = max(self.longest, max(lengths))  # noqa: PLW3301 - thousands of arguments otherwise
+        if texts:
+            joined = "\0".join(texts)
+            self.extend_joined(joined, joined.encode())
+
+    def extend_joined(self, joined: str, data: bytes) -> None:
+        """Add strings that are joined by NUL.
+
+        Args:
+            joined: The strings.
+            data: The same in UTF-8.
+
+        Raises:
+            LimitError: They are too many, or too long.
+        """
+        lengths = list(map(len, data.split(b"\0")))
+        longest = max(lengths)
+        if longest > self.longest:
+            self.longest = longest if longest <= SHORT else max(map(len, (*joined.split("\0"), " " * self.longest)))
+        self._count += len(lengths)
+        self._size += len(joined) + 1 - len(lengths)
         if self._count > self._limits.shared_strings:
             raise passed("shared_strings", self._limits.shared_strings)
         if self._size > min(self._limits.shared_bytes, MOST):
             raise passed("shared_bytes", self._limits.shared_bytes)
-        joined = joined or "\0".join(texts)
         self._escapes = self._escapes or "_x" in joined
-        if self._plain is not None:
-            self._plain += texts
-            if self._count <= self._listed and self._size <= LISTED_SIZE:
-                return
-            texts, self._plain = self._plain, None
-            joined = "\0".join(texts)
-            lengths = list(map(len, texts))
-        self._pack(joined, lengths, self._count - len(texts))
-
-    def _pack(self, joined: str, lengths: list[int], first: int) -> None:
-        data = joined.encode() + b"\0"
-        if len(data) > len(joined) + 1:
-            lengths = list(map(len, data[:-1].split(b"\0")))
-        offsets = list(accumulate([length + 1 for length in lengths], initial=self._end))
-        self._end = offsets.pop()
-        self._offsets.extend(offsets[-first % GROUP :: GROUP])
-        if self._spilled is not None:
-            self._spilled.write(data)
+        if self._plain is None:
+            self._pack(data, lengths, self._count - len(lengths))
             return
-        self._memory += data
-        if len(self._memory) > self._packed:
+        self._plain += joined.split("\0")
+        if self._count > self._listed or self._size > LISTED_SIZE:
+            data = "\0".join(self._plain).encode()
+            self._plain = None
+            self._pack(data, list(map(len, data.split(b"\0"))), 0)
+
+    def _pack(self, data: bytes, lengths: list[int], first: int) -> None:
+        ends = list(accumulate(lengths, initial=self._offsets.pop()))
+        start = -first % self._group
+        places = range(start, len(lengths), self._group)
+        self._offsets.extend(map(int.__add__, ends[start : -1 : self._group], places))
+        self._offsets.append(ends[-1] + len(lengths))
+        target = self._spilled or self._memory
+        target.write(data)
+        target.write(b"\0")
+        self._data = b""
+        if self._spilled is None and self._offsets[-1] > self._packed:
             self._spilled = tempfile.TemporaryFile()  # noqa: SIM115 - closed with us
-            self._spilled.write(self._memory)
-            self._memory = bytearray()
+            self._spilled.write(self._memory.getbuffer())
+            self._memory, self._group = io.BytesIO(), GROUP
+            self._offsets = array("I", [*self._offsets[:-1:GROUP], self._offsets[-1]])
 
     def __getitem__(self, index: int, /) -> str:
         return self.many([index])[0]
@@ -126,24 +139,24 @@ class SharedStrings:
         """Unpack strings: the stretch that most of them stand in as a whole, the others one by one."""
         if not indices:
             return []
-        high = max(indices)
+        low, high = min(indices), max(indices)
         if high >= self._count:
             raise IndexError
-        start, texts = self._stretch(min(indices), high, indices)
-        far = [index for index in indices if index < start]
-        if not far:
+        start, texts = self._stretch(low, high, indices)
+        if low >= start:
             return [texts[index - start] for index in indices]
-        known = dict(zip(far, self._scattered(far), strict=True))
-        return [texts[index - start] if index >= start else known[index] for index in indices]
+        far = iter(self._scattered([index for index in indices if index < start]))
+        return [texts[index - start] if index >= start else next(far) for index in indices]
 
     def _stretch(self, low: int, high: int, indices: Sequence[int]) -> tuple[int, list[str]]:
         """Return the stretch at whose end the last of these strings stand; nothing, where they are too scattered."""
         for start, texts in self._stretches:
             if start <= high < start + len(texts):
                 return start, texts
-        low = max(low, high - DENSE * len(indices))
-        if sum(map(low.__le__, indices)) * DENSE < high - low:
-            return high + 1, []
+        if low < high - WIDE:
+            low = max(low, high - DENSE * len(indices))
+            if sum(map(low.__le__, indices)) * DENSE < high - low:
+                return high + 1, []
         for place, (start, texts) in enumerate(self._stretches):
             end = start + len(texts)
             if start <= low <= end:  # strings are asked for in the order of the table: go on where the last ones ended
@@ -154,38 +167,41 @@ class SharedStrings:
                     start += surplus
                 self._stretches[place] = start, texts
                 return start, texts
-        low -= low % GROUP
+        low -= low % self._group
         made = low, self._slice(low, high + ROUND)
         self._stretches = [made, *self._stretches[: STRETCHES - 1]]
         return made
 
     def _slice(self, start: int, stop: int) -> list[str]:
-        """Unpack from a multiple of `GROUP` to another, or to the end."""
-        return self._groups(start // GROUP, stop // GROUP).decode()[:-1].split("\0")
+        """Unpack from the start of a group to the end of another, or to the end."""
+        return self._groups(start // self._group, stop // self._group).decode()[:-1].split("\0")
 
     def _scattered(self, indices: Sequence[int]) -> list[str]:
         if self._spilled is None:
-            groups = [self._groups(index // GROUP, index // GROUP) for index in indices]
-            texts = [group.split(b"\0")[index % GROUP] for group, index in zip(groups, indices, strict=True)]
-            return b"\0".join(texts).decode().split("\0")
+            data, offsets = self._whole(), self._offsets
+            return b"".join([data[offsets[index] : offsets[index + 1]] for index in indices]).decode()[:-1].split("\0")
         known: dict[int, str] = {}
         for run in _runs(sorted({index // GROUP for index in indices}), self._offsets):
             known |= enumerate(self._slice(run[0] * GROUP, run[-1] * GROUP), run[0] * GROUP)
         return list(map(known.__getitem__, indices))
 
+    def _whole(self) -> bytes:
+        """Return all bytes in memory, without a copy of them."""
+        self._data = self._data or self._memory.getvalue()
+        return self._data
+
     def _groups(self, first: int, last: int) -> bytes:
         """Return the bytes of groups; there may be fewer."""
-        begin = self._offsets[first]
-        end = self._offsets[last + 1] if last + 1 < len(self._offsets) else self._end
+        begin, end = self._offsets[first], self._offsets[min(last + 1, len(self._offsets) - 1)]
         if self._spilled is None:
-            return bytes(memoryview(self._memory)[begin:end])
+            return self._whole()[begin:end]
         self._spilled.seek(begin)
         return self._spilled.read(end - begin)
 
     def close(self) -> None:
         """Give back the memory and the file."""
         self._plain, self._count = [], 0
-        self._memory, self._offsets, self._stretches = bytearray(), array("I"), []
+        self._memory, self._data, self._offsets, self._stretches = io.BytesIO(), b"", array("I", [0]), []
         if self._spilled is not None:
             self._spilled.close()
             self._spilled = None
@@ -303,15 +319,15 @@ class FastStrings:
         if joined.startswith(" ") or joined.endswith(" "):
             return False
         try:
-            whole = joined.encode("latin-1").decode()
+            data = joined.encode("latin-1")
+            whole = data.decode()
         except UnicodeDecodeError:
             return False
         if not whole.replace("\0", "").isprintable():
             return False
-        texts = whole.split("\0")
-        if max(map(len, texts)) > self._limits.cell:
+        if len(joined) > self._limits.cell and max(map(len, whole.split("\0"))) > self._limits.cell:
             return False
-        self._strings.extend(texts, whole)
+        self._strings.extend_joined(whole, data)
         return True
 
     def _split(self, text: str, start: int) -> list[tuple[str, str]] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import attrs
@@ -86,6 +86,14 @@ def date(days: int, since_1904: bool) -> str:
     if not 61 <= days < LAST_SERIAL - 1462:
         return ""
     return datetime.date.fromordinal((_EPOCH_1904 if since_1904 else _EPOCH_1900) + days).isoformat()
+
+
+def dates(days: Sequence[int], since_1904: bool) -> list[str] | None:
+    """Show whole numbers as `date` does; None if one of them takes more thought."""
+    if not days or min(days) < 61 or max(days) >= LAST_SERIAL - 1462:
+        return None
+    epoch = _EPOCH_1904 if since_1904 else _EPOCH_1900
+    return list(map(datetime.date.isoformat, map(datetime.date.fromordinal, map(epoch.__add__, days))))
 
 
 def moment(serial: float, since_1904: bool) -> str | None:
