@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import attrs
+import phonenumbers
 
 from customer_import.model import ChildRef, Edit, Flag, Level, Problem, Value
 from customer_import.normalizing import Normalizer, Settings, normalizer
 from customer_import.normalizing.characters import trim
+from customer_import.normalizing.place import country_code
 from customer_import.profile import Field, Profile
 
 if TYPE_CHECKING:
@@ -156,10 +158,22 @@ class Judge:
         elif command and command.field == field.name and text in command.values:
             cell.state, cell.value = "command", text
         else:
-            answer = self.normalizer(field).scalar(self._unguarded(cell.text), flag)
+            answer = self.normalizer(field, self._country(row, field)).scalar(self._unguarded(cell.text), flag)
             cell.state, cell.value = ("value" if answer.value else "blank"), answer.value
             faults = [(fault.code, fault.level) for fault in answer.faults]
         self._charge(row, cell, faults)
+
+    def _country(self, row: Judged, field: Field) -> str:
+        """Return the country that the row names for its national telephone numbers, "" where it is silent."""
+        cell = row.cell(field.country) if field.country else None
+        if cell is None or cell.state in ("absent", "disabled", "void"):
+            return ""
+        text, flag = trim(cell.text), row.source.flags.get(cell.column)
+        if flag in ("error", "lost digits") or not text or text in self.profile.null_tokens + self.profile.clear_tokens:
+            return ""
+        value = self.normalizer(cell.field).scalar(self._unguarded(cell.text), flag).value
+        code = country_code(str(value or (text if cell.field.unknown == "keep" else "")), self.profile.locale)
+        return code if code in phonenumbers.SUPPORTED_REGIONS else ""
 
     def _unguarded(self, text: str) -> str:
         """Take off the apostrophe that keeps a text from being a formula, or one of the profile's tokens."""
@@ -238,11 +252,13 @@ class Judge:
 
     # What every station asks
 
-    def normalizer(self, field: Field) -> Normalizer:
-        """Return the field's normalizer."""
-        if field.name not in self._normalizers:
-            self._normalizers[field.name] = normalizer(field, self.profile.kind(field), self.settings)
-        return self._normalizers[field.name]
+    def normalizer(self, field: Field, region: str = "") -> Normalizer:
+        """Return the field's normalizer, for numbers of a region where a row says one."""
+        place = f"{field.name}@{region}"
+        if place not in self._normalizers:
+            read = attrs.evolve(field, region=region or field.region)
+            self._normalizers[place] = normalizer(read, self.profile.kind(field), self.settings)
+        return self._normalizers[place]
 
     def keys(self, name: str, value: Value) -> set[str]:
         """Return the key forms of a value of a field, or of each of its items."""

@@ -32,6 +32,8 @@ def faults_of(profile: Profile) -> list[str]:
         faults.append("keys: without a key nobody can be found, so on_no_match must be 'create'")
     groups = {group.name for group in profile.children}
     for field in profile.fields:
+        if field.country and (field.country not in known or profile.field(field.country).kind != "country"):
+            faults.append(f"fields.{field.name}.country: there is no field {field.country!r} of kind 'country'")
         if field.child and field.child not in groups:
             faults.append(f"fields.{field.name}.child: there is no group {field.child!r} in children")
     for key in profile.key_fields:

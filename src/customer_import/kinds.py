@@ -15,6 +15,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "choices": ("choice",),
     "vocabulary": ("choice", "boolean", "country"),
     "region": ("phone", "list"),
+    "country": ("phone", "list"),
     "digits": ("phone",),
     "international": ("phone",),
     "separators": ("list",),

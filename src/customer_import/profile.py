@@ -71,6 +71,8 @@ class Field:
         choices: Canonical value → words that mean it; the canonical value always counts as a word.
         vocabulary: A shipped word list that adds words to the choices: ``gender``, ``yes_no``, ``country``.
         region: ISO 3166 region that national phone numbers are read in; empty takes the profile's.
+        country: For phones: the field of kind ``country`` whose value in the same row says the region of national
+            numbers; rows without it are read in `region`.
         digits: Phone numbers of another length get a remark; 0 asks nothing.
         international: Read ``370…`` without a plus as international where that is valid.
         separators: What separates the items in one cell of a `list`.
@@ -108,6 +110,7 @@ class Field:
     choices: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, converter=_choices, hash=False)
     vocabulary: str = ""
     region: str = ""
+    country: str = ""
     digits: int = 0
     international: bool = False
     separators: tuple[str, ...] = attrs.field(default=(), converter=_strings)

@@ -145,9 +145,15 @@ class Normalizer(ABC):
     def _cell(self, text: str, flag: Flag | None) -> Cell:
         """Answer a text that is trimmed and not blank."""
 
-    def column(self, cells: Sequence[str], flags: Mapping[int, Flag] = NO_FLAGS) -> Column:
-        """Answer every cell of a column as `scalar` would."""
-        values = self._quick(cells)
+    def column(self, cells: Sequence[str], flags: Mapping[int, Flag] = NO_FLAGS, *, quick: bool = True) -> Column:
+        """Answer every cell of a column as `scalar` would.
+
+        Args:
+            cells: The texts.
+            flags: Index → flag.
+            quick: Whether the faster way may be taken; getting it ready can cost more than a few cells do.
+        """
+        values = self._quick(cells) if quick else None
         if values is None:
             column = self._remembered(cells)
         else:

@@ -11,7 +11,7 @@ from customer_import.model import Value
 from customer_import.policy import Policy, Situation
 from customer_import.profile import Field, Key, OnMatch, Profile
 from customer_import.surveying import Survey
-from customer_import.surveying.columns import ColumnReader
+from customer_import.surveying.columns import ColumnReader, enabled_columns
 from customer_import.surveying.examples import ExampleRows
 
 
@@ -123,11 +123,11 @@ class Layout:
         self.columns: list[Column] = []
         self.blank_letters = ["-"] * self.width  # the letters that no row changes
         self.group_of = {group.key: group.name for group in profile.children}
-        for index, name in enumerate(survey.label_map.fields):
-            if name is None:
-                continue
-            field = profile.field(name)
-            if field.requires and field.requires not in features:
+        places = enabled_columns(profile, survey.label_map.fields, features)
+        fed = [(index, profile.field(name)) for index, name in enumerate(survey.label_map.fields) if name is not None]
+        for index, field in fed:
+            name = field.name
+            if name not in places:
                 self.blank_letters[index] = "D"
                 continue
             self.blank_letters[index] = "."
@@ -139,7 +139,7 @@ class Layout:
             elif field.child:
                 role = "child"
             is_key = name in profile.key_fields
-            self.columns.append(Column(index, field, ColumnReader(profile, field, settings), role, is_key))
+            self.columns.append(Column(index, field, ColumnReader(profile, field, settings, places), role, is_key))
         self.by_name = {column.name: column for column in self.columns}
         self.keys: list[tuple[Key, Column]] = [
             (key, self.by_name[key.field]) for key in profile.keys if key.field in self.by_name

@@ -5,18 +5,20 @@ The survey and the planner read columns through the same door, so that a key is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import attrs
 
 from customer_import.model import Chunk, Flag, Level, Value
 from customer_import.normalizing import Fault, Normalizer, Settings, normalizer
+from customer_import.normalizing.by_country import ByCountry, regions_of
 from customer_import.profile import Field, Profile
 from customer_import.surveying.marks import is_guarded_token, is_set_aside, plain_cells
 
 # Codes that say "I understand the cell, but this value is not among yours": governed by `Field.unknown`.
 UNKNOWN_CODES = frozenset({"choice.unknown", "boolean.unknown", "country.unknown", "reference.unknown"})
 _NONE: dict[int, tuple[Fault, ...]] = {}
+_NOWHERE: Mapping[str, int] = {}
 
 
 @attrs.define
@@ -35,13 +37,24 @@ class Cells:
 
 
 class ColumnReader:
-    """Reads the column of one field, chunk by chunk."""
+    """Reads the column of one field, chunk by chunk.
 
-    def __init__(self, profile: Profile, field: Field, settings: Settings) -> None:
+    Args:
+        profile: Whose field.
+        field: The field.
+        settings: What the normalizers need to know.
+        columns: Enabled field → column: where other fields of a row stand that say how this one is read.
+    """
+
+    def __init__(
+        self, profile: Profile, field: Field, settings: Settings, columns: Mapping[str, int] = _NOWHERE
+    ) -> None:
         self.field = field
         self.kind = profile.kind(field)
         self.multi = self.kind.multi
         self.normalizer: Normalizer = normalizer(field, self.kind, settings)
+        self.countries = CountriesOfRows.of(profile, field, settings, columns)
+        self._by_country = ByCountry(field, self.kind, settings, self.normalizer) if self.countries else None
         self._nulls = frozenset(profile.null_tokens)
         self._clear_tokens = frozenset(profile.clear_tokens)
         needed = field.required == "always"  # what every row needs cannot be left out of one
@@ -78,7 +91,10 @@ class ColumnReader:
             raw = chunk.columns[column]
             empty = (i for i, cell in enumerate(raw) if not cell and short.get(i, column + 1) > column)
             clears.update(i for i in empty if i not in faults)  # an uncached formula shows nothing, and says nothing
-        found = self.normalizer.column(cells, flags)
+        if self.countries and self._by_country:
+            found = self._by_country.column(cells, self.countries.read(chunk), flags)
+        else:
+            found = self.normalizer.column(cells, flags)
         if not found.faults and not faults:
             return Cells(found.values, _NONE, frozenset(clears))
         values = found.values
@@ -148,6 +164,34 @@ class ColumnReader:
         """Return the key forms of one value: one, or one for each item of a list; none where blank."""
         items = (value,) if isinstance(value, str) else value
         return [key for key in self.normalizer.keys(items) if key]
+
+
+class CountriesOfRows:
+    """What a field of countries says in each row of a chunk, for the telephone numbers beside it (`Field.country`)."""
+
+    def __init__(self, profile: Profile, field: Field, settings: Settings, column: int) -> None:
+        self._reader = ColumnReader(profile, field, settings)
+        self._locale = profile.locale
+        self._column = column
+
+    @classmethod
+    def of(
+        cls, profile: Profile, field: Field, settings: Settings, columns: Mapping[str, int]
+    ) -> CountriesOfRows | None:
+        """Return the reader for a field whose rows say their country, if the file does."""
+        if not field.country or field.country not in columns:
+            return None
+        return cls(profile, profile.field(field.country), settings, columns[field.country])
+
+    def read(self, chunk: Chunk) -> list[str]:
+        """Return one ISO code for each row, "" where it says none."""
+        return regions_of(self._reader.read(chunk, self._column).values, self._locale)
+
+
+def enabled_columns(profile: Profile, fields: Sequence[str | None], features: Collection[str]) -> dict[str, int]:
+    """Return field → column, for the fields that the host has switched on."""
+    named = ((profile.field(name), column) for column, name in enumerate(fields) if name is not None)
+    return {field.name: column for field, column in named if not field.requires or field.requires in features}
 
 
 def rejected_rows(chunk: Chunk) -> list[int]:

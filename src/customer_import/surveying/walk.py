@@ -10,9 +10,10 @@ import attrs
 from customer_import.mapping import LabelMap
 from customer_import.model import Chunk, Finding, Question, Value
 from customer_import.normalizing import Inference, Settings, inference
+from customer_import.normalizing.phone_region import PhoneRegion
 from customer_import.profile import CreditRule, Profile
 from customer_import.spool import Occurrences, RowPairs
-from customer_import.surveying.columns import Cells, ColumnReader, rejected_rows
+from customer_import.surveying.columns import Cells, ColumnReader, CountriesOfRows, enabled_columns, rejected_rows
 from customer_import.surveying.marks import TokenOrdinals
 
 
@@ -58,16 +59,12 @@ class Walk:
     ) -> None:
         self.profile = profile
         self.credit_rows = 0
-        self._columns = {
-            name: column
-            for column, name in enumerate(label_map.fields)
-            if name is not None and (not profile.field(name).requires or profile.field(name).requires in features)
-        }
+        self._columns = enabled_columns(profile, label_map.fields, features)
         command = profile.create_command
         self._command = command if command and command.field in self._columns else None
         wanted = [*profile.key_fields, *profile.unique_fields, *(self._command.secondary if self._command else ())]
         tracked = [name for name in dict.fromkeys(wanted) if name in self._columns]
-        self._readers = {name: ColumnReader(profile, profile.field(name), settings) for name in tracked}
+        self._readers = {name: ColumnReader(profile, profile.field(name), settings, self._columns) for name in tracked}
         self._groups = {name: groups(name) for name in tracked}
         self._credits: Grouping | None = None
         self._apart: tuple[str, ...] = ()  # what tells the credits of one customer apart, besides their order
@@ -81,13 +78,17 @@ class Walk:
             self._apart = (rule.unit, rule.account) if rule.sets else (rule.reference,)
             for name in (rule.customer, *self._apart):
                 if name in self._columns and name not in self._readers:
-                    self._readers[name] = ColumnReader(profile, profile.field(name), settings)
+                    self._readers[name] = ColumnReader(profile, profile.field(name), settings, self._columns)
         self._inferences: dict[str, Inference] = {}
         for name in self._columns:
             field = profile.field(name)
             found = inference(field, profile.kind(field), settings)
             if found is not None:
                 self._inferences[name] = found
+        countries = {
+            name: CountriesOfRows.of(profile, profile.field(name), settings, self._columns) for name in self._inferences
+        }
+        self._countries = {name: reader for name, reader in countries.items() if reader is not None}
         self._unchecked: list[int] = []
 
     def feed(self, chunk: Chunk) -> None:
@@ -96,6 +97,8 @@ class Walk:
         rejected = rejected_rows(chunk) if chunk.damaged else []
         for name, infer in self._inferences.items():
             column = self._columns[name]
+            if name in self._countries and isinstance(infer, PhoneRegion):
+                infer.countries = self._countries[name].read(chunk)
             infer.feed(numbers, _blanked(chunk.columns[column], rejected), chunk.flags.get(column, {}))
         cells = {name: reader.read(chunk, self._columns[name]) for name, reader in self._readers.items()}
         if self._command:

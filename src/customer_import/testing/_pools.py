@@ -17,6 +17,7 @@ TENANT = "tenant-1"
 REFERENCES: Mapping[str, tuple[str, ...]] = {"tiers": ("basic", "gold")}
 BLANKS = ("", "", " ", "n/a")
 CLEAR = "<clear>"
+NATIONAL = ("070-123 45 67", "601 234 567")  # numbers of Sweden and Czechia, where the row says its country
 
 
 @attrs.frozen
@@ -43,7 +44,7 @@ CUSTOMER = (
         ["nobody"],
     ),
     _pool("number", "identifier", ["7", "8", "9", "10", "A1", "a1", "\u04101"], ["7.33844E+12"]),
-    _pool("phone", "phone", ["+37061234567", "+370 612 34567", "+420601234567", "+46701234567"], ["12"]),
+    _pool("phone", "phone", ["+37061234567", "+370 612 34567", "+420601234567", "+46701234567"], ["12", *NATIONAL]),
     _pool("full_name", "name", ["Ann", "Bob", "ANN", "Eva  Nová"]),
     _pool("note", "text", ["x", "y", "stop", "Ann"]),
     _pool("born", "date", ["1990-01-02", "02.01.1990", "1991-05-06"], ["1990-13-40", "soon"], **_DATES),

@@ -36,6 +36,7 @@ from customer_import.testing._pools import (
     CREDIT,
     CUSTOMER,
     KEYS,
+    NATIONAL,
     OCCASION,
     ORDERS,
     POOLS,
@@ -167,6 +168,7 @@ def profiles(draw: st.DrawFn, *, crediting: bool | None = None, children: bool |
     drawn = draw(st.lists(st.sampled_from(KEYS), unique=True, min_size=least, max_size=3))
     keys = sorted(drawn, key=KEYS.index)
     others = draw(st.lists(st.sampled_from([p.field.name for p in CUSTOMER]), unique=True, min_size=1, max_size=5))
+    others += ["home"] if "phone" in (*keys, *others) and draw(st.booleans()) else []  # numbers and their country
     names = list(dict.fromkeys([*keys, *others]))
     credited = [name for name in keys if name != "cards"]
     has_credits = bool(credited) and (draw(st.booleans()) if crediting is None else crediting)
@@ -177,6 +179,8 @@ def profiles(draw: st.DrawFn, *, crediting: bool | None = None, children: bool |
     extras = extras if has_credits else []
     pools = [POOLS[name] for name in (*names, *extras)] + (list(CHILD) if has_children else [])
     fields = [draw(_fields(p, key=p.field.name in keys, credit=p in CREDIT)) for p in pools]
+    if {"phone", "home"} <= {field.name for field in fields} and draw(st.booleans()):
+        fields = [attrs.evolve(f, country="home") if f.name == "phone" else f for f in fields]
     # The value that orders a create says nothing of the customer, so that a profile keeps it from being stored.
     # What is to be done where two fields of a row are taken and disagree on what that costs is nobody's rule.
     on_taken: OnTaken = draw(st.sampled_from(_ON_TAKEN))
@@ -249,7 +253,7 @@ def _cells(profile: Profile, name: str | None) -> st.SearchStrategy[str]:
     field = profile.field(name)
     refuses = field.policy != "overwritable" or name in (*profile.key_fields, *profile.credit_fields)
     asked = field.required == "always" or field.blank == "reject"
-    good = pool.good * (20 if asked else 6)
+    good = (*pool.good, *(NATIONAL if field.country else ())) * (20 if asked else 6)
     clears = () if refuses or asked else (CLEAR,) * 2
     # Few cells may be bad, or else hardly a row with many columns would go on.
     bad = pool.bad * (12 if field.unknown == "ignore_cell" else 1)  # these cost no row
