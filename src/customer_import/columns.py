@@ -50,14 +50,56 @@ class Creates:
         self.rows += more.rows
 
 
+@attrs.define
+class Updates:
+    """Updates that edit the same fields of the customers themselves, no child's, as columns.
+
+    Args:
+        indexes: Indexes in the plan, ascending.
+        rows: Row numbers.
+        ids: The customers.
+        versions: Their versions as planned against, none of them "".
+        values: Field → one value per update; "" or () clears.
+    """
+
+    indexes: list[int] = attrs.field(factory=list)
+    rows: list[int] = attrs.field(factory=list)
+    ids: list[str] = attrs.field(factory=list)
+    versions: list[str] = attrs.field(factory=list)
+    values: dict[str, list[Value]] = attrs.field(factory=dict, repr=False)
+
+    def __len__(self) -> int:
+        return len(self.indexes)
+
+    def cut(self, start: int, end: int) -> Updates:
+        """Return those from one place to another."""
+        return Updates(
+            self.indexes[start:end],
+            self.rows[start:end],
+            self.ids[start:end],
+            self.versions[start:end],
+            {name: column[start:end] for name, column in self.values.items()},
+        )
+
+    def extend(self, more: Updates) -> None:
+        """Add others of the same fields after these."""
+        self.indexes += more.indexes
+        self.rows += more.rows
+        self.ids += more.ids
+        self.versions += more.versions
+        for name, column in self.values.items():
+            column += more.values[name]
+
+
 class Operations(Sequence[Operation]):
-    """Some operations of a plan in order, as a sequence of (index, outcome); the plain creates as columns besides.
+    """Some operations of a plan in order, as a sequence of (index, outcome); the plain ones as columns besides.
 
     Args:
         indexes: The indexes of all of them, ascending.
         creates: Creates that set values and no child's.
-        rest: All others, and creates that credit: what has to be looked at as an outcome.
+        rest: All that is in no columns, and what is in columns but credits: to be looked at as an outcome.
         outcomes: Makes all of them, when somebody asks for one.
+        updates: Updates that edit values and no child's, planned against a version; one for each set of fields.
     """
 
     def __init__(
@@ -66,9 +108,11 @@ class Operations(Sequence[Operation]):
         creates: Creates,
         rest: Sequence[Operation],
         outcomes: Callable[[], Sequence[Operation]],
+        updates: Sequence[Updates] = (),
     ) -> None:
         self.indexes = indexes
         self.creates = creates
+        self.updates = updates
         self.rest = rest
         self._outcomes = outcomes
 
@@ -78,13 +122,20 @@ class Operations(Sequence[Operation]):
         if len(parts) == 1:
             return parts[0]
         creates = Creates()
+        updates: dict[tuple[str, ...], Updates] = {}
         for part in parts:
             creates.extend(part.creates)
+            for some in part.updates:
+                fields = tuple(some.values)
+                if fields not in updates:
+                    updates[fields] = Updates(values={name: [] for name in fields})
+                updates[fields].extend(some)
         return cls(
             [index for part in parts for index in part.indexes],
             creates,
             [operation for part in parts for operation in part.rest],
             lambda: [operation for part in parts for operation in part],
+            list(updates.values()),
         )
 
     def cut(self, start: int, end: int) -> Operations:
@@ -95,10 +146,10 @@ class Operations(Sequence[Operation]):
         if not indexes:
             return Operations((), Creates(), (), lambda: ())
         first, last = indexes[0], indexes[-1]
-        creates = self.creates.cut(bisect_left(self.creates.indexes, first), bisect_right(self.creates.indexes, last))
-        places = [index for index, _ in self.rest]
-        rest = self.rest[bisect_left(places, first) : bisect_right(places, last)]
-        return Operations(indexes, creates, rest, lambda: self._all[start:end])
+        creates = self.creates.cut(*_span(self.creates.indexes, first, last))
+        updates = [found for part in self.updates if (found := part.cut(*_span(part.indexes, first, last)))]
+        places = slice(*_span([index for index, _ in self.rest], first, last))
+        return Operations(indexes, creates, self.rest[places], lambda: self._all[start:end], updates)
 
     @cached_property
     def _all(self) -> Sequence[Operation]:
@@ -124,6 +175,11 @@ class Operations(Sequence[Operation]):
 
     def __repr__(self) -> str:
         return f"Operations(<{len(self)}>)"
+
+
+def _span(indexes: Sequence[int], first: int, last: int) -> tuple[int, int]:
+    """Return where indexes from a first to a last one lie."""
+    return bisect_left(indexes, first), bisect_right(indexes, last)
 
 
 @attrs.define(eq=False, repr=False)

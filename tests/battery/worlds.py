@@ -65,12 +65,8 @@ def customers(people: int = ROWS) -> list[dict[str, str]]:
     return [{"email": f"p{i}@example.org", "city": "Oslo"} for i in range(0, people, 3)]
 
 
-def _snapshot(ask: Callable[[str], Any], names: dict[str, str]) -> Snapshot:
-    """Make a snapshot from the rows of a few queries."""
-    results = ask(
-        f"SELECT j.plan_id, r.row, r.idx, r.status FROM {names['results']} r JOIN {names['journal']} j"
-        f" ON j.id = r.journal ORDER BY j.plan_id, r.idx"
-    )
+def _snapshot(ask: Callable[[str], Any], results: list[Any], names: dict[str, str]) -> Snapshot:
+    """Make a snapshot from the rows of a few queries, and from (plan id, row, index, status) of every result."""
     reached = {plan: int(next_) for plan, next_ in ask(f"SELECT plan_id, next FROM {names['journal']}")}
     return Snapshot(
         frozenset((plan, row) for plan, row, _, status in results if status == "applied"),
@@ -84,14 +80,16 @@ def _snapshot(ask: Callable[[str], Any], names: dict[str, str]) -> Snapshot:
 
 # The amounts of the batteries are whole numbers.
 _SQLITE = {
-    "results": "results",
     "journal": "journal",
     "entries": "ledger",
     "owed": "SELECT customer_id, sum(amount) FROM ledger GROUP BY customer_id",
     "balances": "SELECT customer_id, sum(amount) FROM ledger GROUP BY customer_id",
 }
+_RESULTS = (
+    "SELECT plan_id, row, idx, status FROM customer_import_results JOIN customer_import_journal"
+    " ON customer_import_journal.id = journal ORDER BY plan_id, idx"
+)
 _POSTGRESQL = {
-    "results": "customer_import_results",
     "journal": "customer_import_journal",
     "entries": "customer_import_credits",
     "owed": "SELECT customer_id, sum(CAST(amount AS numeric)) FROM customer_import_credits GROUP BY customer_id",
@@ -134,7 +132,10 @@ class OnSQLite:
         db = store._connection(create=True)
         db.execute("BEGIN")
         try:
-            return _snapshot(lambda query: db.execute(query).fetchall(), _SQLITE)
+            plans = [plan for (plan,) in db.execute("SELECT plan_id FROM journal ORDER BY plan_id").fetchall()]
+            with store._read() as reading:  # on the same connection
+                results = [(plan, r.row, r.index, r.status) for plan in plans for r in reading.journal(plan).results]
+            return _snapshot(lambda query: db.execute(query).fetchall(), results, _SQLITE)
         finally:
             db.execute("COMMIT")
             store.close()
@@ -195,7 +196,8 @@ class OnPostgreSQL:
         import sqlalchemy as sa
 
         with self._engine().connect().execution_options(isolation_level="REPEATABLE READ") as db:
-            return _snapshot(lambda query: db.execute(sa.text(query)).all(), _POSTGRESQL)
+            results = db.execute(sa.text(_RESULTS)).all()
+            return _snapshot(lambda query: db.execute(sa.text(query)).all(), list(results), _POSTGRESQL)
 
     def crash(self) -> None:
         """Stop the server at once, as `pg_ctl stop -m immediate` does, and start it again."""

@@ -4,6 +4,7 @@ import multiprocessing
 import shutil
 import sqlite3
 import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -267,6 +268,37 @@ def test_search_by_any_field(tmp_path: Path) -> None:
     assert store.find({"city": ["Rome"], "street": ["Side 2"]}) == []
 
 
+def test_an_older_file_is_refused(tmp_path: Path) -> None:
+    """A file whose tables are those of an earlier version is refused by every call, with what to do, and left alone."""
+    path = tmp_path / "old.db"
+    db = sqlite3.connect(path)
+    db.executescript(
+        "CREATE TABLE customer_import (name TEXT PRIMARY KEY, value TEXT NOT NULL);"
+        "INSERT INTO customer_import VALUES ('format', '1'), ('store_id', 'a'), ('last_id', '1'), ('fields', '{}');"
+        "CREATE TABLE customers (id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1,"
+        " locked INTEGER NOT NULL DEFAULT 0);"
+        "CREATE TABLE ledger (id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, key TEXT NOT NULL, amount INTEGER);"
+        "CREATE TABLE results (journal INTEGER NOT NULL, idx INTEGER NOT NULL, row INTEGER NOT NULL,"
+        " status TEXT NOT NULL, PRIMARY KEY (journal, idx))"
+    )
+    db.close()
+    before = path.read_bytes()
+    store = SQLiteStore(path, PROFILE)
+    calls: list[Callable[[], object]] = [
+        lambda: store.find({"email": ["a@x.org"]}),
+        lambda: store.credits(["0" * 32]),
+        lambda: store.add({"email": "a@x.org"}),
+        lambda: store.store_id,
+        store.verify,
+    ]
+    for call in calls:
+        with pytest.raises(StoreError) as caught:
+            call()
+        assert (caught.value.code, caught.value.params["found"]) == ("store.format", "1")
+    store.close()
+    assert path.read_bytes() == before
+
+
 def test_verify(tmp_path: Path) -> None:
     """The books of an import agree; an entry that nobody accounts for is counted."""
     store = SQLiteStore(tmp_path / "customers.db", PROFILE)
@@ -275,6 +307,6 @@ def test_verify(tmp_path: Path) -> None:
     drive(store, plan_of(store, outcomes), outcomes)
     assert store.verify() == {}
     assert store._db is not None
-    store._db.execute("UPDATE results SET status = 'stale' WHERE idx = 1")
+    store._db.execute("UPDATE results SET status = ?", ('["applied", "stale"]',))
     store._db.execute("UPDATE journal SET next = 1")
     assert store.verify() == {"ledger.unaccounted": 1, "results.ahead": 1}

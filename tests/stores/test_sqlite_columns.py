@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import customer_import as ci
 from customer_import.applying import batches
 from customer_import.columns import Creates, Operations
-from customer_import.model import Match, Value
+from customer_import.model import Match, Target, Value
 from customer_import.ports import Journal
 from customer_import.stores.ledger import Entry
 from customer_import.testing.contract import PROFILE, create, credit, plan_of
@@ -65,7 +65,7 @@ def test_columns_write_what_outcomes_write(scenario: Scenario, size: int) -> Non
 @examples(40)
 @given(scenarios(), st.integers(1, 5))
 def test_columns_hold_what_outcomes_hold(scenario: Scenario, size: int) -> None:
-    """The columns of a batch are its creates, value for value, and `rest` is all else; nothing is left out."""
+    """The columns of a batch are its creates and updates, value for value, `rest` is all else; nothing is left out."""
     with planned(table_of(scenario), scenario, filled(scenario)) as plan:
         cut = list(batches(plan, Journal(plan.ref), size=size))
         wanted = list(plan.numbered(kind=("create", "update", "remove")))
@@ -83,6 +83,15 @@ def test_columns_hold_what_outcomes_hold(scenario: Scenario, size: int) -> None:
             assert (outcome.kind, outcome.row, own) == ("create", row, sets)
             if outcome.credits:
                 outcomes[index] = outcome
+        for part in operations.updates:
+            for place, index in enumerate(part.indexes):
+                outcome = outcomes.pop(index)
+                edits = [(name, column[place]) for name, column in part.values.items()]
+                assert edits == [(edit.field, edit.after) for edit in outcome.edits]
+                target = Target(part.ids[place], part.versions[place], outcome.target.key if outcome.target else "")
+                assert (outcome.kind, outcome.row, outcome.target) == ("update", part.rows[place], target)
+                if outcome.credits:
+                    outcomes[index] = outcome
         assert dict(operations.rest) == outcomes
     assert seen == wanted
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -57,33 +57,15 @@ class Receipt:
     def of(cls, plan: Plan, journal: Journal) -> Receipt:
         """Make the receipt from a plan and its journal."""
         results = columns_of(journal.results)
-        refused = {
-            index: status
-            for index, status in zip(results.indexes, results.statuses, strict=True)
-            if status not in ("applied", "done")
-        }
-        answered = set(results.indexes)
-        counts: Counter[str] = Counter()
-        credited = 0
-        start = 0
-        for block in plan.blocks():
-            credits_ = block.sparse("credits")
-            writes = [start + place for place, letter in enumerate(block.kinds) if letter in _PAST]
-            if answered.issuperset(writes) and refused.keys().isdisjoint(writes):
-                for letter, past in _PAST.items():
-                    counts[past] += block.kinds.count(letter)
-                credited += sum(len(found) for place, found in credits_.items() if block.kinds[place] in _PAST)
-                start += len(block)
-                continue
-            for index in writes:
-                if index not in answered:
-                    counts["left"] += 1
-                elif index in refused:
-                    counts[refused[index]] += 1
-                else:
-                    counts[_PAST[block.kinds[index - start]]] += 1
-                    credited += len(credits_.get(index - start, ()))
-            start += len(block)
+        refused: dict[int, str] = {}
+        if not {"applied", "done"}.issuperset(results.statuses):
+            statuses = zip(results.indexes, results.statuses, strict=True)
+            refused = {index: status for index, status in statuses if status not in ("applied", "done")}
+        written = Counter({past: getattr(plan.counts, past) for past in _PAST.values()})
+        if not refused and len(set(results.indexes)) == written.total():
+            counts, credited = written, plan.credits
+        else:
+            counts, credited = _counted(plan, set(results.indexes), refused)
         settled = {"unchanged": plan.counts.unchanged, "skipped": plan.counts.skipped, "rejected": plan.counts.rejected}
         names = ("created", "updated", "removed", *settled, "stale", "conflict", "left")
         return cls(
@@ -100,6 +82,26 @@ class Receipt:
         by_index = {result.index: result for result in self.results}
         for index, outcome in plan.numbered():
             yield outcome, by_index.get(index)
+
+
+def _counted(plan: Plan, answered: Collection[int], refused: Mapping[int, str]) -> tuple[Counter[str], int]:
+    """Count what became of rows, and credits, where some were refused or are left."""
+    counts: Counter[str] = Counter()
+    credited = 0
+    start = 0
+    for kinds, credits_ in plan.tallies():
+        for index, letter in enumerate(kinds, start):
+            if letter not in _PAST:
+                continue
+            if index not in answered:
+                counts["left"] += 1
+            elif index in refused:
+                counts[refused[index]] += 1
+            else:
+                counts[_PAST[letter]] += 1
+                credited += credits_.get(index - start, 0)
+        start += len(kinds)
+    return counts, credited
 
 
 _PAST = {KIND_LETTERS[kind]: COUNT_OF_KIND[kind] for kind in COUNT_OF_KIND if kind in WRITES}

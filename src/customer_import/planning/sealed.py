@@ -6,15 +6,18 @@ replan and the error file need, so that neither the source nor the store is aske
 
 from __future__ import annotations
 
+import gc
 import json
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property, partial
 from hashlib import sha256
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
 
-from customer_import.columns import Operations
+from customer_import.columns import Operation, Operations
 from customer_import.errors import PlanError
 from customer_import.kinds import Kind
 from customer_import.model import COUNT_OF_KIND, Counts, Finding, Outcome, OutcomeKind, Problem, Question
@@ -39,9 +42,28 @@ if TYPE_CHECKING:
     pass
 
 
+_KINDS = b'"kinds":"'
+_CREDITS = b'"credits"'  # or a field of that name; in a value its quotes would be escaped
+
+
 def seal_of(header: bytes, footer: Mapping[str, Any]) -> str:
     """Return the seal: it covers the header's bytes, the blocks through their hash, and the rest of the footer."""
     return sha256(header + dumps({name: value for name, value in footer.items() if name != "seal"})).hexdigest()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from looking through the many lists of a block while they are being made.
+
+    None of them is in a cycle, and looking costs as much as making them. It runs again before anybody else does.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class Plan:
@@ -54,6 +76,7 @@ class Plan:
         self._owned = owned  # whether the file is closed with the plan
         self._file = file
         self._index: list[tuple[int, int, int]] = []  # first row, first outcome, offset
+        self._crediting: set[int] = set()  # offsets of blocks with credits
         self.header: dict[str, Any]
         self.footer: dict[str, Any]
         try:
@@ -159,7 +182,9 @@ class Plan:
         blocks.update(line)
         start = line[:64].decode("utf-8", "replace")
         first = int("".join(c for c in start.partition("[")[2].partition("]")[0].partition(",")[0]))
-        kinds = line.index(b'"kinds":"') + 9
+        if _CREDITS in line:
+            self._crediting.add(offset)
+        kinds = line.index(_KINDS) + len(_KINDS)
         self._index.append((first, outcomes, offset))
         return outcomes + line.index(b'"', kinds) - kinds
 
@@ -333,17 +358,45 @@ class Plan:
         for number, (_, first, offset) in enumerate(self._index):
             after = self._index[number + 1][1] if number + 1 < len(self._index) else self.counts.rows
             if after > start:
-                found = self._block(offset).operations(letters, first)
+                with _uncollected():
+                    line = self._line(offset)
+                    outcomes = partial(self._outcomes_in, line, letters, first)
+                    found = self._block_in(line).operations(letters, first, outcomes)
                 yield found.cut(bisect_left(found.indexes, start), len(found)) if first < start else found
+
+    def _outcomes_in(self, line: bytes, letters: str, first: int) -> Sequence[Operation]:
+        """Return (index, outcome) of some kinds out of one block's line."""
+        return [(first + place, outcome) for place, outcome in self._block_in(line).outcomes(letters)]
 
     def blocks(self) -> Iterator[Block]:
         """Yield the plan's blocks, for whoever wants a part of every row without making outcomes."""
         for _, _, offset in self._index:
             yield self._block(offset)
 
+    def tallies(self) -> Iterator[tuple[str, Mapping[int, int]]]:
+        """Yield per block the letters of its rows' kinds, and how many credits each place has; values are not read."""
+        for _, _, offset in self._index:
+            if offset in self._crediting:
+                block = self._block(offset)
+                yield block.kinds, {place: len(found) for place, found in block.sparse("credits").items()}
+            else:
+                line = self._line(offset)
+                yield line[(start := line.index(_KINDS) + len(_KINDS)) : line.index(b'"', start)].decode(), {}
+
+    @cached_property
+    def credits(self) -> int:
+        """How many credits it posts."""
+        return sum(len(found) for at in self._crediting for found in self._block(at).sparse("credits").values())
+
     def _block(self, offset: int) -> Block:
+        return self._block_in(self._line(offset))
+
+    def _block_in(self, line: bytes) -> Block:
+        return Block(json.loads(line), self._reading)
+
+    def _line(self, offset: int) -> bytes:
         self._file.seek(offset)
-        return Block(json.loads(self._file.readline()), self._reading)
+        return self._file.readline()
 
     def outcome(self, row: int) -> Outcome:
         """Return the outcome of a row.

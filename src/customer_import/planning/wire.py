@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 import attrs
 
-from customer_import.columns import Creates, Operations
+from customer_import.columns import Creates, Operation, Operations, Updates
 from customer_import.model import (
     ChildRef,
     Credit,
@@ -242,6 +242,10 @@ def _value(data: Any) -> Value:
     return tuple(data) if isinstance(data, list) else data
 
 
+def _values(column: list[Any]) -> list[Value]:
+    return list(map(_value, column)) if list in set(map(type, column)) else column
+
+
 @attrs.frozen
 class Reading:
     """What decoding needs of the header.
@@ -281,11 +285,16 @@ class Block:
     @cached_property
     def targets(self) -> dict[int, Target]:
         """Place in the block → the customer whom it means."""
+        return {place: Target(*target) for place, target in self._meant.items()}
+
+    @cached_property
+    def _meant(self) -> dict[int, tuple[str, str, str]]:
+        """Place in the block → id, version and key of the customer whom it means."""
         targets = self._data.get("targets")
         if not targets:
             return {}
-        columns = zip(targets["at"], targets["id"], targets["version"], _decoded(targets["key"]), strict=True)
-        return {place: Target(id_, version, key) for place, id_, version, key in columns}
+        columns = zip(targets["id"], targets["version"], _decoded(targets["key"]), strict=True)
+        return dict(zip(targets["at"], columns, strict=True))
 
     @cached_property
     def incoming(self) -> dict[str, Sequence[Value]]:
@@ -308,21 +317,51 @@ class Block:
                 continue
             yield place, self.outcome(place)
 
-    def operations(self, kinds: str, first: int) -> Operations:
-        """Return the outcomes of some kinds, the creates among them as columns; `first` is the block's index."""
+    def operations(self, kinds: str, first: int, outcomes: Callable[[], Sequence[Operation]]) -> Operations:
+        """Return the outcomes of some kinds, the plain ones among them as columns.
+
+        Args:
+            kinds: Their letters.
+            first: The index of the block's first row.
+            outcomes: Makes all of them, from a block that is decoded again, so that this one can go.
+        """
         edited, credited = self._sparse["edits"], self._sparse["credits"]
+        if not edited and not credited and "C" in kinds and self.kinds.count("C") == len(self):
+            return Operations(range(first, first + len(self)), self._creates(range(len(self)), first), (), outcomes)
         places = [place for place, letter in enumerate(self.kinds) if letter in kinds]
         plain = [place for place in places if self.kinds[place] == "C" and place not in edited]
-        as_columns = set(plain) - credited.keys()
+        updated = self._updated([place for place in places if self.kinds[place] == "U" and place in edited])
+        as_columns = {*plain, *chain.from_iterable(updated.values())} - credited.keys()
         return Operations(
             [first + place for place in places],
             self._creates(plain, first),
             [(first + place, self.outcome(place)) for place in places if place not in as_columns],
-            lambda: [(first + place, self.outcome(place)) for place in places],
+            outcomes,
+            [self._updates(fields, members, first) for fields, members in updated.items()],
         )
+
+    def _updated(self, places: Sequence[int]) -> Mapping[tuple[str, ...], Sequence[int]]:
+        """Return which fields are edited → where, of updates against a version that edit no child."""
+        edited, targets = self._sparse["edits"], self._meant
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for place in places:
+            if targets[place][1]:
+                fields = tuple([edit[0] if len(edit) == 3 else "" for edit in edited[place]])  # a child's has four
+                groups.setdefault(fields, []).append(place)
+        return {fields: members for fields, members in groups.items() if "" not in fields}
+
+    def _updates(self, fields: Sequence[str], places: Sequence[int], first: int) -> Updates:
+        """Return what updates of these fields set, as columns."""
+        ids, versions, _ = zip(*map(self._meant.__getitem__, places), strict=True)
+        edits = list(map(self._sparse["edits"].__getitem__, places))
+        values = {name: _values([items[i][2] for items in edits]) for i, name in enumerate(fields)}
+        numbers = [self.numbers[place] for place in places]
+        return Updates([first + place for place in places], numbers, list(ids), list(versions), values)
 
     def _creates(self, places: Sequence[int], first: int) -> Creates:
         """Return what creates set, as columns: the same as `_set_values` for each of them."""
+        if not places:
+            return Creates()
         whole = len(places) == len(self)
         signatures = self.signatures if whole else [self.signatures[place] for place in places]
         distinct = set(signatures)
@@ -343,7 +382,8 @@ class Block:
                 came = self.incoming[name]
                 there = values.setdefault(name, [""] * len(places))
                 values[name] = [own if came[place] else value for own, place in zip(there, places, strict=True)]
-        return Creates([first + place for place in places], [self.numbers[place] for place in places], values)
+        numbers = list(self.numbers) if whole else [self.numbers[place] for place in places]
+        return Creates([first + place for place in places], numbers, values)
 
     def outcome(self, place: int) -> Outcome:
         """Make one outcome."""

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from urllib.parse import quote
 
-from customer_import.columns import Operations
+from customer_import.columns import Operations, Results, columns_of
 from customer_import.errors import StalePlan, StoreError, UsageError
 from customer_import.model import Balance, Child, Match, Posted, Result, Value
 from customer_import.ports import Batch, Journal, PlanRef
@@ -25,7 +25,8 @@ from customer_import.profile import Profile
 from customer_import.stores import sqlite_tables
 from customer_import.stores.ledger import Entry, Message, balances_of, now
 from customer_import.stores.refusing import check_plan
-from customer_import.stores.sql import SQLITE_FAILURES, SQLStore, Transaction, Unwritable, translated
+from customer_import.stores.sql import SMALL, SQLITE_FAILURES, SQLStore, Transaction, Unwritable, translated
+from customer_import.stores.sqlite_columns import ColumnWriting
 from customer_import.stores.sqlite_reading import Reading
 from customer_import.stores.sqlite_writing import Writing
 
@@ -121,7 +122,7 @@ class SQLiteStore(SQLStore):
             yield self._reading[1]
 
     @contextmanager
-    def _transaction(self) -> Iterator[Writing]:
+    def _transaction(self) -> Iterator[ColumnWriting]:
         """Begin a transaction that writes; make the tables, or what a new profile wants of them, where needed."""
         with self._alone:
             db = self._connection(create=True)
@@ -132,7 +133,7 @@ class SQLiteStore(SQLStore):
             try:
                 db.execute("BEGIN IMMEDIATE")
                 sqlite_tables.prepare(db, self._tables, self._new_id())
-                yield Writing(db, self._fields, self._tables, sqlite_tables.kept(db) or "", self.tenant)
+                yield ColumnWriting(db, self._fields, self._tables, sqlite_tables.kept(db) or "", self.tenant)
                 db.execute("COMMIT")
             except BaseException:
                 if db.in_transaction:
@@ -152,15 +153,26 @@ class SQLiteStore(SQLStore):
             self._db = self._reading = None
 
     def _write(self, transaction: Transaction, batch: Batch) -> Sequence[Result]:
-        """Write the creates of a batch by the column where they are columns; where a row fails, as outcomes."""
+        """Write a batch by the column where it comes in columns; where a row fails, in halves."""
         columns = batch.operations
-        if isinstance(transaction, Writing) and isinstance(columns, Operations) and transaction.takes(columns):
+        if isinstance(transaction, ColumnWriting) and isinstance(columns, Operations) and transaction.takes(columns):
+            return self._write_columns(transaction, batch.plan, columns)
+        return super()._write(transaction, batch)
+
+    def _write_columns(self, transaction: ColumnWriting, plan: PlanRef, columns: Operations) -> Results:
+        """Write columns at once; where a row stands in the way, in halves, and the smallest of those as outcomes."""
+        if transaction.takes(columns):
             try:
                 with transaction.savepoint():
-                    return transaction.write_columns(batch.plan, columns)
+                    return transaction.write_columns(plan, columns)
             except Unwritable:
                 pass
-        return super()._write(transaction, batch)
+        middle = len(columns) // 2
+        if len(columns) <= SMALL:
+            return columns_of([self._write_one(transaction, plan, index, outcome) for index, outcome in columns])
+        first = self._write_columns(transaction, plan, columns.cut(0, middle))
+        second = self._write_columns(transaction, plan, columns.cut(middle, len(columns)))
+        return Results(*([*one, *other] for one, other in zip(first.columns, second.columns, strict=True)))  # type: ignore[arg-type] # the same six columns
 
     # The port -----------------------------------------------------------------------------------------------------
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from customer_import.columns import JsonTexts, Results
 from customer_import.model import Child, Posted, Value
@@ -22,15 +24,7 @@ AMONG = "(SELECT value FROM json_each(?))"
 WANTED = '"@key"'  # no column of a field is called so
 ENTRY = "customer_id, description, key, amount, scale, unit, account, expires, plan_id, row, posted_at"
 
-# What must hold on any day (P1, P3), as counts of what does not.
-FAULTS = {
-    "ledger.unaccounted": "SELECT count(*) FROM ledger WHERE tenant = ? AND NOT EXISTS (SELECT 1 FROM journal"
-    " JOIN results ON results.journal = journal.id WHERE journal.tenant = ledger.tenant"
-    " AND journal.plan_id = ledger.plan_id AND results.row = ledger.row AND results.status = 'applied')",
-    "results.ahead": "SELECT count(*) FROM results JOIN journal ON journal.id = results.journal"
-    " WHERE tenant = ? AND idx >= next",
-    "journal.ahead": "SELECT count(*) FROM journal WHERE tenant = ? AND next > rows",
-}
+RESULT = "idx, row, status, customer_id, version, code"
 
 
 class Reading:
@@ -210,11 +204,17 @@ class Reading:
         if found is None:
             return None
         number, digest, store_id, rows, notify, profile, occasion, reached = found
-        results = self.db.execute(
-            "SELECT idx, row, status, customer_id, version, code FROM results WHERE journal = ? ORDER BY idx", (number,)
-        ).fetchall()
         plan = PlanRef(plan_id, digest, store_id, self.tenant, rows, bool(notify), profile, occasion)
-        return Journal(plan, reached, Results(*zip(*results, strict=True)) if results else ())
+        return Journal(plan, reached, self._results(number))
+
+    def _results(self, journal: int) -> Results:
+        """Return the results of a journal, in the order of their indexes."""
+        found = self.db.execute(f"SELECT {RESULT} FROM results WHERE journal = ? ORDER BY first", (journal,))
+        columns: tuple[list[Any], ...] = ([], [], [], [], [], [])
+        for texts in found:
+            for own, more in zip(columns, unpacked(texts), strict=True):
+                own += more
+        return Results(*columns)
 
     def knows(self, occasion: str) -> bool:
         """Tell whether a plan of this occasion is registered: every entry of the ledger was posted by such a plan."""
@@ -223,7 +223,36 @@ class Reading:
 
     def faults(self) -> dict[str, int]:
         """Count what should not be: entries without a result, results or watermarks too far, a damaged file."""
-        found = {code: self.db.execute(query, (self.tenant,)).fetchone()[0] for code, query in FAULTS.items()}
+        found: Counter[str] = Counter()
+        applied: dict[str, set[int]] = {}
+        journals = self.db.execute("SELECT id, plan_id, next, rows FROM journal WHERE tenant = ?", (self.tenant,))
+        for number, plan_id, reached, rows in journals.fetchall():
+            results = self._results(number)
+            written = zip(results.rows, results.statuses, strict=True)
+            applied[plan_id] = {row for row, status in written if status == "applied"}
+            found["results.ahead"] += sum(index >= reached for index in results.indexes)
+            found["journal.ahead"] += reached > rows
+        for plan_id, row in self.db.execute("SELECT plan_id, row FROM ledger WHERE tenant = ?", (self.tenant,)):
+            found["ledger.unaccounted"] += row not in applied.get(plan_id, ())
         found["file.damaged"] = sum(row != ("ok",) for row in self.db.execute("PRAGMA integrity_check"))
         found["file.dangling"] = len(self.db.execute("PRAGMA foreign_key_check").fetchall())
         return {code: count for code, count in found.items() if count}
+
+
+def packed(results: Results) -> list[str]:
+    """Return results as the texts of one row: each column as a JSON array, or as the one value that all of them have.
+
+    A row for every result costs seven times as much to write, and as much again to read. The indexes are always an
+    array, which says how many there are.
+    """
+    first, *others = map(list, results.columns)
+    shared = (column[0] if column.count(column[0]) == len(column) else column for column in others)
+    return [json.dumps(first), *map(json.dumps, shared)]
+
+
+def unpacked(texts: Sequence[str]) -> Iterator[list[Any]]:
+    """Undo `packed`."""
+    first, *others = map(json.loads, texts)
+    yield first
+    for part in others:
+        yield part if isinstance(part, list) else [part] * len(first)

@@ -14,7 +14,7 @@ from customer_import.errors import StoreError
 from customer_import.stores.fields import StoredFields
 
 OWN_COLUMNS = frozenset({"id", "tenant", "version", "locked"})
-FORMAT = "1"
+FORMAT = "2"  # of the tables; 1 had a row for every result, and ledgers without accounts
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS customer_import (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -48,12 +48,13 @@ CREATE TABLE IF NOT EXISTS journal (
     next INTEGER NOT NULL DEFAULT 0, started TEXT NOT NULL,
     UNIQUE (tenant, plan_id));
 CREATE INDEX IF NOT EXISTS journal_of ON journal (tenant, occasion);
-CREATE TABLE IF NOT EXISTS results (
-    journal INTEGER NOT NULL REFERENCES journal ON DELETE CASCADE, idx INTEGER NOT NULL, row INTEGER NOT NULL,
-    status TEXT NOT NULL, customer_id TEXT NOT NULL, version TEXT NOT NULL, code TEXT NOT NULL,
-    PRIMARY KEY (journal, idx));
+CREATE TABLE IF NOT EXISTS results (      -- of a batch each: JSON arrays, or the value that all its results share
+    journal INTEGER NOT NULL REFERENCES journal ON DELETE CASCADE, first INTEGER NOT NULL,
+    idx TEXT NOT NULL, row TEXT NOT NULL, status TEXT NOT NULL, customer_id TEXT NOT NULL, version TEXT NOT NULL,
+    code TEXT NOT NULL,
+    PRIMARY KEY (journal, first));
 """
-WITHOUT_ROWID = ("members", "results")
+WITHOUT_ROWID = ("members",)
 
 
 def statements() -> list[str]:
@@ -112,15 +113,22 @@ def kept(db: sqlite3.Connection) -> str | None:
     """Return how the fields are kept in this database, as JSON; None where it has no tables yet.
 
     Raises:
-        StoreError: The database belongs to somebody else.
+        StoreError: The database belongs to somebody else, or was made by another version of this library.
     """
     names = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if "customer_import" not in names:
         if "customers" in names:
             raise StoreError("the database has a table 'customers' that is not of this library", code="store.foreign")
         return None
-    found = db.execute("SELECT value FROM customer_import WHERE name = 'fields'").fetchone()
-    return found[0] if found else None
+    about = dict(db.execute("SELECT name, value FROM customer_import WHERE name IN ('fields', 'format')"))
+    if about.get("format", FORMAT) != FORMAT:
+        message = (
+            f"the database was made by another version of this library (its tables are of format {about['format']}, "
+            f"this version reads {FORMAT}): open it with that version, export its customers, and import them into a "
+            f"new file"
+        )
+        raise StoreError(message, code="store.format", found=about["format"], wanted=FORMAT)
+    return about.get("fields")
 
 
 def missing(tables: Tables, text: str | None) -> dict[str, str]:

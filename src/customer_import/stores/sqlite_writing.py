@@ -11,23 +11,21 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import repeat
-from operator import sub
 
-from customer_import.columns import Creates, Results, columns_of
-from customer_import.columns import Operations as Columns
+from customer_import.columns import columns_of
 from customer_import.errors import StoreError
 from customer_import.model import Child, Credit, Edit, Outcome, Result, Target, Value
 from customer_import.ports import Batch, PlanRef
 from customer_import.stores.fields import child_edits, child_values, own_values, place_of
 from customer_import.stores.ledger import now, scaled
 from customer_import.stores.refusing import already_written
-from customer_import.stores.sql import Operations, Unwritable, manner
-from customer_import.stores.sqlite_reading import Reading
+from customer_import.stores.sql import Operations, Unwritable
+from customer_import.stores.sqlite_reading import RESULT, Reading, packed
 from customer_import.stores.sqlite_tables import column
 
 # What a row can do wrong: a constraint, text that is no Unicode, a number past 64 bits.
 ROW_ERRORS = (sqlite3.IntegrityError, sqlite3.DataError, UnicodeEncodeError, OverflowError)
-_WRITABLE = "tenant = ? AND locked = 0"
+WRITABLE = "tenant = ? AND locked = 0"
 
 
 class Writing(Reading):
@@ -76,70 +74,15 @@ class Writing(Reading):
                 done[index] = self._remove(outcome)
         return [Result(index, outcome.row, "applied", *done[index]) for index, outcome in operations]
 
-    def takes(self, operations: Columns) -> bool:
-        """Tell whether operations can be written by the column: no numbers to make up, no order to heed."""
-        if self.fields.numbered or not operations.creates.values.keys() <= set(self.fields.names):
-            return False
-        return bool(operations.creates) and not any(map(any, map(manner, operations.rest)))
-
-    def write_columns(self, plan: PlanRef, operations: Columns) -> Results:
-        """Write operations whose creates are columns, all of them, or raise `Unwritable`."""
-        creates, rest = operations.creates, operations.rest
-        first = self.insert(creates.values, len(creates))
-        ids = list(map(str, range(first, first + len(creates))))
-        if not rest:
-            self._announce(creates, first)
-            return _applied(creates.indexes, creates.rows, ids, ["1"] * len(creates))
-        owners = dict(zip(creates.indexes, ids, strict=True))
-        done = {index: (owner, "1") for index, owner in owners.items()}
-        rows = dict(zip(creates.indexes, creates.rows, strict=True))
-        rows.update((index, outcome.row) for index, outcome in rest)
-        done.update(self._update([(index, outcome) for index, outcome in rest if index not in owners]))
-        if plan.notify and any(outcome.credits for _, outcome in rest):
-            self._credit(plan, operations, done)  # messages in the order of the rows
-        else:
-            self._announce(creates, first)
-            self._credit(plan, rest, done, announce=False)
-        own = [done[index] for index in operations.indexes]
-        return _applied(
-            operations.indexes,
-            [rows[index] for index in operations.indexes],
-            [owner for owner, _ in own],
-            [version for _, version in own],
-        )
-
-    def _announce(self, creates: Creates, first: int) -> None:
-        """Tell of creates whose ids follow one another, in one statement."""
-        self.db.execute(
-            "INSERT INTO outbox (journal, topic, key, customer_id, row)"
-            " SELECT ?, 'created', NULL, ? + key, value FROM json_each(?)",
-            (self._journal, first, json.dumps(creates.rows)),
-        )
-
     def record(self, results: Sequence[Result]) -> None:
-        """Store results beside the journal: one statement for customers who were created one after the other."""
-        columns = columns_of(results)
-        if not columns:
-            return
-        names = "journal, idx, row, status, customer_id, version, code"
-        first = columns.ids[0]
-        ahead = set(map(sub, columns.rows, columns.indexes))  # how far row numbers are ahead of indexes
-        if (
-            len(ahead) == len(set(columns.versions)) == len(set(columns.statuses)) == 1
-            and columns.statuses[0] == "applied"
-            and first.isdecimal()
-            and columns.ids == list(map(str, range(int(first), int(first) + len(columns))))
-        ):
+        """Store results beside the journal, those of a batch together."""
+        if results:
+            columns = columns_of(results)
+            marks = ", ".join("?" * (2 + len(columns.columns)))
             self.db.execute(
-                f"INSERT INTO results ({names})"
-                " SELECT ?, value, value + ?, 'applied', ? + key, ?, '' FROM json_each(?)",
-                (self._journal, ahead.pop(), int(first), columns.versions[0], json.dumps(list(columns.indexes))),
+                f"INSERT INTO results (journal, first, {RESULT}) VALUES ({marks})",
+                (self._journal, columns.indexes[0], *packed(columns)),
             )
-            return
-        self.db.executemany(
-            f"INSERT INTO results ({names}) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            zip(repeat(self._journal), *columns.columns, strict=False),
-        )
 
     # Creates ------------------------------------------------------------------------------------------------------
 
@@ -178,11 +121,10 @@ class Writing(Reading):
         counted = (str(first + count - 1),)
         self.db.execute("UPDATE customer_import SET value = ? WHERE name = 'last_id'", counted)
         ids = range(first, first + count)
-        columns = {column(name): self._stored(name, values[name]) for name in values if name in self.fields.names}
-        for name, form in self.tables.forms.items():
-            if name in values:
-                forms = self.fields.normalizer(name).keys([str(value) for value in values[name]])
-                columns[form] = [form or None for form in forms]
+        columns: dict[str, Sequence[str | None]] = {
+            column(name): self._stored(name, values[name]) for name in values if name in self.fields.names
+        }
+        columns.update(self._forms(values))
         names = "".join(f", {name}" for name in columns)
         self.db.executemany(
             f"INSERT INTO customers (id, tenant{names}) VALUES (?, ?{', ?' * len(columns)})",
@@ -194,11 +136,19 @@ class Writing(Reading):
                     self._add_members(str(number), name, value)
         return first
 
+    def _forms(self, values: Mapping[str, Sequence[Value]]) -> dict[str, list[str | None]]:
+        """Return what the columns with key forms hold of some values, column → one each."""
+        return {
+            form: [key or None for key in self.fields.normalizer(name).keys([str(value) for value in values[name]])]
+            for name, form in self.tables.forms.items()
+            if name in values
+        }
+
     def _stored(self, name: str, values: Sequence[Value]) -> Sequence[str | None]:
         """Return what the column of a field holds."""
         if name in self.fields.lists:
             return [self._text(value) for value in values]
-        return [value or None for value in values] if "" in values or () in values else values  # type: ignore[misc, return-value] # no list among them
+        return values if all(values) else [value or None for value in values]  # type: ignore[misc, return-value] # no list among them
 
     def _number(self, numbers: list[Value]) -> None:
         """Make up the numbers of customers that came without."""
@@ -232,7 +182,7 @@ class Writing(Reading):
             self._change([outcome for _, outcome in members])
             for index, outcome in members:
                 assert outcome.target is not None  # noqa: S101 - looked at above
-                done[index] = (outcome.target.id, _after(outcome.target.version))
+                done[index] = (outcome.target.id, after(outcome.target.version))
         for index, outcome in alone:
             self._change([outcome])
             assert outcome.target is not None  # noqa: S101 - looked at above
@@ -258,7 +208,7 @@ class Writing(Reading):
         wanted = set(ids)
         if wanted:
             among = "id IN (SELECT value FROM json_each(?))"
-            query = f"SELECT count(*) FROM customers WHERE {_WRITABLE} AND {among}"
+            query = f"SELECT count(*) FROM customers WHERE {WRITABLE} AND {among}"
             if self.db.execute(query, (self.tenant, json.dumps(sorted(wanted)))).fetchone()[0] != len(wanted):
                 raise Unwritable
 
@@ -269,7 +219,7 @@ class Writing(Reading):
         sets = [f"{column(edit.field)} = ?" for edit in edits]
         sets += [f"{self.tables.forms[edit.field]} = ?" for edit in edits if edit.field in self.tables.forms]
         conditions = ["version = ?"] if versioned else [f"{column(edit.field)} IS ?" for edit in edits]
-        where = " AND ".join([f"id = ? AND {_WRITABLE}", *conditions])
+        where = " AND ".join([f"id = ? AND {WRITABLE}", *conditions])
         sets.append("version = version + 1")
         values = [self._change_values(outcome, versioned) for outcome in outcomes]
         changed = self.db.executemany(f"UPDATE customers SET {', '.join(sets)} WHERE {where}", values)
@@ -357,7 +307,7 @@ class Writing(Reading):
         if outcome.target is None or any(self.balances(outcome.target.id).values()):
             raise Unwritable
         deleted = self.db.execute(
-            f"DELETE FROM customers WHERE id = ? AND {_WRITABLE} AND version = ?",
+            f"DELETE FROM customers WHERE id = ? AND {WRITABLE} AND version = ?",
             (outcome.target.id, self.tenant, outcome.target.version),
         )
         if deleted.rowcount != 1:
@@ -391,12 +341,6 @@ class Writing(Reading):
         )
 
 
-def _applied(indexes: Sequence[int], rows: Sequence[int], ids: Sequence[str], versions: Sequence[str]) -> Results:
-    """Return the results of operations that were all written."""
-    count = len(indexes)
-    return Results(indexes, rows, ["applied"] * count, ids, versions, [""] * count)
-
-
 def _amount(credit: Credit) -> tuple[int, int]:
     """Return amount and scale of a credit."""
     try:
@@ -405,6 +349,6 @@ def _amount(credit: Credit) -> tuple[int, int]:
         raise Unwritable from None
 
 
-def _after(version: str) -> str:
+def after(version: str) -> str:
     """Return the version that follows."""
     return str(int(version) + 1)
