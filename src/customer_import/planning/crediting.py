@@ -22,10 +22,9 @@ from customer_import.planning.credits import (
 )
 from customer_import.planning.layout import Column, Layout
 from customer_import.planning.prepare import Prepared
+from customer_import.planning.wire import CreditColumns
 from customer_import.profile import CreditRule
 from customer_import.surveying.marks import CORRECTED
-
-Entry = tuple[str, ...]  # a credit as `wire.encode_credit` returns it
 
 
 class ChunkCredits:
@@ -181,12 +180,14 @@ class ChunkCredits:
             return found
         return Crediting(None, problem)
 
-    def plain(self) -> dict[int, list[Entry]]:
-        """Return index → what the plan says of its credit, for all rows with one that are not odd."""
+    def plain(self) -> CreditColumns:
+        """Return the credits of all rows that are not odd."""
         odd, cells, default = self._prepared.odd, self._cells, self._rule.default_unit
+        at = [i for i, key in enumerate(self.keys) if key and i not in odd]
         units = [unit or default for unit in cells.unit] if default else cells.unit
-        columns = zip(self.keys, cells.amount, units, cells.account, cells.expires, cells.description, strict=True)
-        return {i: [(*entry, "")] for i, entry in enumerate(columns) if entry[1] and i not in odd}
+        columns = (self.keys, cells.amount, units, cells.account, cells.expires, cells.description)
+        picked = [list(column) if len(at) == len(column) else [column[i] for i in at] for column in columns]
+        return CreditColumns(at, (*picked, [""] * len(at)))
 
 
 def _incomplete(faults: Sequence[tuple[Column, Fault]]) -> bool:

@@ -86,7 +86,7 @@ class key_maker:  # noqa: N801 - used as a function
     def column(self, customers: Sequence[str], ordinals: Sequence[int]) -> list[str]:
         """Return the keys of many credits without reference, "" where there is no customer.
 
-        The same as one call for each, at half the cost: one key a row is what crediting costs most.
+        The same as one call for each, which costs a third more.
         """
         text = "\n".join(customers)
         if not text.isascii() or text.count("\n") != len(customers) - 1:
@@ -95,12 +95,12 @@ class key_maker:  # noqa: N801 - used as a function
         tails = {ordinal: _part(f"n:{ordinal}").decode() for ordinal in set(ordinals)}
         parts = [f"{len(name)}:{name}{tails[n]}" for name, n in zip(customers, ordinals, strict=True)]
         copy = self._start.copy
-        digests = [copy() for _ in parts]
-        for digest, data in zip(digests, "\n".join(parts).encode().split(b"\n"), strict=True):
+        keys: list[str] = []
+        for data in "\n".join(parts).encode().split(b"\n"):
+            digest = copy()
             digest.update(data)
-        if "" not in customers:
-            return [digest.hexdigest() for digest in digests]
-        return [digest.hexdigest() if name else "" for digest, name in zip(digests, customers, strict=True)]
+            keys.append(digest.hexdigest())
+        return keys if "" not in customers else [name and key for name, key in zip(customers, keys, strict=True)]
 
 
 def _part(text: str) -> bytes:

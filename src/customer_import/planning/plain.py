@@ -27,7 +27,7 @@ Difference = tuple[Column, Value, Value]  # column, incoming, stored
 
 
 class PlainRows:
-    """Decides the plain rows of one chunk after the other."""
+    """Decides the plain rows of one chunk after the other; their credits are `ChunkCredits.plain`."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
@@ -67,9 +67,8 @@ class PlainRows:
             for i in odd.intersection(rows.targets):
                 del rows.targets[i]
         if credited is not None:
-            rows.credits = credited.plain()
-            for i in rows.credits:
-                if targets[i] is not None:
+            for i, key in enumerate(credited.keys):  # a row that is not odd credits what it has an amount for
+                if key and targets[i] is not None:
                     rows.kinds[i] = "U"
         differences = self._differences(prepared, index, matched, places)
         return self._changes(rows, differences, targets, odd=odd, index=index, credited=credited)
@@ -189,7 +188,6 @@ class PlainRows:
             if self._no_change or place is None or any(column.name in self._unique for column, _, _ in cells):
                 odd.add(i)
                 rows.targets.pop(i, None)
-                rows.credits.pop(i, None)
                 continue
             letters = list(rows.signatures[i])
             edits: list[Edit] = []
@@ -202,10 +200,9 @@ class PlainRows:
                     edits.append(Edit(column.name, stored, column.merged(value, stored) if stored else value))
                 elif verdict == "held":
                     held[column.name] = stored
-            crediting = credited.get(i) if credited else None
-            credit = (crediting.credit,) if crediting and crediting.credit else ()
-            kind: OutcomeKind = "update" if edits or credit else "unchanged"
-            changes[i] = Decision(kind, index.match(place), key, "".join(letters), [], edits, credits=credit, held=held)
+            credits_ = credited is not None and bool(credited.keys[i])
+            kind: OutcomeKind = "update" if edits or credits_ else "unchanged"
+            changes[i] = Decision(kind, index.match(place), key, "".join(letters), [], edits, held=held)
         return changes
 
 

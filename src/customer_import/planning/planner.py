@@ -24,7 +24,6 @@ from customer_import.planning.sealed import Plan
 from customer_import.planning.wire import (
     KIND_LETTERS,
     Rows,
-    encode_credit,
     encode_edit,
     encode_posted,
     encode_problem,
@@ -164,8 +163,12 @@ class Planner:
         if credited is not None:
             rows.ordinals = credited.ordinals
         changed = self._plain.decide(rows, prepared, index, credited)
+        if credited is not None:
+            rows.credits = credited.plain()
         for i in sorted(prepared.odd.union(changed)):
             self._record(rows, i, changed.get(i) or decider.decide(i), chunk)
+        if prepared.odd:
+            rows.credits.sort()
         self._tallies.matched += len(rows.targets)
         for column, cells in zip(self._layout.columns, prepared.cells, strict=True):
             self._tallies.read(column.field, cells.values)
@@ -204,7 +207,7 @@ class Planner:
         if decision.edits and (target is not None or any(edit.child for edit in decision.edits)):
             rows.edits[i] = [encode_edit(edit) for edit in decision.edits]
         if decision.credits:
-            rows.credits[i] = [encode_credit(credit) for credit in decision.credits]
+            rows.credits.add(i, decision.credits)
         if decision.posted:
             rows.posted[i] = [encode_posted(posted) for posted in decision.posted]
         if decision.held:

@@ -6,7 +6,7 @@ from typing import Any
 
 from customer_import.model import Credit
 from customer_import.planning.sealed import Plan
-from customer_import.planning.wire import Block, Rows, encode_credit, encode_edit
+from customer_import.planning.wire import Block, Rows, encode_edit
 from customer_import.planning.writing import PlanWriter
 
 
@@ -48,10 +48,7 @@ def _bare(block: Block) -> Rows:
         edits = [encode_edit(edit) for edit in outcome.edits]
         if edits or outcome.kind == "create":
             rows.edits[place] = [_bare_edit(edit) for edit in edits]
-        if outcome.credits:
-            rows.credits[place] = [
-                encode_credit(Credit(c.key, c.amount, c.unit, "", c.expires)) for c in outcome.credits
-            ]
+        rows.credits.add(place, (Credit(c.key, c.amount, c.unit, "", c.expires) for c in outcome.credits))
         if outcome.posted:
             rows.posted[place] = [
                 [p.key, p.amount, p.unit, "", p.expires, p.plan_id, p.row, p.posted_at] for p in outcome.posted

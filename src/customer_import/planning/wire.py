@@ -7,10 +7,10 @@ derived is not written: the edits of a create are its incoming values, an unchan
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
-from itertools import chain
 from operator import attrgetter
 from typing import Any, Protocol
 
@@ -54,6 +54,52 @@ class Sink(Protocol):
         ...
 
 
+_CREDIT = ("key", "amount", "unit", "account", "expires", "description", "before")
+_PLAIN = ("key", "amount")  # of a credit: without tabs, and seldom twice the same
+
+
+@attrs.define
+class CreditColumns:
+    """Credits as columns, in the order of their rows.
+
+    Args:
+        at: The places of their rows.
+        columns: What `encode_credit` returns, one column for each part.
+    """
+
+    at: list[int] = attrs.field(factory=list)
+    columns: tuple[list[str], ...] = attrs.field(factory=lambda: tuple([] for _ in _CREDIT))
+
+    def add(self, place: int, credits_: Iterable[Credit]) -> None:
+        """Add a row's credits behind the others; `sort` follows where its place is not the last."""
+        for credit in credits_:
+            self.at.append(place)
+            for column, cell in zip(self.columns, encode_credit(credit), strict=True):
+                column.append(cell)
+
+    def sort(self) -> None:
+        """Put them into the order of their rows."""
+        order = sorted(range(len(self.at)), key=self.at.__getitem__)
+        self.columns = tuple([column[i] for i in order] for column in self.columns)
+        self.at = [self.at[i] for i in order]
+
+    def extend(self, more: CreditColumns, start: int) -> None:
+        """Add those of later rows, whose places begin with `start`."""
+        self.at += [place + start for place in more.at]
+        for column, cells in zip(self.columns, more.columns, strict=True):
+            column += cells
+
+    def cut(self, count: int) -> tuple[CreditColumns, CreditColumns]:
+        """Return those of the first `count` rows, and the others."""
+        k = bisect_left(self.at, count)
+        rest = [place - count for place in self.at[k:]]
+        columns = self.columns
+        return (
+            CreditColumns(self.at[:k], tuple(column[:k] for column in columns)),
+            CreditColumns(rest, tuple(column[k:] for column in columns)),
+        )
+
+
 @attrs.define
 class Rows:
     """Decided rows as columns, before they are cut into blocks. Sparse parts are keyed by the row's place."""
@@ -64,7 +110,7 @@ class Rows:
     incoming: list[list[Value]] = attrs.field(factory=list)
     targets: dict[int, tuple[str, str, str]] = attrs.field(factory=dict)
     edits: dict[int, list[Any]] = attrs.field(factory=dict)
-    credits: dict[int, list[Any]] = attrs.field(factory=dict)
+    credits: CreditColumns = attrs.field(factory=CreditColumns)
     posted: dict[int, list[Any]] = attrs.field(factory=dict)
     held: dict[int, dict[str, Value]] = attrs.field(factory=dict)
     problems: dict[int, list[Any]] = attrs.field(factory=dict)
@@ -76,9 +122,7 @@ class Rows:
 
 
 _LISTED = ("edits", "posted", "held", "problems", "raw", "ordinals")
-_SPARSE = ("targets", "credits", *_LISTED)
-_CREDIT = ("key", "amount", "unit", "account", "expires", "description", "before")
-_PLAIN = ("key", "amount")  # of a credit: without tabs, and seldom twice the same
+_SPARSE = ("targets", *_LISTED)
 
 
 def dumps(data: object) -> bytes:
@@ -121,6 +165,7 @@ class BlockWriter:
         pending.signatures += rows.signatures
         for column, more in zip(pending.incoming, rows.incoming, strict=True):
             column += more
+        pending.credits.extend(rows.credits, start)
         for name in _SPARSE:
             there = getattr(pending, name)
             there.update((place + start, value) for place, value in getattr(rows, name).items())
@@ -139,6 +184,7 @@ class BlockWriter:
             pending.signatures[count:],
             [column[count:] for column in pending.incoming],
         )
+        block.credits, rest.credits = pending.credits.cut(count)
         for name in _SPARSE:
             items = getattr(pending, name).items()
             getattr(block, name).update((place, value) for place, value in items if place < count)
@@ -169,13 +215,9 @@ def encode_block(rows: Rows, fields: Sequence[str]) -> dict[str, Any]:
         places = sorted(rows.targets)
         ids, versions, keys = zip(*map(rows.targets.__getitem__, places), strict=True)
         block["targets"] = {"at": places, "id": ids, "version": versions, "key": _coded(keys)}
-    if rows.credits:
-        places = sorted(rows.credits)
-        lists = list(map(rows.credits.__getitem__, places))
-        at = [place for place, some in zip(places, lists, strict=True) for _ in some]
-        columns = zip(*chain.from_iterable(lists), strict=True)
-        block["credits"] = {"at": at}
-        for name, column in zip(_CREDIT, columns, strict=True):
+    if rows.credits.at:
+        block["credits"] = {"at": rows.credits.at}
+        for name, column in zip(_CREDIT, rows.credits.columns, strict=True):
             block["credits"][name] = _joined(column) if name in _PLAIN else _coded(column)
     for name in _LISTED:
         sparse = getattr(rows, name)
