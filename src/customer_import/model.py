@@ -86,6 +86,9 @@ class Chunk:
         damaged: Index → problems of the row's shape (``row.extra_cells``, ``row.quote_unclosed``, ``row.nul`` …).
         raw: Index → the row's own cells, for the rows whose shape is damaged.
         unmarked: Whether somebody looked and no cell has a mark of ours, a guard, or the error of a spreadsheet.
+        texts: The columns once more, the cells of each joined by line feeds; None where nobody joined them, or a cell
+            holds a line feed.
+        values: Column index → canonical values, for columns that the survey has read and found nothing wrong in.
     """
 
     numbers: Sequence[int]
@@ -95,6 +98,8 @@ class Chunk:
     damaged: dict[int, tuple[Problem, ...]] = attrs.field(factory=dict, repr=_hidden)
     raw: dict[int, tuple[str, ...]] = attrs.field(factory=dict, repr=_hidden)
     unmarked: bool = False
+    texts: list[str] | None = attrs.field(default=None, repr=_hidden)
+    values: dict[int, list[str]] = attrs.field(factory=dict, repr=_hidden)
 
     def __len__(self) -> int:
         return len(self.numbers)

@@ -4,10 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import customer_import as ci
-from customer_import.surveying.kept import KeptChunks
+from customer_import.surveying.kept import KeptChunks, with_texts
 from tests.sample import FILE, PROFILE, TODAY
 
 CELLS = st.text(max_size=5)
+KEYS = st.text(st.characters(exclude_characters="\n"), max_size=5)
 PROBLEMS = st.builds(
     ci.Problem, st.text(max_size=5), row=st.integers(0, 9), params=st.just((("count", 3), ("shown", ("a", "b"))))
 )
@@ -26,6 +27,8 @@ def chunks(draw: st.DrawFn) -> ci.Chunk:
         draw(st.dictionaries(places, st.integers(0, 3), max_size=2)),
         draw(st.dictionaries(places, st.tuples(PROBLEMS), max_size=2)),
         draw(st.dictionaries(places, st.tuples(CELLS, CELLS), max_size=2)),
+        draw(st.booleans()),
+        values=draw(st.dictionaries(st.integers(0, 2), st.lists(KEYS, min_size=rows, max_size=rows), max_size=2)),
     )
 
 
@@ -33,9 +36,20 @@ def chunks(draw: st.DrawFn) -> ci.Chunk:
 def test_kept_chunks_come_back_equal(given_chunks: list[ci.Chunk]) -> None:
     """What was taken in comes back in its order, cell for cell, flags, problems and all."""
     kept = KeptChunks()
+    given_chunks += list(map(with_texts, given_chunks))
     for chunk in given_chunks:
         kept.add(chunk)
     assert list(kept.again() or ()) == given_chunks
+
+
+def test_values_are_kept_only_where_they_come_back() -> None:
+    """Values with a line feed, and values of another reading, are made anew."""
+    kept, forgotten = KeptChunks(), KeptChunks()
+    for some in (kept, forgotten):
+        some.add(ci.Chunk(range(2), [["a", "b"], ["c", "d"]], values={0: ["A", "B"], 1: ["c\n", "d"]}))
+    forgotten.forget_values()
+    assert [chunk.values for chunk in kept.again() or []] == [{0: ["A", "B"]}]
+    assert [chunk.values for chunk in forgotten.again() or []] == [{}]
 
 
 def test_nothing_is_kept_past_the_limit() -> None:

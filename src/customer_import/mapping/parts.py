@@ -171,7 +171,7 @@ def with_derived(chunk: Chunk, derived: Sequence[Derived]) -> Chunk:
             for i, problem in _remarks(chunk, known[one.sources], len(columns)):
                 damaged[i] = (*damaged.get(i, ()), problem)
         columns.append([taken.parts[one.part] for taken in known[one.sources]])
-    return attrs.evolve(chunk, columns=columns, damaged=dict(sorted(damaged.items())))
+    return attrs.evolve(chunk, columns=columns, damaged=dict(sorted(damaged.items())), texts=None)
 
 
 def _remarks(chunk: Chunk, texts: Sequence[Taken], column: int) -> Iterator[tuple[int, Problem]]:

@@ -17,7 +17,7 @@ from customer_import.model import Chunk, Finding, Problem, Question, Tally, how_
 from customer_import.normalizing import Settings
 from customer_import.profile import Profile
 from customer_import.spool import RowPairs
-from customer_import.surveying.kept import KeptChunks
+from customer_import.surveying.kept import KeptChunks, with_texts
 from customer_import.surveying.passes import Pass, settings_of
 from customer_import.surveying.walk import Walk
 
@@ -224,17 +224,19 @@ def survey(
     )
     walk = given.walk()
     rows = 0
-    for chunk in table.chunks(CHUNK_ROWS):
+    for chunk in map(with_texts, table.chunks(CHUNK_ROWS)):
         looked_at = given.look(chunk)
-        walk.feed(looked_at)
+        values = walk.feed(looked_at)
         if keep is not None:
-            keep.add(attrs.evolve(chunk, unmarked=looked_at.unmarked))
+            keep.add(attrs.evolve(chunk, unmarked=looked_at.unmarked, values=values))
         rows += len(chunk)
         if on_progress:
             on_progress("survey", rows)
     hints, findings, questions = walk.inferred(answers)
     if walk.reads(hints):  # keys read before it was known how: once more, now that it is
         walk = given.walk(hints)
+        if keep is not None:
+            keep.forget_values()
         for chunk in table.chunks(CHUNK_ROWS):
             walk.feed(given.look(chunk))
     return concluded(given, table, walk, (hints, findings, questions))

@@ -68,7 +68,9 @@ class ColumnReader:
         )
 
     def read(self, chunk: Chunk, column: int) -> Cells:
-        """Normalize the chunk's column."""
+        """Normalize the chunk's column, or take over what the survey made of it."""
+        if column in chunk.values:
+            return Cells(list(chunk.values[column]))
         cells: Sequence[str] = chunk.columns[column]
         flags = chunk.flags.get(column, {})
         faults: dict[int, tuple[Fault, ...]] = {}
@@ -151,6 +153,10 @@ class ColumnReader:
                 level = "drop"
             final.append(fault._replace(level=level))
         return tuple(final)
+
+    def plain_values(self, cells: Cells) -> list[str] | None:
+        """Return what cells say where each is one value or blank, and there is nothing else to say; None elsewhere."""
+        return None if self.multi or cells.faults or cells.clears else cells.values  # type: ignore[return-value]
 
     def fault(self, code: str, **params: object) -> Fault:
         """Make a fault of a cell of this column, at the level that the field's rules give it."""

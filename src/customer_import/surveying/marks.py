@@ -108,8 +108,10 @@ def marked(chunk: Chunk, own: Sequence[int | None], examples: Sequence[int]) -> 
 
 def _without_marks(chunk: Chunk) -> bool:
     """Tell by one look at all cells whether none can be an example, guarded, or an error: so are most chunks."""
-    text = "\n".join(["", *map("\n".join, chunk.columns)])
-    return not ("(" in text or "\n'" in text or "#" in text)
+    return not any(
+        "(" in text or "#" in text or "\n'" in text or text[:1] == "'"
+        for text in chunk.texts or map("\n".join, chunk.columns)
+    )
 
 
 def _uncorrected(chunk: Chunk, column: int, own: Collection[int | None]) -> list[int]:

@@ -91,8 +91,12 @@ class Walk:
         self._countries = {name: reader for name, reader in countries.items() if reader is not None}
         self._unchecked: list[int] = []
 
-    def feed(self, chunk: Chunk) -> None:
-        """Take in one chunk."""
+    def feed(self, chunk: Chunk) -> dict[int, list[str]]:
+        """Take in one chunk.
+
+        Returns:
+            Column → canonical values, of the columns that were read and have nothing but values and blanks.
+        """
         numbers = chunk.numbers
         rejected = rejected_rows(chunk) if chunk.damaged else []
         for name, infer in self._inferences.items():
@@ -101,12 +105,17 @@ class Walk:
                 infer.countries = self._countries[name].read(chunk)
             infer.feed(numbers, _blanked(chunk.columns[column], rejected), chunk.flags.get(column, {}))
         cells = {name: reader.read(chunk, self._columns[name]) for name, reader in self._readers.items()}
+        plain: dict[int, list[str]] = {}
+        for name, found in cells.items():
+            if (values := self._readers[name].plain_values(found)) is not None:
+                plain[self._columns[name]] = values
         if self._command:
             self._feed_command(chunk, cells)
         for name, group in self._groups.items():
             self._feed_group(group, self._readers[name], numbers, cells[name])
         if self._credits is not None:
             self._feed_credits(chunk, rejected, cells)
+        return plain
 
     def _feed_group(self, group: Grouping, reader: ColumnReader, numbers: Sequence[int], cells: Cells) -> None:
         if reader.multi:
@@ -120,7 +129,7 @@ class Walk:
         """Take key values that order a create out of the keys, and note orders that nothing can check."""
         command = self._command
         assert command is not None  # noqa: S101 - for the type checker; the caller asked
-        values = cells[command.field].values
+        values = cells[command.field].values = list(cells[command.field].values)
         orders = [i for i, value in enumerate(values) if value in command.values]
         others = [name for name in self.profile.key_fields if name != command.field]
         checkable = [cells[name].values for name in (*command.secondary, *others) if name in cells]
