@@ -4,6 +4,7 @@ import datetime
 import importlib.util
 import io
 import json
+import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -12,13 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from customer_import import LimitError, Limits, SourceError, UsageError, read
+from customer_import import LimitError, Limits, SourceError, UsageError, message, read
+from customer_import.problems.codes import CODES
 from customer_import.reading import calamine_worker
 from customer_import.reading.calamine import BLANK, open_other
 from customer_import.reading.source import Source
 from customer_import.reading.xlsx import open_workbook
 from tests.reading.other_building import ods, row, table, text, value, xlsb
-from tests.reading.xlsx_building import workbook
+from tests.reading.xlsx_building import packed, workbook
 from tests.sample import PROFILE
 
 XLS = Path(__file__).parent / "data" / "customers.xls"
@@ -92,6 +94,19 @@ def test_a_binary_workbook_is_read() -> None:
         assert (found.tally.rows, found.tally.blank) == (2, 1)
 
 
+@pytest.mark.parametrize("first", ["mimetype", "content.xml"])
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED], ids=["stored", "packed"])
+def test_an_archive_that_was_packed_anew_is_read(first: str, method: int) -> None:
+    """An OpenDocument archive is known by what it says that it is, wherever that stands and however it is packed."""
+    with zipfile.ZipFile(io.BytesIO(SMALL)) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in (first, *archive.namelist())}
+    with read(packed(parts, method)) as found:
+        assert (found.dialect.format, found.labels, found.tally.rows) == ("ods", ("Name", "City"), 1)
+    parts["mimetype"] = "application/vnd.oasis.opendocument.text"
+    with pytest.raises(SourceError, match="a document without a sheet"):
+        read(packed(parts, method))
+
+
 def test_places_are_those_of_the_sheet() -> None:
     """Rows and columns that are blank at the start count: a cell is where the sheet shows it."""
     data = ods(table("S", row(repeated=2), row(*["<table:table-cell/>"] * 2, text("x"), text("y"))))
@@ -108,6 +123,7 @@ def test_a_blank_cell_clears_nothing() -> None:
         (chunk,) = found.chunks()
     assert chunk.columns == [["Ann", "Jan"], [BLANK[0]] * 2, ["1", BLANK[0]]]
     assert not chunk.short
+    assert [message(problem) for problem in found.problems] == [CODES["source.errors_blank"].text]
 
 
 def test_a_time_of_day_is_one() -> None:

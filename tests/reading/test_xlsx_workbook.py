@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customer_import.errors import SourceError, UsageError
+from customer_import.problems.codes import CODES
 from customer_import.reading.xlsx import open_workbook
 from tests.reading.xlsx_building import (
     HEADER,
@@ -128,7 +129,7 @@ def test_what_is_worth_a_remark() -> None:
         "source.hidden_columns": 3,
         "source.merged": 1,
     }
-    assert all(problem.level == "remark" for problem in book.remarks)
+    assert all(problem.level == CODES[problem.code].level == "remark" for problem in book.remarks)
 
 
 def test_sheets_are_listed_with_their_state() -> None:

@@ -85,6 +85,23 @@ CODES: dict[str, Template] = {
     ),
     "source.truncated": Template("reject", "The file ends too early.", "Upload it again."),
     "source.too_large": Template("reject", "The file is larger than is accepted here.", "Split it."),
+    "source.macros": Template("remark", "The workbook holds macros. They were not run."),
+    "source.external_links": Template(
+        "remark", "The workbook refers to {count} other files. They were not opened: cells show what was saved last."
+    ),
+    "source.hidden_rows": Template("remark", "{count} rows of the sheet {sheet} are hidden. They were read as well."),
+    "source.hidden_columns": Template(
+        "remark", "{count} columns of the sheet {sheet} are hidden. They were read as well."
+    ),
+    "source.merged": Template(
+        "remark", "The sheet {sheet} has {count} merged ranges. Only the first cell of each holds a value."
+    ),
+    "source.rows_unordered": Template("remark", "The rows of the sheet {sheet} are not stored in order."),
+    "source.errors_blank": Template(
+        "remark",
+        "In this kind of workbook, errors such as #REF! cannot be told from blank cells. No blank cell clears a value.",
+        "If its formulas may fail, save it as .xlsx.",
+    ),
     # Columns
     "column.unmapped": Template(
         "reject", "The column {label} belongs to no field.", "Say which field it feeds, or that it is to be ignored."

@@ -46,14 +46,14 @@ class CalamineWorkbook:
 
     Attributes:
         sheets: The sheets of cells in the order of their tabs.
-        remarks: None: calamine does not say what is worth knowing.
+        remarks: What calamine cannot tell. It does not say what else is worth knowing.
     """
 
     def __init__(self, kind: Format, cells: IO[bytes], limits: Limits) -> None:
         self._kind = kind
         self._cells = cells
         self._limits = limits
-        self.remarks: tuple[Problem, ...] = ()
+        self.remarks: tuple[Problem, ...] = (Problem("source.errors_blank", "remark"),)
         self._places: dict[str, int] = {}  # where the rows of each sheet begin
         sheets: list[Sheet] = []
         place = 0

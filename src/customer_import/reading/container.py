@@ -97,11 +97,25 @@ def _zip(source: Source) -> Format:
     names = head + source.last(1 << 17)  # local headers at the start, the central directory at the end
     if b"xl/workbook.bin" in names:
         return "xlsb"
-    document = head[30:38] == b"mimetype" and b"opendocument." in head[38:138]
-    if document or b"word/document.xml" in names or b"ppt/presentation.xml" in names:
+    kind = _media_type(source) if b"mimetype" in names and b"content.xml" in names else b""
+    if b"opendocument.spreadsheet" in kind:  # packed, or not the first part, which OpenDocument forbids and writers do
+        return "ods"
+    if b"opendocument." in kind or b"word/document.xml" in names or b"ppt/presentation.xml" in names:
         raise _wrong("document without a sheet", "put the table into a spreadsheet, or save it as CSV")
     if any(name in names for name in (b"[Content_Types].xml", b"xl/", b"_rels/", b"workbook.xml")):
         return "xlsx"
     if b"PK\x01\x02" not in names and b"PK\x05\x06" not in names:
         return "xlsx"  # cut off: the workbook reader says precisely what is broken
     raise _wrong("zip archive", "unpack it first")
+
+
+def _media_type(source: Source) -> bytes:
+    """Return what an archive says that it is (OpenDocument 1.2, part 3, 3.3), or nothing."""
+    from customer_import.reading.limits import Limits
+    from customer_import.reading.xlsx_package import Package
+
+    try:
+        package = Package(source.file, Limits())
+        return next(package.chunks("mimetype"), b"")[:256] if "mimetype" in package else b""
+    except SourceError:
+        return b""
