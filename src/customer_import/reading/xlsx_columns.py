@@ -90,7 +90,8 @@ class Columns:
         if not (joined.isascii() and joined.isdigit()):
             return None if joined else [""] * len(values)
         try:
-            if all(values) and len(set(values[:SAMPLE])) * 2 > len(values[:SAMPLE]):
+            sample = values[:SAMPLE]
+            if all(values) and len(set(sample)) * 2 > len(sample):
                 return self._cells.strings.many(list(map(int, values)))
             distinct = [*filter(None, dict.fromkeys(values))]
             texts = self._cells.strings.many(list(map(int, distinct)))

@@ -107,11 +107,9 @@ class SharedStrings:
             self._pack(data, list(map(len, data.split(b"\0"))), 0)
 
     def _pack(self, data: bytes, lengths: list[int], first: int) -> None:
-        ends = list(accumulate(lengths, initial=self._offsets.pop()))
-        start = -first % self._group
-        places = range(start, len(lengths), self._group)
-        self._offsets.extend(map(int.__add__, ends[start : -1 : self._group], places))
-        self._offsets.append(ends[-1] + len(lengths))
+        ends = array("I", list(accumulate([length + 1 for length in lengths], initial=self._offsets.pop())))
+        self._offsets.extend(ends[-first % self._group : -1 : self._group])
+        self._offsets.append(ends[-1])
         target = self._spilled or self._memory
         target.write(data)
         target.write(b"\0")

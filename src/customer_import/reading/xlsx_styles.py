@@ -93,7 +93,7 @@ def dates(days: Sequence[int], since_1904: bool) -> list[str] | None:
     if not days or min(days) < 61 or max(days) >= LAST_SERIAL - 1462:
         return None
     epoch = _EPOCH_1904 if since_1904 else _EPOCH_1900
-    return list(map(datetime.date.isoformat, map(datetime.date.fromordinal, map(epoch.__add__, days))))
+    return list(map(datetime.date.isoformat, map(datetime.date.fromordinal, [epoch + day for day in days])))
 
 
 def moment(serial: float, since_1904: bool) -> str | None:
