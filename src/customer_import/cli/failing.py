@@ -13,6 +13,7 @@ from customer_import.rendering.text import printable
 _AGAIN = "make a new plan: customer-import plan FILE …"
 _MAP = 'say which column it is: --map "Label=field"; `customer-import inspect FILE` shows the labels'
 HINTS = {
+    "answer.unasked": "`customer-import inspect FILE --profile P` lists the questions with their options",
     "answer.unknown": "`customer-import inspect FILE --profile P` lists the questions with their options",
     "column.missing": _MAP,
     "column.no_key": _MAP,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from customer_import.mapping import LabelMap, LabelMemory, resolve, with_derived, with_values
 from customer_import.model import Chunk
 from customer_import.normalizing import Settings
+from customer_import.problems.questions import expect_questions
 from customer_import.profile import Profile
 from customer_import.surveying.examples import ExampleRows
 from customer_import.surveying.marks import marked
@@ -54,6 +55,7 @@ class Pass:
         features: Sequence[str] = (),
         today: str = "",
     ) -> None:
+        expect_questions(answers)
         self.profile = profile = with_values(profile, memory.values) if memory is not None else profile
         self.mapped = resolve(table, profile, memory=label_map, remembered=memory, answers=answers)
         self.answers = dict(answers)
