@@ -48,8 +48,16 @@ def _infer(
         ("decimal", ["1,234", "12"], "", (), True),
         ("decimal", ["12,5", "12.5"], "", (2, 3), True),
         ("decimal", ["12", "1 200", "nonsense"], "", (), False),
-        ("integer", ["1.234", "2.500"], "", (), True),
-        ("integer", ["1.234", "1.234.567"], "comma", (3,), False),
+        ("integer", ["1.234", "2.500"], "comma", (2, 3), False),
+        ("integer", ["1,200", "1,000", "3"], "point", (2,), False),
+        ("integer", ["1,000", "2,000"], "", (), True),
+        ("integer", ["1,000", "250", "2,000"], "point", (2, 3, 4), False),
+        ("integer", ["1.000", "0"], "comma", (2, 3), False),
+        ("integer", ["1.000", "2,000", "7"], "", (), True),
+        ("integer", ["1.000", "250", "1500"], "", (), True),
+        ("integer", ["1.000", "250", "12.00"], "point", (4,), False),
+        ("integer", ["1,234", "12,5"], "", (2, 3), True),
+        ("integer", ["1.234", "1.234.567"], "comma", (2, 3), False),
     ],
 )
 def test_what_a_column_proves(kind: str, cells: list[str], hint: str, rows: tuple[int, ...], asked: bool) -> None:

@@ -64,6 +64,9 @@ _UNIT_WORDS = frozenset(
     ]
 )
 
+_UP_TO_THREE = re.compile(r"^[ \t]*-?[0-9]{1,3}[ \t]*$", re.MULTILINE)
+_MORE = re.compile(r"^[ \t]*-?[0-9]{4,}[ \t]*$", re.MULTILINE)
+
 # Three digits after a mark may be thousands; western and Indian groups.
 _GROUPED = {
     mark: re.compile(
@@ -196,10 +199,12 @@ class DecimalNormalizer(Normalizer):
         """Choose among readings; "" where two differ and nothing decides."""
         if hint:
             return values[hint]
+        if self._scale == 0 and len(whole := _whole(values)) == 1:
+            return whole.pop()
         if len(set(values.values())) == 1:
             return next(iter(values.values()))
         # A point with three digits after it is how canonical text itself is written: without a hint, it is one.
-        return values["point"] if "," not in digits else ""
+        return values["point"] if "," not in digits and self._scale else ""
 
     def _checked(self, value: str, *faults: Fault) -> Cell:
         whole, _, fraction = value.partition(".")
@@ -222,25 +227,26 @@ class DecimalNormalizer(Normalizer):
 
 
 class IntegerNormalizer(DecimalNormalizer):
-    """A whole number; ``12.00`` is one, ``12.5`` is not, ``1.234`` might be 1234 and is asked about."""
+    """A whole number; ``12.00`` is one, ``12.5`` is not, ``1.234`` is 1234, ``1.000`` might be 1 and is asked about."""
 
     def __init__(self, field: Field, settings: Settings) -> None:
         super().__init__(field, settings)
         self._scale = 0
         self._plain = _plain(0, self.hint)
 
-    def _chosen(self, values: Mapping[str, str], hint: str, digits: str) -> str:
-        if hint:
-            return values[hint]
-        whole = set(values.values())
-        return whole.pop() if len(whole) == 1 else ""
+
+def _whole(values: Mapping[str, str]) -> set[str]:
+    """Return the readings that have no decimals."""
+    return {value for value in values.values() if "." not in value}
 
 
 class DecimalMark(Inference):
     """Finds out whether a column writes its decimals with a point or a comma.
 
     A cell that reads in one way only is proof (``12,5``, ``1.234,50``, ``1 234 567.5``). Cells that read in two
-    different ways (``1,234``) need a proof elsewhere in the column, or a person.
+    different ways (``1,234``) need a proof elsewhere in the column, or a person. In a field without decimals a cell
+    that is whole in one way only is proof as well, and ``1,000`` is a thousand beside a number below it that has no
+    mark: whoever writes three decimals writes them everywhere.
     """
 
     def __init__(self, field: Field, settings: Settings) -> None:
@@ -248,6 +254,10 @@ class DecimalMark(Inference):
         self.code = f"number.mark.{field.name}"
         self._proofs: dict[str, list[int]] = {"point": [], "comma": []}
         self._open: list[int] = []
+        self._without_decimals = field.kind == "integer" or field.scale == 0
+        self._grouped: dict[str, list[int]] = {"point": [], "comma": []}  # open cells, by the mark if theirs groups
+        self._small: list[int] = []  # numbers without a mark, up to three digits and more
+        self._large: list[int] = []
 
     def feed(self, numbers: Sequence[int], cells: Sequence[str], flags: Mapping[int, Flag] = NO_FLAGS) -> None:
         """Look at one chunk; numeric cells prove nothing about text."""
@@ -260,14 +270,28 @@ class DecimalMark(Inference):
                 said = seen[cell] = self._says(cell)
             if said == "open":
                 _note(self._open, numbers[index])
+                _note(self._grouped["point" if "," in cell or "\u066b" in cell else "comma"], numbers[index])
             elif said:
                 _note(self._proofs[said], numbers[index])
+        if self._without_decimals:
+            self._note_plain(numbers, ["" if i in flags else cell for i, cell in enumerate(cells)] if flags else cells)
+
+    def _note_plain(self, numbers: Sequence[int], cells: Sequence[str]) -> None:
+        """Note a number of up to three digits without a mark, and one of more: what decimals, or groups, forbid."""
+        text = "\n".join(cells)
+        for pattern, rows in ((_UP_TO_THREE, self._small), (_MORE, self._large)):
+            if not rows and (match := pattern.search(text)):
+                rows.append(numbers[min(text.count("\n", 0, match.start()), len(cells) - 1)])
 
     def merge(self, later: Mapping[str, Any]) -> None:
         """Take in what later rows say."""
         for mark, rows in self._proofs.items():
             rows += later["_proofs"][mark][: 5 - len(rows)]
+        for mark, rows in self._grouped.items():
+            rows += later["_grouped"][mark][: 5 - len(rows)]
         self._open += later["_open"][: 5 - len(self._open)]
+        self._small = self._small or later["_small"]
+        self._large = self._large or later["_large"]
 
     def _says(self, cell: str) -> str:
         text = trim(cell)
@@ -276,6 +300,9 @@ class DecimalMark(Inference):
             return ""
         values = readings(found.digits)
         if len(values) == 2:
+            whole = [hint for hint, value in values.items() if "." not in value] if self._without_decimals else []
+            if len(whole) == 1:
+                return whole[0]
             return "open" if len(set(values.values())) == 2 else ""
         return next(iter(values), "")
 
@@ -291,6 +318,11 @@ class DecimalMark(Inference):
         if point or comma:
             hint = "point" if point else "comma"
             return Inferred(hint, (self._finding(hint, self._proofs[hint], "cells that read in one way only"),))
+        grouped = [hint for hint, rows in self._grouped.items() if rows]
+        if self._without_decimals and len(grouped) == 1 and self._small and not self._large:
+            rows = [*self._grouped[grouped[0]][:4], *self._small]
+            note = "a number below a thousand beside them has no decimals"
+            return Inferred(grouped[0], (self._finding(grouped[0], rows, note),))
         return Inferred("", (), self._asked() if self._open else ())
 
     def _finding(self, value: str, rows: Sequence[int], note: str) -> Finding:
