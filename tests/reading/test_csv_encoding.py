@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from customer_import.errors import SourceError
 from customer_import.profile import Field, FileRules, Profile
 from customer_import.reading import detect, read
+from customer_import.reading.letters import WRITTEN
+from customer_import.reading.neighbours import known, likeness, telling, words_of
 
 CZECH = "id;jméno;město\n" + "".join(
     f"{i};{name};{city}\n"
@@ -71,3 +76,64 @@ def test_the_profiles_encodings_come_first() -> None:
 def test_an_answer_names_the_encoding() -> None:
     """An answer overrides what was found."""
     assert detect("a;b\né;1\n".encode("cp850"), answers={"encoding": "cp850"}).encoding == "cp850"
+
+
+SIGNS = [
+    ("It’s a customer’s note", "cp1252"),
+    ("It’s a customer’s note", "mac-roman"),
+    ("20°C at noon", "cp1252"),
+    ("Lego® Ltd", "mac-roman"),
+    ("§ 12, odst. 1", "cp1250"),
+    ("5½ inch", "cp850"),
+    ("1º piso", "cp1252"),
+    ("«Bonjour»", "cp1252"),
+    ("O’Neil – Café", "cp1252"),
+]
+
+
+@pytest.mark.parametrize(("note", "encoding"), SIGNS)
+def test_a_lone_sign_is_read_where_it_belongs(note: str, encoding: str) -> None:
+    """One sign in a list of plain words is enough, where it stands as such signs do."""
+    text = "id;note;count\n" + "".join(f"{i};plain words;{i}\n" for i in range(9)) + f"9;{note};1\n"
+    with read(text.encode(encoding)) as table:
+        assert [row.cells[1] for row in table][-1] == note
+
+
+@pytest.mark.parametrize(
+    ("word", "encoding"),
+    [("Jönköping", "mac-roman"), ("Straßer", "cp850"), ("Žilinská", "mac-latin2"), ("Guimarães", "cp1252")],
+)
+def test_letters_are_known_by_their_neighbours(word: str, encoding: str) -> None:
+    """One word is enough where its letters stand together in one language and not in another."""
+    with read(f"id;place\n1;{word}\n2;Lund\n".encode(encoding)) as table:
+        assert next(iter(table)).cells[1] == word
+
+
+def test_words_are_more_like_their_own_language_than_like_others() -> None:
+    """Every language's words have the pairs of letters of that language rather than of any other."""
+    languages = [language for language in WRITTEN if known(language)]
+    assert len(languages) > 20
+    for language in languages:
+        words = telling(words_of(language), 2_000)
+        scores = {other: likeness(words, other) for other in languages}
+        assert max(scores, key=lambda other: scores[other]) == language
+
+
+def test_encodings_that_give_the_same_text_are_named_in_the_evidence() -> None:
+    """Where several encodings give the same text, the Windows one is answered, and the others are named."""
+    found = detect(SWEDISH.encode("iso8859-1"))
+    assert found.encoding == "cp1252"
+    why = next(one.why for one in found.evidence if one.what == "encoding")
+    assert "iso8859-1" in why
+
+
+@given(data=st.binary(max_size=80))
+def test_the_answer_decodes_the_whole_file(data: bytes) -> None:
+    """An encoding that was found out decodes every byte, unless it is UTF-8 with rows that are reported."""
+    file = b"id;name\n1;" + data.translate(None, b"\x00\x1b") + b"\n2;Ann\n"
+    try:
+        found = detect(file)
+    except SourceError:
+        return
+    if found.encoding != "utf-8":
+        file.decode(found.encoding)

@@ -21,14 +21,18 @@ from customer_import.profile import Profile
 from customer_import.reading.dialect import Evidence
 from customer_import.reading.facts import Facts
 from customer_import.reading.letters import EASTERN, GROUPS, HANDICAP, UNUSUAL, WRITTEN, weights
+from customer_import.reading.neighbours import known, likeness, telling
 from customer_import.reading.source import Source
 from customer_import.reading.text import codec
 
-SAMPLE = 6000  # bytes of words with letters beyond ASCII that are judged
+SAMPLE = 3000  # bytes of words with letters beyond ASCII that are judged
+TELLING = 400  # characters of words whose pairs of letters are looked at
+NEIGHBOURS = 0.7  # what they weigh: pairs in a word are no independent witnesses
 CLOSE = 1.5  # a difference of log likelihoods below which two readings are both plausible
 OTHER = 0.004  # share of letters that a text borrows from other languages
 SIGNS = "’‘“”„–—…«»°§€£·•©®™´`º№²³½¼\u00a0¨‚‹›±×µ¿¡"
 SIGN_WEIGHT = 0.012
+AT_HOME = 2.5  # logarithm of how much likelier a sign is where it belongs
 LAST_LATIN = "\u024f"
 High = tuple[str, str]  # a character beyond ASCII and how it stands
 
@@ -110,6 +114,9 @@ def _legacy(source: Source, facts: Facts, profile: Profile | None) -> tuple[str,
     confidence = round(1 / (1 + math.exp(-max(-3.0, min(gap, 9.0)))), 3)
     otherwise = f"more words that read better in {rivals[0]}" if rivals else ""
     why = "its letters make words of one language, with capitals where they belong"
+    same = [name for name in ranked if name != best and words.decode(name, "replace") == words.decode(best, "replace")]
+    if same:
+        why += f"; {' and '.join(same[:3])} would give the same text"
     questions: tuple[Question, ...] = ()
     if near and len(words) > 0:
         options = (best, *[name for name in (ranked[0], *near[:2]) if name != best])
@@ -167,16 +174,20 @@ def _models() -> Mapping[str, Mapping[str, float]]:
 
 def likelihood(words: bytes, name: str, locale: str = "") -> float:
     """Return the log likelihood of words under an encoding, in the language that suits them best."""
-    found, fixed = _contexts(words.decode(name, "replace"))
+    text = words.decode(name, "replace")
+    found, fixed = _contexts(text)
     handicap = HANDICAP.get(name, UNUSUAL)
     if name in EASTERN:
         return fixed + sum(count * _eastern(char, name) for (char, _), count in found.items()) - handicap
     best = -math.inf
+    told = telling(text, TELLING)
     for language, names in WRITTEN.items():
         if name not in names:
             continue
         model = _models()[language]
         score = sum(count * math.log(_letter(char, model)) for (char, _), count in found.items())
+        if known(language):
+            score += NEIGHBOURS * likeness(told, language)
         best = max(best, score + (1.5 if language == locale else 0.0) - 0.3 * names.index(name))
     return fixed + best - handicap
 
@@ -262,6 +273,8 @@ def _contexts(text: str) -> tuple[Counter[High], float]:
 
 def _place(char: str, before: str, earlier: str, after: str) -> float:
     """Return the log probability that a character stands where it does."""
+    if _at_home(char, before, earlier, after):
+        return AT_HOME
     if not char.isalpha():
         inside = before.isalpha() and after.isalpha()
         return -5.0 if inside and char not in "’·´'-\u00ad" and not unicodedata.combining(char) else -0.5
@@ -282,6 +295,28 @@ def _place(char: str, before: str, earlier: str, after: str) -> float:
             return -0.1
         return -1.4 if not before.isdigit() else -3.0
     return -0.1
+
+
+# Signs, what stands before them, and what behind: "." is a letter, "0" a digit, " " neither.
+_HOMES: tuple[tuple[str, str, str], ...] = (
+    ("’", ". ", " "), ("‘“„«‹¿¡", " ", ".0"), ("”’»›", ".0 ", " "), ("–", "0 ", "0 "), ("—", " ", " "),
+    ("…", ". ", " "), ("£€$¥", " ", "0 "), ("€", "0 ", " "), ("°", "0 ", ". "), ("ºª", "0", ". "), ("½¼¾", "0 ", " "),
+    ("²³", ".", " "), ("§¶№", " ", "0 "), ("×", "0 ", "0 "), ("±", " ", "0"), ("µ", "0 ", "."), ("®™©", ". ", " "),
+    ("•", " ", " "), ("\u00a0", "0", "0. "), ("\u00a0", " ", "0. "), ("·", ".", "."),
+)  # fmt: skip
+_HOME = {(sign, b, a) for signs, before, after in _HOMES for sign in signs for b in before for a in after}
+ELIDED, CLITIC = "cdjlmnost", "dmst"  # before an apostrophe: l’été, O’Neil; behind it: it’s, don’t
+
+
+def _at_home(char: str, before: str, earlier: str, after: str) -> bool:
+    """Tell whether a sign stands where it usually does: ``5 €``, ``it’s``, ``20 °C``."""
+    if char == "’" and before.isalpha() and after.isalpha():
+        return after.lower() in CLITIC or (before.lower() in ELIDED and not earlier.isalpha())
+    return (char, _class(before), _class(after)) in _HOME
+
+
+def _class(char: str) -> str:
+    return "." if char.isalpha() else "0" if char.isdigit() else " "
 
 
 def _by_chardet(names: Sequence[str], words: bytes) -> str:

@@ -74,18 +74,17 @@ class _Words:
         self.seen = 0
 
     def add(self, block: bytes) -> None:
-        for word in BETWEEN.split(block):
-            if word.isascii() or word[:LONGEST_WORD] in self.held:
-                continue
-            self.seen += 1
-            if self.seen % self.stride == 0:
-                word = word[:LONGEST_WORD]
-                self.held[word] = None
-                self.size += len(word) + 1
-                if self.size > SAMPLE:
-                    self.held = dict.fromkeys(list(self.held)[::2])
-                    self.size = sum(map(len, self.held)) + len(self.held)
-                    self.stride *= 2
+        words = dict.fromkeys([word[:LONGEST_WORD] for word in BETWEEN.split(block) if not word.isascii()])
+        fresh = [word for word in words if word not in self.held]
+        start = -self.seen % self.stride
+        self.seen += len(fresh)
+        for word in fresh[start :: self.stride]:
+            self.held[word] = None
+            self.size += len(word) + 1
+        while self.size > SAMPLE:
+            self.held = dict.fromkeys(list(self.held)[::2])
+            self.size = sum(map(len, self.held)) + len(self.held)
+            self.stride *= 2
 
 
 def facts(source: Source) -> Facts:

@@ -1,0 +1,91 @@
+"""Which letters stand beside which in a language: what tells a word from letters that a wrong encoding put together.
+
+`words.toml` is the evidence. A pair of letters counts by how much more often it stands there than its two letters
+would by chance; a letter that a language's words do not have says nothing, for or against.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+BORDER = " "  # stands before and behind a word
+DOUBT = 3.0  # pairs that are added to those of every letter, by chance: few words prove little
+WORD = re.compile(r"[^\W\d_]+")
+Pairs = Mapping[str, float]
+
+
+@cache
+def _words() -> Mapping[str, str]:
+    """Return the words of each language."""
+    text = files("customer_import.reading").joinpath("words.toml").read_text("utf-8")
+    return {language: str(words) for language, words in tomllib.loads(text).items()}
+
+
+def words_of(language: str) -> str:
+    """Return the words of a language that is `known`, between spaces."""
+    return " ".join(_words()[language].split())
+
+
+@cache
+def _pairs(language: str) -> tuple[Pairs, Mapping[str, float]]:
+    """Return how much each pair of letters says, and what one says that never stands there, by its first letter."""
+    pairs: Counter[str] = Counter()
+    for word in words_of(language).split():
+        text = f"{BORDER}{word}{BORDER}"
+        pairs.update(text[at : at + 2] for at in range(len(text) - 1))
+    first: Counter[str] = Counter()
+    second: Counter[str] = Counter()
+    for pair, count in pairs.items():
+        first[pair[0]] += count
+        second[pair[1]] += count
+    total = pairs.total()
+    says = {
+        pair: math.log((count / (second[pair[1]] / total) + DOUBT) / (first[pair[0]] + DOUBT))
+        for pair, count in pairs.items()
+    }
+    return says, {letter: math.log(DOUBT / (count + DOUBT)) for letter, count in first.items()}
+
+
+def known(language: str) -> bool:
+    """Tell whether there are words of a language."""
+    return language in _words()
+
+
+def likeness(words: Sequence[str], language: str) -> float:
+    """Say how much the pairs of letters in words are those of a language: above 0 for, below 0 against.
+
+    Args:
+        words: In lower case, without the same one twice.
+        language: One that is `known`.
+    """
+    says, never = _pairs(language)
+    total = 0.0
+    for word in words:
+        text = f"{BORDER}{word}{BORDER}"
+        for at in range(len(text) - 1):
+            pair = text[at : at + 2]
+            found = says.get(pair)
+            if found is None:
+                found = never.get(pair[0], 0.0) if pair[1] in never else 0.0
+            total += found
+    return total
+
+
+def telling(text: str, most: int) -> list[str]:
+    """Return the words of a text that hold letters beyond ASCII, in lower case, up to so many characters."""
+    found: dict[str, None] = {}
+    size = 0
+    for word in WORD.findall(text):
+        if word.isascii() or len(word) < 2 or size > most:
+            continue
+        lower = word.lower()
+        if lower not in found:
+            found[lower] = None
+            size += len(lower)
+    return list(found)
