@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from customer_import.applying import Receipt, apply, batches, replan, undo
     from customer_import.cleaning import Cleaned, clean
+    from customer_import.columns import Creates, Operations, Results, Updates
     from customer_import.errors import (
         BatchMoved,
         CustomerImportError,
@@ -107,6 +108,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "applying": ("Receipt", "apply", "batches", "replan", "undo"),
     "cleaning": ("Cleaned", "clean"),
+    "columns": ("Creates", "Operations", "Results", "Updates"),
     "errors": (
         "BatchMoved",
         "CustomerImportError",
@@ -197,6 +199,7 @@ __all__ = [  # noqa: RUF022 - by the order of the path
     "counters", "Counter", "status", "success", "error_file", "template", "export",
     "apply", "batches", "undo", "replan", "purge", "Receipt", "Result",
     "CustomerReader", "BalanceReader", "OccasionReader", "Store", "Journal", "Batch", "PlanRef", "Match", "Matches",
+    "Operations", "Creates", "Updates", "Results",
     "Child", "Balance", "MemoryStore", "SQLiteStore",
     "CustomerImportError", "UsageError", "ProfileError", "QuestionsOpen", "GuardTripped", "PlanError",
     "SourceError", "LimitError", "StoreError", "BatchMoved", "StalePlan",

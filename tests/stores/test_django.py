@@ -16,6 +16,7 @@ from customer_import.errors import UsageError  # noqa: E402
 from customer_import.model import Child, Value  # noqa: E402
 from customer_import.profile import Profile  # noqa: E402
 from customer_import.stores import ChildrenTable, CustomersTable, DjangoStore, ItemsTable, LedgerTable  # noqa: E402
+from customer_import.testing.columns import Columns  # noqa: E402
 from customer_import.testing.contract import PROFILE  # noqa: E402
 from customer_import.testing.fencing import Fencing  # noqa: E402
 from customer_import.testing.hooks import Hooks  # noqa: E402
@@ -80,7 +81,7 @@ def made(**database: Any) -> Iterator[None]:
     connections["default"].close()
 
 
-class TestOnSQLite(Shop, Reading, Writing, Crediting, Fencing):
+class TestOnSQLite(Shop, Reading, Writing, Crediting, Columns, Fencing):
     """A project on SQLite."""
 
     @pytest.fixture(autouse=True)
@@ -101,7 +102,7 @@ class TestOnSQLite(Shop, Reading, Writing, Crediting, Fencing):
 
 
 @pytest.mark.slow
-class TestOnPostgreSQL(Shop, Writing, Crediting):
+class TestOnPostgreSQL(Shop, Reading, Writing, Crediting, Columns, Fencing):
     """A project on PostgreSQL."""
 
     @pytest.fixture(autouse=True)

@@ -67,7 +67,7 @@ def test_a_connection_that_is_killed_in_the_middle(server: Any, monkeypatch: pyt
     ("setting", "code"),
     [
         ("lock_timeout=100", "store.busy"),
-        ("statement_timeout=100", "store.unreachable"),
+        ("statement_timeout=100", "store.timeout"),
         ("default_transaction_read_only=on", "store.read_only"),
     ],
 )

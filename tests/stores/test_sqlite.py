@@ -268,6 +268,33 @@ def test_search_by_any_field(tmp_path: Path) -> None:
     assert store.find({"city": ["Rome"], "street": ["Side 2"]}) == []
 
 
+@pytest.mark.parametrize("make", [lambda path: MemoryStore(PROFILE), lambda path: SQLiteStore(path, PROFILE)])
+def test_a_customer_whom_nobody_knows(tmp_path: Path, make: Callable[[Path], MemoryStore | SQLiteStore]) -> None:
+    """Who is not there can be neither edited nor locked: both stores say so in the same words."""
+    store = make(tmp_path / "customers.db")
+    calls: list[Callable[[], object]] = [lambda: store.edit("7", {"city": "Oslo"}), lambda: store.lock("7")]
+    for call in calls:
+        with pytest.raises(UsageError) as caught:
+            call()
+        assert caught.value.code == "store.refused"
+
+
+def test_a_value_that_is_no_text(tmp_path: Path) -> None:
+    """Half of a surrogate pair cannot be stored: a declared error that does not quote it, and nothing is written."""
+    store = SQLiteStore(tmp_path / "customers.db", PROFILE)
+    ann = store.add({"email": "a@x.org", "name": "Ann"})
+    calls: list[Callable[[], object]] = [
+        lambda: store.add({"email": "b@x.org", "name": "secret\ud800"}),
+        lambda: store.edit(ann, {"name": "secret\ud800"}),
+    ]
+    for call in calls:
+        with pytest.raises(UsageError) as caught:
+            call()
+        assert caught.value.code == "store.refused"
+        assert ("secret" in str(caught.value), caught.value.__context__) == (False, None)
+    assert [match.values["name"] for match in store.customers()] == ["Ann"]
+
+
 def test_an_older_file_is_refused(tmp_path: Path) -> None:
     """A file whose tables are those of an earlier version is refused by every call, with what to do, and left alone."""
     path = tmp_path / "old.db"

@@ -51,6 +51,13 @@ def store_of(arguments: Any, profile: ci.Profile, tenant: str) -> ci.SQLiteStore
     prefix = "sqlite:///"
     url: str = arguments.store
     path = url.removeprefix(prefix)
+    if "://" in url and not url.startswith(prefix):
+        scheme = url.partition("://")[0]
+        raise CommandError(
+            f"--store {scheme}://… is not opened here: the command line knows no names of your tables. Make a "
+            f"SQLAlchemyStore in Python, which takes them (docs/stores.md), and plan and apply with that",
+            code="store.url",
+        )
     if not url.startswith(prefix) or not path:
         raise CommandError(f"--store {url!r} is no store: write sqlite:///FILE", code="store.url")
     return ci.SQLiteStore(path, profile, tenant=tenant)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from customer_import.errors import BatchMoved, StalePlan, StoreError
+from customer_import.errors import BatchMoved, StalePlan, StoreError, UsageError
 from customer_import.model import Balance, Child, Edit, Match, Outcome, Posted, Result, Value
 from customer_import.ports import Batch, Journal, PlanRef
 from customer_import.profile import Profile
@@ -219,16 +219,30 @@ class MemoryStore:
             return match.id
 
     def edit(self, customer_id: str, changes: Mapping[str, Value]) -> None:
-        """Change a customer as the host would; its version moves."""
+        """Change a customer as the host would; its version moves.
+
+        Raises:
+            UsageError: There is no such customer.
+        """
         with self._lock:
-            match = self._state.customers[customer_id]
+            match = self._there(customer_id)
             self._state.put(_changed(match, changes, match.children))
 
     def lock(self, customer_id: str) -> None:
-        """Mark a customer as deleted or erased."""
+        """Mark a customer as deleted or erased.
+
+        Raises:
+            UsageError: There is no such customer.
+        """
         with self._lock:
-            match = self._state.customers[customer_id]
+            match = self._there(customer_id)
             self._state.put(attrs.evolve(match, version=str(int(match.version) + 1), locked=True))
+
+    def _there(self, customer_id: str) -> Match:
+        match = self._state.customers.get(customer_id)
+        if match is None:
+            raise UsageError("there is no such customer", code="store.refused")
+        return match
 
     def delete(self, customer_id: str) -> None:
         """Remove a customer for good; the ledger stays."""

@@ -38,14 +38,15 @@ ATTEMPTS = 8  # at a transaction that others made impossible: 40001, 40P01, a lo
 _FAILURES = {
     "40": ("store.busy", "other transactions stood in the way; try again"),
     "55": ("store.busy", "a lock was not to be had in time; try again"),
-    "57": ("store.unreachable", "the server was shut down or cancelled the statement"),
+    "57014": ("store.timeout", "the server cancelled a statement that took longer than it allows; try again"),
+    "57": ("store.unreachable", "the server was shut down"),
     "08": ("store.unreachable", "the connection was lost"),
     "53": ("store.full", "the server is out of space, memory or connections"),
     "25": ("store.read_only", "the database cannot be written"),
     "42": ("store.failed", "a table or column is missing, or may not be used"),
     "23": ("store.refused", "a constraint of the database refused a write"),
 }
-
+_FAILED = ("store.failed", "the database refused a statement")
 
 # Without a code of the server: it was not reached, or no connection was free.
 _NOT_REACHED = ("InterfaceError", "OperationalError", "TimeoutError")
@@ -135,7 +136,7 @@ class SQLAlchemyStore(SQLStore):
         state = str(getattr(driver, "sqlstate", None) or "")
         if getattr(error, "connection_invalidated", False) or type(error).__name__ in _NOT_REACHED:
             state = state or "08"
-        code, text = _FAILURES.get(state[:2], ("store.failed", "the database refused a statement"))
+        code, text = _FAILURES.get(state) or _FAILURES.get(state[:2]) or _FAILED
         return StoreError(f"{text} ({state or type(error).__name__})", code=code, sqlstate=state)
 
     @property

@@ -28,7 +28,7 @@ from customer_import.stores.refusing import check_plan
 from customer_import.stores.sql import SMALL, SQLITE_FAILURES, SQLStore, Transaction, Unwritable, translated
 from customer_import.stores.sqlite_columns import ColumnWriting
 from customer_import.stores.sqlite_reading import Reading
-from customer_import.stores.sqlite_writing import Writing
+from customer_import.stores.sqlite_writing import ROW_ERRORS, Writing
 
 WAIT = 30_000  # milliseconds that a writer waits for another
 # Connections that a fork brought along. Closing them here would disturb the parent, so they are kept for ever.
@@ -225,7 +225,7 @@ class SQLiteStore(SQLStore):
         """Add customers, (values, children) each, in one transaction; return their ids.
 
         Raises:
-            UsageError: One of them holds a unique value that another has.
+            UsageError: One of them holds a unique value that another has, or a value that cannot be stored.
         """
         customers = list(customers)
         try:
@@ -236,8 +236,10 @@ class SQLiteStore(SQLStore):
                         writing.add_child(str(number), group, child.key, dict(child.values))
             return [str(number) for number in range(first, first + len(customers))]
         except sqlite3.IntegrityError:
-            pass
-        raise UsageError("a customer holds a unique value that another has", code="value.taken")
+            failure = UsageError("a customer holds a unique value that another has", code="value.taken")
+        except ROW_ERRORS:
+            failure = UsageError("a value is no Unicode text, or too large for the database", code="store.refused")
+        raise failure
 
     @translated
     def edit(self, customer_id: str, changes: Mapping[str, Value]) -> None:
@@ -245,20 +247,25 @@ class SQLiteStore(SQLStore):
         try:
             with self._transaction() as writing:
                 writing.force(customer_id, changes)
-        except (Unwritable, sqlite3.IntegrityError):
+        except (Unwritable, *ROW_ERRORS):
             pass
         else:
             return
-        raise UsageError("there is no such customer, or a unique value has another owner", code="store.refused")
+        raise UsageError(
+            "there is no such customer, a unique value has another owner, or a value is no text", code="store.refused"
+        )
 
     @translated
     def lock(self, customer_id: str) -> None:
-        """Mark a customer as deleted or erased."""
+        """Mark a customer as deleted or erased.
+
+        Raises:
+            UsageError: There is no such customer.
+        """
+        query = "UPDATE customers SET locked = 1, version = version + 1 WHERE id = ? AND tenant = ?"
         with self._transaction() as writing:
-            writing.db.execute(
-                "UPDATE customers SET locked = 1, version = version + 1 WHERE id = ? AND tenant = ?",
-                (customer_id, self.tenant),
-            )
+            if writing.db.execute(query, (customer_id, self.tenant)).rowcount != 1:
+                raise UsageError("there is no such customer", code="store.refused")
 
     @translated
     def delete(self, customer_id: str) -> None:

@@ -9,6 +9,7 @@ class TestOurStore(StoreContract):
 
 from __future__ import annotations
 
+from customer_import.testing.columns import Columns
 from customer_import.testing.fencing import Fencing
 from customer_import.testing.hooks import PROFILE, Hooks, create, credit, drive, plan_of, remove, update
 from customer_import.testing.reading import Reading
@@ -18,5 +19,5 @@ from customer_import.testing.writing import Crediting, Writing
 __all__ = ["PROFILE", "Hooks", "StoreContract", "create", "credit", "drive", "plan_of", "remove", "update"]
 
 
-class StoreContract(Reading, Writing, Crediting, Fencing, Sequences):
+class StoreContract(Reading, Writing, Crediting, Columns, Fencing, Sequences):
     """Subclass it, say how a store is made, and let pytest run it."""
