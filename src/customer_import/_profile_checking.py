@@ -145,12 +145,14 @@ def _field_faults(profile: Profile, field: Field) -> list[str]:
         faults.append("blank 'clear' contradicts required 'always'")
     if field.kind == "choice" and not field.choices and not field.vocabulary:
         faults.append("kind 'choice' needs choices or a vocabulary")
+    if field.kind == "boolean" and not field.words.keys() <= {"true", "false"}:
+        faults.append("words of a boolean mean 'true' or 'false'")
     if field.kind == "reference" and not field.reference:
         faults.append("kind 'reference' needs the name of a reference list")
     defaults = attrs.fields_dict(Field)
     for option, takers in kinds.OPTIONS.items():
         default = defaults[option].default
-        unset = {} if option == "choices" else default
+        unset = {} if option in ("choices", "words") else default
         if field.kind in kinds.BUILT_IN and field.kind not in takers and getattr(field, option) != unset:
             faults.append(f"{option} is for kinds {', '.join(takers)}, not for {field.kind!r}")
     try:

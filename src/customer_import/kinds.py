@@ -13,6 +13,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "not_before": ("date",),
     "zone": ("datetime",),
     "choices": ("choice",),
+    "words": ("choice", "boolean", "country", "currency"),
     "vocabulary": ("choice", "boolean", "country"),
     "region": ("phone", "list"),
     "country": ("phone", "list"),

@@ -69,6 +69,8 @@ class Field:
         not_before: ``today`` refuses earlier dates.
         zone: IANA zone in which datetimes without an offset are meant.
         choices: Canonical value → words that mean it; the canonical value always counts as a word.
+        words: For choices, booleans, countries and currencies: canonical value → words that mean it where nothing else
+            here knows them, neither the choices nor a shipped vocabulary. What a `LabelMemory` remembers is put here.
         vocabulary: A shipped word list that adds words to the choices: ``gender``, ``yes_no``, ``country``.
         region: ISO 3166 region that national phone numbers are read in; empty takes the profile's.
         country: For phones: the field of kind ``country`` whose value in the same row says the region of national
@@ -108,6 +110,7 @@ class Field:
     not_before: Literal["", "today"] = ""
     zone: str = ""
     choices: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, converter=_choices, hash=False)
+    words: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, converter=_choices, hash=False)
     vocabulary: str = ""
     region: str = ""
     country: str = ""

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import customer_import as ci
-from customer_import.mapping import resolve
+from customer_import.kinds import OPTIONS
+from customer_import.mapping import resolve, with_values
 from tests.mapping.test_evidence import CITIES, EMAILS, PHONES, PROFILE, Sheet
 
 
@@ -136,3 +137,75 @@ def test_memory_goes_through_json() -> None:
     memory = memory.learn_value("level", "vip 2", "gold", by="per")
     assert ci.LabelMemory.from_json(json.loads(json.dumps(memory.to_json()))) == memory
     assert [(one.value, one.by) for one in memory.values] == [("gold", "per")]
+
+
+KINDS = ci.Profile(
+    "kinds",
+    [
+        ci.Field("email", "email"),
+        ci.Field("sex", "choice", vocabulary="gender"),
+        ci.Field("vip", "boolean"),
+        ci.Field("country", "country"),
+        ci.Field("currency", "currency"),
+    ],
+    keys=["email"],
+)
+WORDS = {
+    "sex": ("chlapík", "male"),
+    "vip": ("top", "true"),
+    "country": ("Tschechei", "CZ"),
+    "currency": ("peníze", "CZK"),
+}
+
+
+def _remembered() -> ci.LabelMemory:
+    memory = ci.LabelMemory()
+    for field, (text, value) in WORDS.items():
+        memory = memory.learn_value(field, text, value, by="maria", at="2026-11-22")
+    return memory
+
+
+def test_words_of_genders_booleans_countries_and_currencies_are_remembered() -> None:
+    """Each kind whose values are words takes those that somebody explained, in any case, and the survey says so."""
+    assert {field.kind for field in KINDS.fields} - {"email"} == set(OPTIONS["words"])
+    cells = [text.upper() for text, _ in WORDS.values()]
+    text = f"email,sex,vip,country,currency\nann@example.org,{','.join(cells)}\nbo@example.org,f,no,SE,SEK\n"
+    with ci.read(text.encode(), profile=KINDS) as table:
+        survey = ci.survey(table, KINDS, memory=_remembered())
+        plan = ci.plan(table, KINDS, ci.MemoryStore(KINDS), today=date(2026, 11, 22), survey=survey)
+    first, second = plan.outcomes()
+    assert {name: first.incoming[name] for name in WORDS} == {name: value for name, (_, value) in WORDS.items()}
+    assert [second.incoming[name] for name in WORDS] == ["female", "false", "SE", "SEK"]
+    said = [(one.code, one.column, one.field, one.note) for one in survey.findings if one.code == "value.remembered"]
+    note = "words known from before: 1, by maria (2026-11-22)"
+    assert said == [("value.remembered", i, name, note) for i, name in enumerate(WORDS, start=1)]
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value"),
+    [("vip", "no", "true"), ("country", "SE", "CZ"), ("country", "Schweden", "CZ"), ("currency", "SEK", "CZK"),
+     ("sex", "woman", "male"), ("sex", "x", "martian"), ("vip", "top", "maybe"), ("country", "x", "Narnia")],
+)  # fmt: skip
+def test_wrong_words_lose(field: str, text: str, value: str) -> None:
+    """What a vocabulary knows keeps its meaning, and a value that the field does not have is passed over."""
+    assert with_values(KINDS, ci.LabelMemory().learn_value(field, text, value).values) == KINDS
+
+
+def test_column_wins_over_a_remembered_letter() -> None:
+    """Where the other words of a column settle what M is, a memory of another column says nothing."""
+    memory = ci.LabelMemory().learn_value("sex", "M", "female")
+    text = b"email,sex\nann@example.org,M\nbo@example.org,F\n"
+    with ci.read(text, profile=KINDS) as table:
+        plan = ci.plan(table, KINDS, ci.MemoryStore(KINDS), today=date(2026, 11, 22), memory=memory)
+        assert [outcome.incoming["sex"] for outcome in plan.outcomes()] == ["male", "female"]
+
+
+def test_words_are_declared_too() -> None:
+    """A profile may bring words of its own, in TOML, and yes and no are all that a boolean means."""
+    fields = {"vip": {"kind": "boolean", "words": {"true": ["top"]}}, "email": {"kind": "email"}}
+    profile = ci.load_profile({"name": "own", "keys": ["email"], "fields": fields})
+    assert profile.field("vip").words == {"true": ("top",)}
+    with pytest.raises(ci.ProfileError, match="words of a boolean mean"):
+        ci.Profile("p", [ci.Field("vip", "boolean", words={"perhaps": ["top"]})])
+    with pytest.raises(ci.ProfileError, match="words is for kinds"):
+        ci.Profile("p", [ci.Field("city", words={"a": ["b"]})])

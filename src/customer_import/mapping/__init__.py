@@ -13,7 +13,7 @@ import attrs
 
 from customer_import.errors import SourceError, UsageError
 from customer_import.mapping.label_map import Candidate, LabelMap
-from customer_import.mapping.memory import LabelMemory, RememberedColumn, RememberedValue, with_values
+from customer_import.mapping.memory import LabelMemory, RememberedColumn, RememberedValue, recalled_values, with_values
 from customer_import.mapping.own import own_columns
 from customer_import.mapping.parts import derive, with_derived
 from customer_import.mapping.settling import IGNORE, INFERRED, Draft, doubles, misplaced, unmapped
@@ -34,6 +34,7 @@ __all__ = [
     "RememberedValue",
     "alias_table",
     "map_labels",
+    "recalled_values",
     "resolve",
     "with_derived",
     "with_values",

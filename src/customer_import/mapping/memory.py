@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from customer_import.errors import UsageError
+from customer_import.kinds import OPTIONS
 from customer_import.mapping.label_map import LabelMap
-from customer_import.model import how_many
+from customer_import.model import Finding, how_many
 from customer_import.normalizing.folding import fold
 
 if TYPE_CHECKING:
@@ -46,9 +47,9 @@ class RememberedValue:
     """What a text meant in a field.
 
     Args:
-        field: The field, of kind ``choice``.
+        field: The field, of kind ``choice``, ``boolean``, ``country`` or ``currency``.
         text: The text, as it was written.
-        value: The choice that it means.
+        value: The canonical value that it means.
         by: Who said so.
         at: When, as the caller writes it.
     """
@@ -66,7 +67,7 @@ class LabelMemory:
 
     Args:
         columns: Columns, at most one for a label and a content.
-        values: Words of choices, at most one for a field and a text.
+        values: Words of values, at most one for a field and a text.
     """
 
     columns: tuple[RememberedColumn, ...] = attrs.field(default=(), repr=how_many)
@@ -87,7 +88,7 @@ class LabelMemory:
         return attrs.evolve(self, columns=tuple(columns[key] for key in sorted(columns)))
 
     def learn_value(self, field: str, text: str, value: str, *, by: str = "", at: str = "") -> LabelMemory:
-        """Remember what a text means in a field whose kind is ``choice``.
+        """Remember what a text means in a field of choices, booleans, countries or currencies.
 
         Raises:
             UsageError: The text is blank.
@@ -127,9 +128,10 @@ class LabelMemory:
 
 
 def with_values(profile: Profile, values: Iterable[RememberedValue]) -> Profile:
-    """Return the profile with remembered words among its choices, where they mean nothing else there.
+    """Return the profile with remembered words in its fields (`Field.words`), where they mean nothing else there.
 
-    What the profile says itself wins: a word that it knows, a choice or a field that it no longer has, change nothing.
+    Whatever else knows a word wins: the profile's choices, a vocabulary, what the column proves. A value or a field
+    that the profile no longer has changes nothing.
     """
     words: dict[str, list[RememberedValue]] = {}
     for one in values:
@@ -140,15 +142,29 @@ def with_values(profile: Profile, values: Iterable[RememberedValue]) -> Profile:
     return profile if tuple(fields) == profile.fields else attrs.evolve(profile, fields=fields)
 
 
-def _with_words(profile: Profile, field: Field, words: Sequence[RememberedValue]) -> Field:
+def _with_words(profile: Profile, field: Field, remembered: Sequence[RememberedValue]) -> Field:
     from customer_import.normalizing import Settings, normalizer
 
-    if field.kind != "choice" or not words:
+    if field.kind not in OPTIONS["words"] or not remembered:
         return field
-    choices = dict(field.choices)
+    words = dict(field.words)
     known = normalizer(field, profile.kind(field), Settings(profile.region, profile.locale, profile.zone))
-    for one in words:
-        meant = known.scalar(one.value).value
-        if meant == one.value and not known.scalar(one.text).value:
-            choices[one.value] = (*choices.get(one.value, ()), one.text)
-    return attrs.evolve(field, choices=choices)
+    for one in remembered:
+        if known.scalar(one.value).value == one.value and not known.scalar(one.text).value:
+            words[one.value] = (*words.get(one.value, ()), one.text)
+    return attrs.evolve(field, words=words)
+
+
+def recalled_values(profile: Profile, extended: Profile, values: Iterable[RememberedValue]) -> list[Finding]:
+    """Say which fields have words that were remembered, how many, and who said so when."""
+    found: list[Finding] = []
+    for before, after in zip(profile.fields, extended.fields, strict=True):
+        new = {word for words in after.words.values() for word in words} - {
+            word for words in before.words.values() for word in words
+        }
+        said = [one for one in values if one.field == after.name and one.text in new]
+        if said:
+            by = dict.fromkeys(" ".join(filter(None, (one.by, one.at and f"({one.at})"))) for one in said)
+            note = f"words known from before: {len(said)}" + (f", by {', '.join(filter(None, by))}" if any(by) else "")
+            found.append(Finding("value.remembered", field=after.name, note=note))
+    return found

@@ -65,6 +65,7 @@ class ChoiceNormalizer(Normalizer):
         self._choices = tuple(choices)
         own = [(name, name) for name in choices] + [(word, name) for name, words in choices.items() for word in words]
         self._words = Words(own)
+        self._more = more_words(field)
         self._known = {word: name for word, name in _extended(choices, known).items() if self._words.find(word) is None}
 
     def _cell(self, text: str, flag: Flag | None) -> Cell:
@@ -74,6 +75,8 @@ class ChoiceNormalizer(Normalizer):
         value = self._words.find(text)
         if value is None:
             value = self._known.get(fold(text))
+        if value is None and (more := self._more.find(text)) in self._choices:
+            value = more
         return bad("choice.unknown", choices=_listed(self._choices)) if value is None else Cell(value)
 
 
@@ -83,10 +86,14 @@ class BooleanNormalizer(Normalizer):
     def __init__(self, field: Field, settings: Settings) -> None:
         super().__init__(field, settings)
         self._known = vocabulary("yes_no", settings.locale)
+        self._more = more_words(field)
 
     def _cell(self, text: str, flag: Flag | None) -> Cell:
-        meaning = (_SIGNS.get(text) or self._known.get(fold(visible(text)))) if len(text) <= _LONGEST else None
-        return Cell("true" if meaning == "yes" else "false") if meaning else bad("boolean.unknown")
+        if len(text) > _LONGEST:
+            return bad("boolean.unknown")
+        meaning = _SIGNS.get(text) or self._known.get(fold(visible(text)))
+        value = ("true" if meaning == "yes" else "false") if meaning else self._more.find(visible(text))
+        return Cell(value) if value else bad("boolean.unknown")
 
 
 class ReferenceNormalizer(Normalizer):
@@ -104,6 +111,11 @@ class ReferenceNormalizer(Normalizer):
             return unchecked(text)
         value = self._words.find(visible(text))
         return bad("reference.unknown", reference=self.field.reference) if value is None else Cell(value)
+
+
+def more_words(field: Field) -> Words:
+    """Return the words that count where nothing else knows a text (`Field.words`)."""
+    return Words((word, value) for value, words in field.words.items() for word in words)
 
 
 def unchecked(text: str) -> Cell:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from customer_import.model import Flag
 from customer_import.normalizing.base import Cell, Normalizer, Settings, bad
 from customer_import.normalizing.characters import visible
-from customer_import.normalizing.choice import Words
+from customer_import.normalizing.choice import Words, more_words
 from customer_import.normalizing.folding import fold
 from customer_import.profile import Field
 
@@ -21,6 +21,7 @@ class CountryNormalizer(Normalizer):
     def __init__(self, field: Field, settings: Settings) -> None:
         super().__init__(field, settings)
         values = settings.references.get(field.reference) if field.reference else None
+        self._more = more_words(field)
         self._words: Words | None = None
         self._by_code: dict[str, str] = {}
         if values is not None:
@@ -33,18 +34,25 @@ class CountryNormalizer(Normalizer):
         if len(text) > _LONGEST:
             return bad("country.unknown")
         text = visible(text)
-        code = country_code(text, self.settings.locale)
+        code = country_code(text, self.settings.locale) or self._more.find(text) or ""
         if self._words is None:
             return Cell(code) if code else bad("country.unknown")
-        value = self._words.find(text) or self._by_code.get(code)
+        value = self._words.find(text) or self._by_code.get(code) or self._words.find(code)
         return Cell(value) if value else bad("country.unknown", reference=self.field.reference)
 
 
 class CurrencyNormalizer(Normalizer):
     """ISO 4217 code of a currency that is legal tender; signs that several currencies share are unknown."""
 
+    def __init__(self, field: Field, settings: Settings) -> None:
+        super().__init__(field, settings)
+        self._more = more_words(field)
+
     def _cell(self, text: str, flag: Flag | None) -> Cell:
-        code = currency_code(visible(text), self.settings.locale) if len(text) <= _LONGEST else ""
+        if len(text) > _LONGEST:
+            return bad("currency.unknown")
+        text = visible(text)
+        code = currency_code(text, self.settings.locale) or self._more.find(text)
         return Cell(code) if code else bad("currency.unknown")
 
 

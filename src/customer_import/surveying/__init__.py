@@ -201,7 +201,7 @@ def survey(
         table: What `read` returned.
         profile: Whose fields and rules.
         label_map: A map that was confirmed or remembered; it wins over aliases.
-        memory: What people said of earlier files, about columns and values; its words become words of the choices.
+        memory: What people said of earlier files, about columns and values; its words become `Field.words`.
         answers: Question code → answer.
         references: Name of a reference list → its values.
         features: What the host has switched on; other fields that need a feature are disabled.
@@ -264,7 +264,7 @@ def concluded(
         dialect=table.dialect.to_json() if hasattr(table.dialect, "to_json") else {},
         tally=table.tally,
         hints=hints,
-        findings=(*mapped.findings, *findings),
+        findings=(*mapped.findings, *given.recalled, *findings),
         questions=tuple(q for q in questions if not _settled(q, given.answers)),
         problems=(*table.problems, *mapped.problems),
         answers=given.answers,

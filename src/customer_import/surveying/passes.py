@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from customer_import.mapping import LabelMap, LabelMemory, resolve, with_derived, with_values
+import attrs
+
+from customer_import.mapping import LabelMap, LabelMemory, recalled_values, resolve, with_derived, with_values
 from customer_import.model import Chunk
 from customer_import.normalizing import Settings
 from customer_import.problems.questions import expect_questions
@@ -41,6 +43,7 @@ class Pass:
     Attributes:
         profile: The profile, with the words that `memory` knows.
         mapped: Which column feeds which field, and what that leaves open.
+        recalled: Which fields have words from `memory`.
     """
 
     def __init__(
@@ -56,8 +59,12 @@ class Pass:
         today: str = "",
     ) -> None:
         expect_questions(answers)
-        self.profile = profile = with_values(profile, memory.values) if memory is not None else profile
-        self.mapped = resolve(table, profile, memory=label_map, remembered=memory, answers=answers)
+        values = memory.values if memory is not None else ()
+        self.profile = with_values(profile, values)
+        recalled = recalled_values(profile, self.profile, values)
+        self.mapped = resolve(table, self.profile, memory=label_map, remembered=memory, answers=answers)
+        fed = self.mapped.label_map.fields
+        self.recalled = [attrs.evolve(one, column=fed.index(one.field)) for one in recalled if one.field in fed]
         self.answers = dict(answers)
         self.references = references
         self.features = tuple(features)
