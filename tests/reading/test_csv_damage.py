@@ -7,7 +7,7 @@ import csv
 import pytest
 
 from customer_import.reading import Dialect, read
-from customer_import.reading.csv_reader import csv_options
+from customer_import.reading.csv_records import csv_options
 from customer_import.reading.damage import cut_cells
 
 HEAD = "id,name,city,phone\n"

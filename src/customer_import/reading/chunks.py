@@ -61,15 +61,47 @@ class Assembler:
         self.short: dict[int, int] = {}
         self.damaged: dict[int, tuple[Problem, ...]] = {}
         self.raw: dict[int, tuple[str, ...]] = {}
+        # Blocks of rows of which nothing is noted stay apart, so that each cell is copied but once: into its chunk.
+        self._plain: list[tuple[Sequence[int], list[list[str]]]] = []
+        self._start = 0  # of the first of them, the rows that were handed out
 
     def add_columns(self, part: Columns) -> None:
         """Take a block of whole rows."""
-        self.numbers.extend(range(part.first, part.first + part.count))
-        for column, more in zip(self.columns, part.columns, strict=True):
-            column.extend(more)
+        if self.numbers and not (self.flags or self.short or self.damaged or self.raw):
+            self._plain = [(self.numbers, self.columns)]
+            self._clear()
+        if self.numbers:
+            self._extend(range(part.first, part.first + part.count), part.columns)
+        else:
+            self._plain.append((range(part.first, part.first + part.count), part.columns))
+
+    def _clear(self) -> None:
+        self.numbers, self.columns = [], [[] for _ in range(self.width)]
+
+    def _extend(self, numbers: Sequence[int], columns: Sequence[Sequence[str]]) -> None:
+        self.numbers += numbers
+        for column, more in zip(self.columns, columns, strict=True):
+            column += more
+
+    def _take_plain(self, count: int) -> None:
+        """Move so many rows of the blocks that were kept apart to the others."""
+        while count and self._plain:
+            numbers, columns = self._plain[0]
+            stop = min(self._start + count, len(numbers))
+            count -= stop - self._start
+            if stop - self._start == len(numbers):
+                self._extend(numbers, columns)
+            else:
+                part = slice(self._start, stop)
+                self._extend(numbers[part], [column[part] for column in columns])
+            self._start = stop
+            if stop == len(numbers):
+                del self._plain[0]
+                self._start = 0
 
     def add_records(self, part: Records) -> None:
         """Take rows of any length; note what is short, surplus, flagged or damaged."""
+        self._take_plain(self._plain_rows())
         base, width, rows = len(self.numbers), self.width, part.rows
         lengths = list(map(len, rows))
         if lengths.count(width) != len(rows):
@@ -92,6 +124,7 @@ class Assembler:
         if any(map(any, part.columns[self.width :])):
             self.add_records(part.records())
             return
+        self._take_plain(self._plain_rows())
         base, count = len(self.numbers), len(part)
         self.numbers.extend(part.numbers)
         for column, more in zip_longest(self.columns, part.columns[: self.width]):
@@ -139,10 +172,19 @@ class Assembler:
         """Yield whole chunks."""
         while len(self.numbers) >= self.size:
             yield self._take(self.size)
+        while self._plain_rows() >= self.size:
+            self._take_plain(self.size)
+            chunk = Chunk(self.numbers, self.columns)
+            self._clear()
+            yield chunk
+
+    def _plain_rows(self) -> int:
+        return sum(len(numbers) for numbers, _ in self._plain) - self._start
 
     def rest(self) -> Iterator[Chunk]:
         """Yield what is left."""
         yield from self.full()
+        self._take_plain(self._plain_rows())
         if self.numbers:
             yield self._take(len(self.numbers))
 

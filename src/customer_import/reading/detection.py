@@ -24,7 +24,7 @@ from customer_import.reading.records import Records, SheetColumns
 from customer_import.reading.respelling import kinds_of, other_quote, requoted, respelled, respelled_labels
 from customer_import.reading.scoring import best_dialect
 from customer_import.reading.source import Readable, Source
-from customer_import.reading.text import BOM, MARKS, codec, lines_of, texts, whole_lines
+from customer_import.reading.text import BOM, lines_of, texts, whole_lines
 from customer_import.reading.trailing import trailing_of
 from customer_import.reading.uniform import uniform
 
@@ -96,7 +96,7 @@ def _detected_csv(
 ) -> Detected:
     found = facts(source)
     if given is not None:
-        reader = CsvReader(source, given, limits, suspicious=_suspicious(found, given))
+        reader = CsvReader(source, given, limits)
         records = first_records(reader)
         head = understood(reader, records, given_head(records, given))
         return Detected(source, reader, given, labels_of(reader, given, head.width), head.width)
@@ -109,7 +109,7 @@ def _detected_csv(
     marks = (1,) if told else ()
     hints = {"delimiter": told, **(answers or {})}
     dialect, shown, unsure = best_dialect(sample[sample.find("\n") + 1 :] if told else sample, base, profile, hints)
-    reader = CsvReader(source, dialect, limits, suspicious=_suspicious(found, dialect))
+    reader = CsvReader(source, dialect, limits)
     records = plainly_quoted(first_records(reader), reader.dialect)
     head = understood(reader, records, head_of(records, profile=profile, answers=answers, marks=marks))
     above = lines_of(sample) if source.size > SMALL else []
@@ -132,22 +132,6 @@ def sep_line(text: str) -> str:
     if first[:4].lower() == "sep=" and len(first) == 5:
         return first[4]
     return ""
-
-
-def _suspicious(found: Facts, dialect: Dialect) -> bool:
-    """Tell whether rows must be searched for control characters and undecodable bytes."""
-    if found.controls:
-        return True
-    name = codec(dialect.encoding).name
-    if found.ascii:
-        return name.startswith(("utf-16", "utf-32"))
-    if name in ("utf-8", "utf-8-sig"):
-        return not found.utf8
-    # Detection answers only what decodes the whole file; a dialect that was passed in has not been proven.
-    try:
-        return not found.high_bytes or bool(MARKS.search(found.high_bytes.decode(name, "customer_import.mark")))
-    except (UnicodeError, LookupError):
-        return True
 
 
 def _line_end(found: Facts) -> LineEnd:

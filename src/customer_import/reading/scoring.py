@@ -18,7 +18,7 @@ from customer_import.model import Question
 from customer_import.normalizing.folding import fold
 from customer_import.profile import Profile
 from customer_import.reading.cells import VALUES, shape
-from customer_import.reading.csv_reader import csv_options
+from customer_import.reading.csv_records import csv_options
 from customer_import.reading.damage import cut_cells, pieces_of
 from customer_import.reading.dialect import Dialect, Evidence
 from customer_import.reading.layout import known_labels

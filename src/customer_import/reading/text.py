@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import codecs
 import io
-import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any, AnyStr
 
 from customer_import.errors import SourceError
 from customer_import.reading.limits import passed
 from customer_import.reading.source import BLOCK, Source
 
 MARK = "\udc80"
-MARKS = re.compile(MARK)
 STAND_IN = "\udc81"  # of a delimiter that has several characters; no decoder produces it either
 BOM = "\ufeff"
 UNKNOWN = "\ufffd"
@@ -69,33 +68,83 @@ def texts(source: Source, encoding: str, size: int = BLOCK) -> Iterator[str]:
         yield rest
 
 
-def whole_lines(blocks: Iterator[str], longest: int) -> Iterator[str]:
+def whole_lines(blocks: Iterator[AnyStr], longest: int, length: Callable[[AnyStr], int] = len) -> Iterator[AnyStr]:
     """Regroup text so that every block but the last ends with a line end (CR, LF or CRLF, never between CR and LF).
+
+    Args:
+        blocks: Text, or bytes of an encoding that keeps ASCII.
+        longest: How many characters a line may have.
+        length: Counts characters.
+
+    Raises:
+        LimitError: A line is longer.
+    """
+    parts: list[AnyStr] = []
+    pending = 0
+    for block in blocks:
+        cut = _last_end(block)
+        if cut:
+            parts.append(block[:cut])
+            joined = block[:0].join(parts)
+            parts = [block[cut:]]
+            pending = length(parts[0])
+            yield joined
+        else:
+            parts.append(block)
+            pending += length(block)
+            if pending > longest:
+                raise passed("record", longest)
+    rest = parts[0][:0].join(parts) if parts else None
+    if rest:
+        yield rest
+
+
+def _last_end(block: AnyStr) -> int:
+    """Return where the last line of a block ends; 0 where none does."""
+    # CR alone ends lines too; the last character may be the first half of a CRLF.
+    if isinstance(block, bytes):
+        return (block.rfind(b"\n") + 1) or block.rfind(b"\r", 0, len(block) - 1) + 1
+    return (block.rfind("\n") + 1) or block.rfind("\r", 0, len(block) - 1) + 1
+
+
+def line_blocks(source: Source, encoding: str, size: int, longest: int) -> Iterator[tuple[str, bytes]]:
+    """Yield the whole text in blocks that end with a line end, as `whole_lines` does, each with bytes of it.
+
+    The bytes are in an encoding that keeps ASCII: the file's own where it does.
 
     Raises:
         LimitError: A line is longer than `longest` characters.
     """
-    parts: list[str] = []
-    pending = 0
-    for block in blocks:
-        cut = block.rfind("\n") + 1
-        if not cut:
-            # CR alone ends lines too; the last character may be the first half of a CRLF.
-            cut = block.rfind("\r", 0, len(block) - 1) + 1
-        if cut:
-            parts.append(block[:cut])
-            joined = "".join(parts)
-            parts = [block[cut:]]
-            pending = len(block) - cut
-            yield joined
-        else:
-            parts.append(block)
-            pending += len(block)
-            if pending > longest:
-                raise passed("record", longest)
-    rest = "".join(parts)
-    if rest:
-        yield rest
+    if not keeps_ascii(encoding):
+        for text in whole_lines(texts(source, encoding, size), longest):
+            yield text, text.encode("utf-8", "surrogatepass")
+        return
+    decode = codec("utf-8" if codec(encoding).name == "utf-8-sig" else encoding).decode
+    start = True
+    for raw in whole_lines(source.blocks(size), longest, lambda part: len(decode(part, "ignore")[0])):
+        text = decode(raw, "customer_import.mark")[0]
+        if start:
+            text = text.lstrip(BOM)
+            start = not text
+        if text:
+            yield text, raw
+
+
+@cache
+def keeps_ascii(encoding: str) -> bool:
+    """Tell whether ASCII characters are their own bytes, and these bytes never stand for anything else.
+
+    So it is in UTF-8, and where every byte is a character.
+    """
+    name = codec(encoding).name
+    if name in ("utf-8", "utf-8-sig"):
+        return True
+    try:
+        decode = codecs.getincrementaldecoder(name)("replace").decode
+        alone = [decode(bytes([byte])) for byte in range(256)]
+    except (LookupError, UnicodeError):
+        return False
+    return alone[:128] == list(map(chr, range(128))) and all(len(text) == 1 for text in alone[128:])
 
 
 def lines_of(text: str) -> list[str]:

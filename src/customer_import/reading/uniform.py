@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 
-from customer_import.reading.csv_reader import csv_options, single
+from customer_import.reading.csv_records import csv_options, single
 from customer_import.reading.dialect import Dialect
 from customer_import.reading.source import Source
 from customer_import.reading.text import STAND_IN, lines_of

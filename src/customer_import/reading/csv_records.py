@@ -1,0 +1,281 @@
+"""Text → physical records, one by one where they are not in order: the slow path of the CSV reader, and the truth.
+
+`csv.reader` cuts the records, in strict mode, so that a record whose quotes are out of order is noticed and mended
+alone (`damage`), and one with a delimiter of its own (`respelling`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import Any
+
+import attrs
+
+from customer_import.model import Problem
+from customer_import.reading.csv_columns import CONTROL_BYTES, NOTHING
+from customer_import.reading.damage import MOST_LINES, mend
+from customer_import.reading.dialect import Dialect
+from customer_import.reading.limits import Limits, passed
+from customer_import.reading.records import Records
+from customer_import.reading.respelling import other_quote, requoted, respelled, respelled_labels, worth_a_look
+from customer_import.reading.text import MARK, STAND_IN, UNKNOWN, lines_from, lines_of
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def csv_options(dialect: Dialect) -> dict[str, Any]:
+    """Return the dialect as keyword arguments of `csv.reader`, strict."""
+    options: dict[str, Any] = {
+        "delimiter": dialect.delimiter or NOTHING,
+        "quoting": csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+        "doublequote": dialect.doubled,
+        "escapechar": dialect.escape or None,
+        "skipinitialspace": dialect.skip_space,
+        "strict": True,
+    }
+    if dialect.quote:
+        options["quotechar"] = dialect.quote
+    return options
+
+
+def single(dialect: Dialect) -> Dialect:
+    """Return the dialect as it is read once a delimiter of several characters has been replaced."""
+    return attrs.evolve(dialect, delimiter=STAND_IN) if len(dialect.delimiter) > 1 else dialect
+
+
+MOST_EXTRA = 20_000  # lines of a whole file that are looked at for where a damaged record might end
+
+
+@attrs.define
+class Effort:
+    """What damage has cost so far in one pass.
+
+    Args:
+        damaged: Records that were mended.
+        lines: Lines beyond their own that were looked at for it.
+    """
+
+    damaged: int = 0
+    lines: int = 0
+
+
+class RecordReader:
+    """Reads records from blocks of lines.
+
+    Args:
+        dialect: How they are written, with a delimiter of one character.
+        limits: What is refused.
+    """
+
+    def __init__(self, dialect: Dialect, limits: Limits) -> None:
+        self.dialect = dialect
+        self.limits = limits
+        self.kinds: tuple[str, ...] = ()
+        self.header_rows: frozenset[int] = frozenset()
+        self._options = csv_options(dialect)
+
+    def first(self, text: str, number: int, count: int, width: int, effort: Effort) -> tuple[Records, str]:
+        """Read at most `count` records from the start of a text; return them and the text that is left."""
+        lines = lines_of(text)
+        records, used = self._walk(lines, number, width, effort, final=False, count=count)
+        return records, "".join(lines[used:])
+
+    def records(self, text: str, number: int, width: int, effort: Effort, *, final: bool) -> tuple[Records, str]:
+        """Read all records of a text; what is left is the start of a record whose quote is still open."""
+        records = self._plain(text, number, width)
+        if records is not None:
+            return records, ""
+        lines = lines_of(text)
+        records, used = self._walk(lines, number, width, effort, final=final, count=len(lines))
+        return records, "".join(lines[used:])
+
+    def _plain(self, text: str, number: int, width: int) -> Records | None:
+        """Read lines that are one record each, in order; None where anything is unusual."""
+        reader = csv.reader(io.StringIO(text, newline=""), **self._options)
+        try:
+            rows = list(reader)
+        except csv.Error:
+            return None
+        if len(rows) != reader.line_num or (self.kinds and self._some_respelled(text, rows, width)):
+            return None
+        records = Records(list(range(number, number + len(rows))), rows)
+        return self._inspected(records, text)
+
+    def _some_respelled(self, text: str, rows: list[list[str]], width: int) -> bool:
+        """Tell whether a row may have a delimiter of its own: then all are read one by one."""
+        if self.other_quotes(text):
+            return True
+        lengths = list(map(len, rows))
+        if lengths.count(width) == len(rows):
+            return False
+        lines = lines_of(text)
+        mark = self.dialect.delimiter
+        return any(length and length != width and worth_a_look(lines[index], width, mark)
+                   for index, length in enumerate(lengths))  # fmt: skip
+
+    def other_quotes(self, text: str) -> bool:
+        """Tell whether a line may stand between quotes of another kind: it starts with one and holds a border."""
+        quote = other_quote(self.dialect)
+        if quote not in text:  # one character is found ten times as fast as several
+            return False
+        border = f"{quote}{self.dialect.delimiter}{quote}"
+        return border in text and (text.startswith(quote) or f"\n{quote}" in text or f"\r{quote}" in text)
+
+    def _respelled(self, records: Records, number: int, lines: list[str], used: int, row: list[str]) -> int:
+        """Append a row that has another delimiter than its table; return how many lines it took, or 0."""
+        number += len(records)
+        cells = requoted(lines[used], self.dialect, len(self.kinds))
+        if cells is not None:
+            records.problems[len(records)] = (Problem("row.quote_other", "remark", row=number),)
+            records.numbers.append(number)
+            records.rows.append(cells)
+            return 1
+        if number in self.header_rows:
+            labels = respelled_labels(lines[used], self.dialect, len(self.kinds))
+            if labels is not None:
+                records.numbers.append(number)
+                records.rows.append(labels)
+            return labels is not None
+        found = respelled(lines, used, row, self.dialect, self.kinds)
+        if found is None:
+            return 0
+        if found.cells is None:
+            problem = Problem("row.delimiter_unclear", "reject", row=number)
+        else:
+            problem = Problem("row.delimiter", "remark", row=number)
+        records.problems[len(records)] = (problem,)
+        records.numbers.append(number)
+        records.rows.append(row if found.cells is None else found.cells)
+        return found.lines
+
+    def _walk(
+        self, lines: list[str], number: int, width: int, effort: Effort, *, final: bool, count: int
+    ) -> tuple[Records, int]:
+        """Read up to `count` records one by one; return them and how many lines they took."""
+        records = Records([], [])
+        feed = lines_from(lines, 0)
+        other = other_quote(self.dialect)
+        used = 0
+        while used < len(lines) and len(records) < count:
+            reader = csv.reader(feed, **self._options)
+            base = used
+            own = 0
+            try:
+                for row in reader:
+                    taken = base + reader.line_num - used
+                    if taken > 1 and self._swallowed(lines, used, taken, width):
+                        break
+                    odd = self.kinds and taken == 1 and row and (len(row) != width or row[0][:1] == other)
+                    own = self._respelled(records, number, lines, used, row) if odd else 0
+                    used += own or taken
+                    if not own:
+                        self._append(records, number, row)
+                    if len(records) == count:
+                        return self._inspected(records, "".join(lines[:used])), used
+                    if own > 1:  # its lines end where the reader has not been
+                        break
+                else:
+                    break
+            except csv.Error as error:
+                if not final and str(error).startswith("unexpected end") and self._open(lines, used):
+                    break
+            if own < 2:
+                used += self._mend(records, number, lines, used, width=width, effort=effort)
+            feed = lines_from(lines, used)
+        return self._inspected(records, "".join(lines[:used])), used
+
+    def _mend(self, records: Records, number: int, lines: list[str], used: int, *, width: int, effort: Effort) -> int:
+        """Append the damaged record that starts here; return how many lines it took."""
+        effort.damaged += 1
+        if effort.damaged > self.limits.damaged:
+            raise passed("damaged", self.limits.damaged, row=number + len(records))
+        most = MOST_LINES if effort.lines < MOST_EXTRA else 1
+        mended = mend(lines, used, number + len(records), self.dialect, width=width, limits=self.limits, most=most)
+        effort.lines += mended.looked - 1
+        if mended.problems and self.kinds and self._differs(lines[used]):
+            own = self._respelled(records, number, lines, used, mended.cells)
+            if own:
+                return own
+        if mended.problems:
+            records.problems[len(records)] = mended.problems
+        self._append(records, number, mended.cells)
+        return mended.lines
+
+    def _differs(self, line: str) -> bool:
+        """Tell whether a line can have a delimiter or quotes of its own."""
+        return worth_a_look(line, len(self.kinds), self.dialect.delimiter) or line[:1] == other_quote(self.dialect)
+
+    def _append(self, records: Records, number: int, row: list[str]) -> None:
+        records.numbers.append(number + len(records.numbers))
+        records.rows.append(row)
+
+    def _open(self, lines: list[str], used: int) -> bool:
+        """Tell whether a record may go on beyond these lines: its text is not longer than any record may be."""
+        size = 0
+        for line in lines[used:]:
+            size += len(line)
+            if size > self.limits.record:
+                return False
+        return True
+
+    def _swallowed(self, lines: list[str], start: int, taken: int, width: int) -> bool:
+        """Tell whether a quoted cell holds what are really rows: each of its lines is a whole row by itself.
+
+        Two stray quotes can swallow hundreds of records and still be valid by RFC 4180.
+        """
+        if width < 2 or taken < 2:
+            return False
+        own = lines[start : start + min(taken, 50)]
+        delimiter = self.dialect.delimiter or NOTHING
+        whole = sum(line.count(delimiter) == width - 1 for line in own)
+        return whole == len(own) and (taken > 2 or width > 3)
+
+    def _inspected(self, records: Records, text: str) -> Records:
+        """Report control characters and undecodable bytes; refuse what passes the limits.
+
+        Args:
+            records: Just read.
+            text: Where they come from: a short one cannot hold a long cell.
+        """
+        limits = self.limits
+        widest = max(map(len, records.rows), default=0)
+        if widest > limits.columns:
+            index = next(i for i, row in enumerate(records.rows) if len(row) > limits.columns)
+            raise passed("columns", limits.columns, row=records.numbers[index])
+        if len(text) > limits.cell:
+            for number, row in zip(records.numbers, records.rows, strict=True):
+                if any(len(cell) > limits.cell for cell in row):
+                    raise passed("cell", limits.cell, row=number)
+        if self.dialect.delimiter == " " and self.dialect.skip_space and self.kinds:
+            self._inspect_aligned(records)
+        if _suspicious(text):
+            for index, row in enumerate(records.rows):
+                self._inspect_row(records, index, "\n".join(row))
+        return records
+
+    def _inspect_aligned(self, records: Records) -> None:
+        """Report rows with other than the table's number of cells: between spaces, a blank cell leaves no trace."""
+        for index, row in enumerate(records.rows):
+            if len(row) != len(self.kinds) and any(map(str.strip, row)):
+                problem = Problem("row.unaligned", "reject", row=records.numbers[index])
+                records.problems[index] = (*records.problems.get(index, ()), problem)
+
+    def _inspect_row(self, records: Records, index: int, joined: str) -> None:
+        found: list[Problem] = []
+        number = records.numbers[index]
+        if MARK in joined:
+            found.append(Problem("row.encoding", "reject", row=number))
+            records.rows[index] = [cell.replace(MARK, UNKNOWN) for cell in records.rows[index]]
+        if CONTROLS.search(joined):
+            code = "row.nul" if "\0" in joined else "row.control"
+            found.append(Problem(code, "reject", row=number))
+        if found:
+            records.problems[index] = (*records.problems.get(index, ()), *found)
+
+
+def _suspicious(text: str) -> bool:
+    """Tell whether a text holds control characters or undecodable bytes."""
+    raw = text.encode("utf-8", "surrogatepass")
+    return MARK in text or len(raw.translate(None, CONTROL_BYTES)) < len(raw)
