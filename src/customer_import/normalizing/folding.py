@@ -11,8 +11,9 @@ import unicodedata
 _NOT_ASCII_WORD = re.compile(r"[^a-z0-9]+")
 
 # Letters that Unicode does not decompose although people type the plain letter instead.
-_LETTERS = str.maketrans(
-    {
+_LETTERS = {
+    ord(letter): plain
+    for letter, plain in {
         "æ": "ae",
         "œ": "oe",
         "ø": "o",
@@ -30,8 +31,8 @@ _LETTERS = str.maketrans(
         "ك": "ک",  # Arabic and Persian kaf and yeh are typed for each other
         "ي": "ی",
         "ى": "ی",
-    }
-)
+    }.items()
+}
 
 # Marks that readers take for letters, by combining class: Indic vowels (0), nukta (7), kana voicing (8), virama (9).
 # Joiners, variation selectors and enclosing signs are of class 0 too, but change no word.
@@ -48,15 +49,25 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return _NOT_ASCII_WORD.sub("", text.lower())
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_LETTERS)
-    return "".join([_digit(char) for char in text if char.isalnum() or _is_letter_mark(char)])
+    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_folded)
 
 
-def _digit(char: str) -> str:
-    return str(unicodedata.decimal(char)) if char.isdecimal() and not char.isascii() else char
+class _Folded(dict[int, str]):
+    """What each decomposed character folds to, looked up by `str.translate` and remembered within limits."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        kept = char.isalnum() or _is_letter_mark(char)
+        found = "" if not kept else str(unicodedata.decimal(char)) if char.isdecimal() else char
+        if len(self) < 4096:
+            self[code] = found
+        return found
 
 
 def _is_letter_mark(char: str) -> bool:
     if not unicodedata.category(char).startswith("M") or unicodedata.combining(char) not in _LETTER_MARKS:
         return False
     return not _OTHER_MARKS.match(char)
+
+
+_folded = _Folded(_LETTERS)

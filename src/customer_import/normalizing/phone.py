@@ -160,6 +160,13 @@ def parsed(text: str, region: str) -> tuple[PhoneNumber | None, str]:
     return (number, "") if _is_stable(number) else (None, "not_in_plan")
 
 
+def library_version() -> str:
+    """Return the version of `phonenumbers`, which is that of its numbering plans."""
+    import phonenumbers
+
+    return phonenumbers.__version__
+
+
 def _is_stable(number: PhoneNumber) -> bool:
     """Whether a number is what its own E.164 form is read as; in a few plans a national prefix may be cut off it."""
     import phonenumbers

@@ -150,6 +150,6 @@ def _today(profile: Profile) -> date:
 
 
 def _random_id() -> str:
-    from uuid import uuid4
+    from os import urandom  # uuid would load platform and its expressions for as many bits
 
-    return uuid4().hex
+    return urandom(16).hex()

@@ -21,10 +21,7 @@ from customer_import.columns import Operation, Operations
 from customer_import.errors import PlanError
 from customer_import.kinds import Kind
 from customer_import.model import COUNT_OF_KIND, Counts, Finding, Outcome, OutcomeKind, Problem, Question
-from customer_import.planning.display import plan_html
-from customer_import.planning.explain import Explanation, explain
 from customer_import.planning.guards import TrippedGuard
-from customer_import.planning.streams import Stream, cells_of, outcomes_of, problems_of
 from customer_import.planning.wire import (
     FORMAT,
     FORMAT_VERSION,
@@ -39,7 +36,8 @@ from customer_import.ports import PlanRef
 from customer_import.profile import Profile, load_profile
 
 if TYPE_CHECKING:
-    pass
+    from customer_import.planning.explain import Explanation
+    from customer_import.planning.streams import Stream
 
 
 _KINDS = b'"kinds":"'
@@ -299,22 +297,30 @@ class Plan:
         return f"<Plan {self.header['profile']['name']} {self.counts}>" if sound else "<Plan, damaged>"
 
     def _repr_html_(self) -> str:
+        from customer_import.planning.display import plan_html
+
         return plan_html(self)
 
     # -- as tables ---------------------------------------------------------------------------------------------------
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """Stream the outcomes to who asks for Arrow: ``polars.DataFrame(plan)``, ``pyarrow.table(plan)``."""
+        from customer_import.planning.streams import outcomes_of
+
         return outcomes_of(self).__arrow_c_stream__(requested_schema)
 
     @property
     def problem_table(self) -> Stream:
         """One row a problem, as an Arrow stream: row, outcome, level, code, field, text."""
+        from customer_import.planning.streams import problems_of
+
         return problems_of(self)
 
     @property
     def cell_table(self) -> Stream:
         """One row a cell, as an Arrow stream: row, outcome, column, label, field, verdict, policy, file, stored."""
+        from customer_import.planning.streams import cells_of
+
         return cells_of(self)
 
     # -- reading the outcomes ----------------------------------------------------------------------------------------
@@ -420,4 +426,6 @@ class Plan:
         Raises:
             KeyError: The plan has no such row.
         """
+        from customer_import.planning.explain import explain
+
         return explain(self.outcome(row), self.labels, self.fields, self.profile)

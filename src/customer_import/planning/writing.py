@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -114,19 +113,12 @@ class PlanWriter:
 
 
 def _libraries(layout: Layout) -> dict[str, str]:
-    """Return the versions of the libraries that decide what a value is."""
-    wanted = ["customer-import"]
+    """Return the versions of the libraries that decide what a value is, as they say themselves: no file is opened."""
+    from customer_import import __version__
+
+    versions = {"customer-import": __version__}
     if any(column.field.kind == "phone" or column.field.item == "phone" for column in layout.columns):
-        wanted.append("phonenumbers")
-    return {name: _version(name) for name in wanted}
+        from customer_import.normalizing.phone import library_version
 
-
-@cache
-def _version(name: str) -> str:
-    """Return the version of a library; asked once a process, for the answer stands in a file."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version(name)
-    except PackageNotFoundError:  # run from a source tree, or the slim build of phonenumbers
-        return ""
+        versions["phonenumbers"] = library_version()
+    return versions

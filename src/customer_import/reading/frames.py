@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain, islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from customer_import.errors import SourceError, UsageError
 from customer_import.model import Flag
@@ -20,7 +20,9 @@ from customer_import.reading.detection import Detected
 from customer_import.reading.dialect import Dialect, Evidence
 from customer_import.reading.limits import Limits, passed
 from customer_import.reading.records import Records
-from customer_import.reading.xlsx_cells import Cell, number
+
+if TYPE_CHECKING:
+    from customer_import.reading.xlsx_cells import Cell
 
 BLOCK = 1024
 ABSENT = " "  # a mapping without this key: blank, but unlike "" it never clears a stored value
@@ -107,6 +109,8 @@ def shown(value: object) -> Cell:
     if isinstance(value, int):
         return str(int(value)), "numeric"
     if isinstance(value, float):
+        from customer_import.reading.xlsx_cells import number  # not with every file that is read
+
         return number(repr(float(value)))
     if isinstance(value, Decimal):
         return format(value, "f"), "numeric"
