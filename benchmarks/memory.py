@@ -64,7 +64,8 @@ def planned(path: Path, rows: int) -> None:
         at[stage] = time.process_time()
 
     profile = workload.profile(points=True)
-    with ci.read(path, profile=profile) as table:
+    limits = ci.Limits(bytes=1 << 40, rows=1 << 40)
+    with ci.read(path, profile=profile, limits=limits) as table:
         plan = ci.plan(table, profile, Some(), today=run.TODAY, occasion="memory", on_progress=note)
     ended = time.process_time()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import customer_import
+
 ROOT = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -99,3 +101,8 @@ def test_the_version_is_the_newest_in_the_changelog() -> None:
     """The changelog has a section for what is unreleased, or for the version in pyproject.toml."""
     sections = re.findall(r"^## \[?([\w.]+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert sections[0] in {"Unreleased", PYPROJECT["project"]["version"]}
+
+
+def test_the_version_is_one() -> None:
+    """What the package says of itself is what it is published as."""
+    assert customer_import.__version__ == PYPROJECT["project"]["version"]

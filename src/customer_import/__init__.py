@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from customer_import._version import __version__ as __version__
+
 if TYPE_CHECKING:
     from customer_import.applying import Receipt, apply, batches, replan, undo
     from customer_import.cleaning import Cleaned, clean
@@ -102,8 +104,6 @@ if TYPE_CHECKING:
     from customer_import.stores.memory import MemoryStore
     from customer_import.stores.sqlite import SQLiteStore
     from customer_import.surveying import Survey, survey
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "applying": ("Receipt", "apply", "batches", "replan", "undo"),

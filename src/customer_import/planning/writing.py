@@ -114,7 +114,7 @@ class PlanWriter:
 
 def _libraries(layout: Layout) -> dict[str, str]:
     """Return the versions of the libraries that decide what a value is, as they say themselves: no file is opened."""
-    from customer_import import __version__
+    from customer_import._version import __version__
 
     versions = {"customer-import": __version__}
     if any(column.field.kind == "phone" or column.field.item == "phone" for column in layout.columns):

@@ -1,0 +1,3 @@
+"""The version, where every floor can read it; that of `pyproject.toml`."""
+
+__version__ = "0.1.0"
