@@ -16,6 +16,8 @@ GOLDEN: list[tuple[str, dict[str, Any], str, str]] = [
     ("email", {}, "ＡＢＣ@x.org", "abc@x.org"),
     ("email", {}, "ﬁnn@x.org", "finn@x.org"),
     ("email", {}, "ΣΊΣΥΦΟΣ@x.gr", "σίσυφοσ@x.gr"),
+    ("email", {}, "Ann@xn--mnchen-3ya.de", "ann@münchen.de"),
+    ("email", {}, "ann@xn--e1afmkfd.xn--p1ai", "ann@пример.рф"),
     ("email", {}, "асе@example.org", "ace@example.org"),  # Cyrillic letters that look Latin
     ("email", {}, "ольга@example.org", "ольга@example.org"),
     ("identifier", {}, "АВС-12", "ABC-12"),

@@ -28,6 +28,10 @@ _ADDRESS = re.compile(rf"({_ATOM}+(?:\.{_ATOM}+)*)@((?:{_LABEL}\.)+{_TOP})\Z")
 _NAMED = re.compile(r"[^<>]*<([^<>\s]+)>\Z")
 _SEVERAL = re.compile(r"@[^@]*[\s,;/|][^@]*@")
 
+# Full stops of other scripts, which IDNA takes for one; joiners that stand between letters and make another name.
+_STOPS = re.compile("[\u3002\uff61](?=[^@]*$)")
+_JOINER = re.compile("(?<=[^\\W\\d_a-zA-Z])[\u200c\u200d](?=[^\\W\\d_a-zA-Z])")
+
 # A whole column at once: the addresses that need nothing but a lower-case domain. Nothing in 64 characters is too long.
 _PLAIN = re.compile(
     r"^([A-Za-z0-9_+-]++(?:\.[A-Za-z0-9_+-]++)*+@(?:[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+\.)++[A-Za-z]{2,63})$|^.*$",
@@ -42,7 +46,7 @@ class EmailNormalizer(Normalizer):
     def _cell(self, text: str, flag: Flag | None) -> Cell:
         if len(text) > _LONGEST_CELL:
             return bad("email.too_long", limit=_LONGEST)
-        text = visible(text)
+        raw, text = text, visible(text)
         if not text:
             return Cell("")
         if text[:7].lower() == "mailto:":
@@ -51,7 +55,9 @@ class EmailNormalizer(Normalizer):
             text = named[1]
         if _SEVERAL.search(text):
             return bad("email.several")
-        text = unicodedata.normalize("NFC", text)
+        if _JOINER.search(raw):
+            return bad("email.format")
+        text = unicodedata.normalize("NFC", _STOPS.sub(".", text))
         match = _ADDRESS.match(text)
         if match is None:
             return bad("email.format")
@@ -65,6 +71,8 @@ class EmailNormalizer(Normalizer):
         found: list[str] = _PLAIN.findall(text)
         if not text.islower():
             found = [value if value.islower() else _domain_lowered(value) for value in found]
+        if "--" in text:
+            found = ["" if "xn--" in value.lower() else value for value in found]
         domains = [value.rpartition("@")[2] for value in found]
         if slips := {domain for domain in set(domains) if meant(domain)}:
             return ["" if domain in slips else value for domain, value in zip(domains, found, strict=True)]
@@ -73,13 +81,30 @@ class EmailNormalizer(Normalizer):
     def key(self, value: str) -> str:
         """Return the address in NFKC and folded case, local part included: nobody is two people for a capital.
 
-        Nor for letters of another script that look the same; see `spelling`.
+        Nor for letters of another script that look the same (see `spelling`), nor for the ASCII form of a domain.
         """
-        return latin_twin(fold_case(value))
+        return latin_twin(self.spelling(value))
 
     def spelling(self, value: str) -> str:
         """Return the key form in the letters that were typed."""
+        if "xn--" in value:
+            local, at, domain = value.rpartition("@")
+            value = f"{local}{at}{_unicode(domain) or domain}"
         return fold_case(value)
+
+
+def _unicode(domain: str) -> str | None:
+    """Return a domain with the labels in Unicode that it has in ASCII (RFC 5890: A-labels), None where one is none."""
+    labels = domain.split(".")
+    for i, label in enumerate(labels):
+        if label.startswith("xn--"):
+            try:
+                labels[i] = label[4:].encode("ascii").decode("punycode")
+            except UnicodeError:
+                return None
+            if labels[i].isascii() or not labels[i].isprintable():
+                return None
+    return ".".join(labels)
 
 
 def _domain_lowered(value: str) -> str:
@@ -88,12 +113,20 @@ def _domain_lowered(value: str) -> str:
 
 
 def _lower(domain: str) -> str:
-    # IDNA maps compatibility forms (full-width letters, ideographic full stops) before it compares.
-    return domain.lower() if domain.isascii() else unicodedata.normalize("NFKC", domain.replace("\u3002", ".").lower())
+    # IDNA maps compatibility forms such as full-width letters before it compares.
+    return domain.lower() if domain.isascii() else unicodedata.normalize("NFKC", domain.lower())
 
 
 def _checked(local: str, domain: str) -> Cell:
     value = f"{local}@{domain}"
+    if "xn--" in domain:
+        shown = _unicode(domain)
+        if shown is None:
+            return bad("email.format")
+        if mixes_scripts(shown):
+            return bad("text.mixed_script")
+    if not domain.isascii() and any(len(label.encode("punycode")) > 59 for label in domain.split(".")):
+        return bad("email.too_long", limit=_LONGEST)
     if len(local.encode("utf-8", "replace")) > 64 or len(value.encode("utf-8", "replace")) > _LONGEST:
         return bad("email.too_long", limit=_LONGEST)
     if not value.isascii():

@@ -31,38 +31,15 @@ _MOST_DIGITS = 15
 
 _CANONICAL = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d*[1-9])?\Z")
 # What surrounds a number: sign, unit before, digits with marks, unit after, sign after.
-_SHAPE = re.compile(r"([+-]?)([^\d+.,()-]{0,8}?)([+-]?)(\d[\d.,' ]*|[.,]\d+)([^\d+.,()-]{0,8}?)([+-]?)\Z")
+_UNIT = r"([^\d+.,()-]{0,8}?(?:(?<=[^\W\d_])\.\s?)?)"  # it may be abbreviated: kr., Fr.
+_SHAPE = re.compile(rf"([+-]?){_UNIT}([+-]?)(\d[\d.,' ]*|[.,]\d+){_UNIT}([+-]?)\Z")
 _GROUP_SPACES = re.compile(r"[\s\u2019\u02bc\u00b4`]")
-_SYMBOL = re.compile(r"[^\W\d_]{0,3}[$\u20a0-\u20cf\u00a2-\u00a5\u0e3f\ufdfc][^\W\d_]{0,3}\Z")
-_UNIT_WORDS = frozenset(
-    [
-        "%",
-        "‰",
-        ",-",
-        "kč",
-        "kc",
-        "zł",
-        "zl",
-        "kr",
-        "ft",
-        "lei",
-        "лв",
-        "руб",
-        "р",
-        "грн",
-        "din",
-        "дин",
-        "kn",
-        "pt",
-        "pts",
-        "p",
-        "b",
-        "bod",
-        "body",
-        "bodů",
-        "points",
-    ]
-)
+_SYMBOL = re.compile(r"[^\W\d_]{0,3}[$\u20a0-\u20cf\u00a2-\u00a5\u0e3f\ufdfc\uffe0-\uffe6][^\W\d_]{0,3}\Z")
+_UNITS = """% ‰ kč kc zł zl kr ft lei лв руб р грн din дин ден kn km fr sfr rs rp rm tl тг сом euro euros đ 円 元 원 บาท
+ש״ח ש"ח שח pt pts p b bod body bodů points"""
+_UNIT_WORDS = frozenset(_UNITS.split())
+# Prices without small change: 5,- and 5.– and 5:-, of which the dash is no minus.
+_NO_CHANGE = re.compile(r"(?<=\d)(?:[.,]|:)\s?[-\u2010-\u2015\u2212]{1,2}(?=[^\d]*\Z)")
 
 _UP_TO_THREE = re.compile(r"^[ \t]*-?[0-9]{1,3}[ \t]*$", re.MULTILINE)
 _MORE = re.compile(r"^[ \t]*-?[0-9]{4,}[ \t]*$", re.MULTILINE)
@@ -86,7 +63,12 @@ class Shape(NamedTuple):
 
 def shape(text: str) -> Shape | None:
     """Take off sign, parentheses and unit; None where it is no number."""
-    text = unprotected(plain_digits(visible(text))).replace("\u2212", "-").replace("\u066b", ",").replace("\u066c", "'")
+    text = (
+        _NO_CHANGE.sub("", unprotected(plain_digits(visible(text))))
+        .replace("\u2212", "-")
+        .replace("\u066b", ",")
+        .replace("\u066c", "'")
+    )
     negative = False
     if text.startswith("(") and text.endswith(")"):
         text, negative = trim(text[1:-1]), True
