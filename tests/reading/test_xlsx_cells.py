@@ -110,10 +110,17 @@ def test_dates_come_back(value: datetime.datetime) -> None:
         ("000.00", "plain"),
         ("0;yyyy", "plain"),
         ('"' * 999, "plain"),
+        ("Standard", "plain"),
+        ("0 days", "plain"),
+        ("Estándar", "plain"),
+        ("yyyyMMddTHHmmss", "date"),
+        ("TT.MM.JJJJ", "date"),
+        ("Short Date", "date"),
+        ("a" * 999 + "d", "plain"),
     ],
 )
 def test_number_formats_are_told_apart(code: str, kind: str) -> None:
-    """Dates are told by their tokens, not by letters in quotes, brackets or other sections."""
+    """Dates are told by their tokens, not by letters in quotes, brackets, words or other sections."""
     assert number_format(code).kind == kind
 
 
@@ -140,6 +147,9 @@ def test_leading_zeros_are_shown(digits: str, code: str, shown: str) -> None:
         ("2021-01-01T00:00:00.000Z", ("2021-01-01", "date")),
         ("10:10:10", ("10:10:10", "date")),
         ("2021-02-30", ("2021-02-30", "error")),
+        ("2021-01-01T10:10", ("2021-01-01 10:10:00", "date")),
+        ("2021-01-01T24:00:00", ("2021-01-01T24:00:00", "error")),
+        ("99:10:10", ("99:10:10", "error")),
         ("yesterday", ("yesterday", "error")),
     ],
 )

@@ -77,18 +77,18 @@ def iso(raw: str) -> Cell:
     match = _ISO.fullmatch(raw)
     if match is None:
         return raw, "error"
-    if match[3]:
-        return match[3], "date"
-    date, time = match[1], match[2] or ""
+    date, time = match[1], match[3] or match[2] or ""
     if time and not _TIME.fullmatch(time):
-        return raw, "error"
-    try:
-        datetime.date.fromisoformat(date)
-    except ValueError:
         return raw, "error"
     time = time.partition(".")[0]
     if len(time) == 5:
         time += ":00"
+    try:
+        datetime.datetime.fromisoformat(f"{date or '2000-01-01'} {time or '00:00:00'}")
+    except ValueError:
+        return raw, "error"
+    if not date:
+        return time, "date"
     return (f"{date} {time}" if time and time != "00:00:00" else date), "date"
 
 

@@ -20,6 +20,9 @@ _EPOCH_1904 = datetime.date(1904, 1, 1).toordinal()
 
 # Quoted text, escaped, padding and fill characters, and brackets other than elapsed time: none of them is a token.
 _LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]|AM/PM|A/P|general', re.I | re.S)
+# A word that somebody forgot to quote, or a localised "General": letters that are no token, no token
+# twice in a row (``yyyyMMddTHHmm``), and no "date" or "time" (``Short Date``).
+_WORD = re.compile(r"(?<![a-z])(?=[a-z]*[^dmyhsegb\W\d_])(?![a-z]*(?:([dmyhs])\1|dat|time))[a-z]{2,}", re.I | re.A)
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
 _ZEROS = re.compile(r'(?:0|\\[^0#?.,%eE]|"[^"]*"|[- ()/:+])+')
 _SEMICOLON = re.compile(r'"[^"]*"|\\.|(;)', re.S)
@@ -55,7 +58,7 @@ def number_format(code: str) -> NumberFormat:
     tokens = _LITERAL.sub("", code)
     if _ELAPSED.search(tokens):
         return DURATION
-    if re.search("[dmyhs]", tokens, re.I):
+    if re.search("[dmyhs]", _WORD.sub("", tokens), re.I):
         return DATE
     if code.count("0") > 1 and _ZEROS.fullmatch(code):
         picture = re.sub(r"\\(.)|\"([^\"]*)\"", r"\1\2", code, flags=re.S)
