@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+from unittest import mock
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from customer_import.errors import SourceError
 from customer_import.profile import Field, FileRules, Profile
-from customer_import.reading import detect, read
+from customer_import.reading import Limits, detect, read
+from customer_import.reading.facts import facts
 from customer_import.reading.letters import WRITTEN
 from customer_import.reading.neighbours import known, likeness, telling, words_of
+from customer_import.reading.source import Source
 
 CZECH = "id;jméno;město\n" + "".join(
     f"{i};{name};{city}\n"
@@ -137,3 +142,48 @@ def test_the_answer_decodes_the_whole_file(data: bytes) -> None:
         return
     if found.encoding != "utf-8":
         file.decode(found.encoding)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 1000])
+@pytest.mark.parametrize(
+    ("text", "line_end"),
+    [("a\r\nb\r\n", "\r\n"), ("a\nb\n", "\n"), ("a\rb\r", "\r"), ("a\rb\nc", "mixed"), ("a\r\nb\r", "mixed"),
+     ("a\r\nb\nc", "mixed"), ("a\n\rb", "mixed"), ("a", "")],
+)  # fmt: skip
+def test_line_ends_are_found_wherever_blocks_end(
+    size: int, text: str, line_end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pair of CR and LF is one line end, also where a block ends between them."""
+    monkeypatch.setattr("customer_import.reading.facts.BLOCK", size)
+    with read((text + "x").encode()) as table:
+        assert table.dialect.line_end == line_end
+    with read((text + "x").encode("utf-16")) as table:
+        assert table.dialect.line_end == line_end
+
+
+@given(st.text("aéž€😀\n", max_size=12), st.integers(0, 40), st.integers(1, 6))
+def test_utf8_is_told_wherever_blocks_end(text: str, place: int, size: int) -> None:
+    """A file is UTF-8 if all of it decodes, however its bytes are cut; one byte more, and it is not."""
+    data = text.encode() + b"x"
+    place %= len(data) + 1
+    for found in (data, data[:place] + b"\xe9" + data[place:], data + b"\xc3"):
+        source = Source(found, Limits())
+        with mock.patch("customer_import.reading.facts.BLOCK", size):
+            result = facts(source)
+        try:
+            found.decode()
+            valid = True
+        except UnicodeDecodeError:
+            valid = False
+        assert (result.utf8, result.ascii) == (valid, found.isascii())
+        assert source.digest == hashlib.sha256(found).hexdigest()
+
+
+def test_rare_bytes_of_a_large_file_count() -> None:
+    """Past the first megabyte not every line is looked at, but each byte is: the encoding decodes all of the file."""
+    rows = [f"{i},Ann Öberg,Göteborg" for i in range(80_000)]
+    rows[70_000] = "70000,Žaneta Müller,Malmö"
+    data = "\n".join(["id,name,city", *rows]).encode("cp1252")
+    with read(data) as table:
+        assert table.dialect.encoding == "cp1252"
+        assert [row.cells[1] for row in table][70_000] == "Žaneta Müller"

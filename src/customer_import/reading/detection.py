@@ -135,13 +135,8 @@ def sep_line(text: str) -> str:
 
 
 def _line_end(found: Facts) -> LineEnd:
-    kinds: list[LineEnd] = []
-    if found.crlf:
-        kinds.append("\r\n")
-    if found.lf > found.crlf:
-        kinds.append("\n")
-    if found.cr > found.crlf:
-        kinds.append("\r")
+    names: dict[bytes, LineEnd] = {b"\n": "\n", b"\r\n": "\r\n", b"\r": "\r"}
+    kinds = [names[end] for end in found.ends]
     return "mixed" if len(kinds) > 1 else kinds[0] if kinds else ""
 
 

@@ -14,9 +14,11 @@ import attrs
 from customer_import.reading.records import counted
 from customer_import.reading.source import Source
 
-# All C0 controls except tab, LF, CR; and DEL.
-CONTROL_BYTES = bytes(b for b in range(32) if b not in (9, 10, 13)) + b"\x7f"
+ASCII_BYTES = bytes(range(0x80))
 HIGH_BYTES = bytes(range(0x80, 0x100))
+BLOCK = 1 << 16  # bytes: what is decoded from them stays in a processor's cache
+WHOLE = 1 << 20  # bytes from the start of which every line with a high byte counts
+LINES = 32  # of each later block, evenly spread
 SAMPLE = 1 << 18
 BETWEEN = re.compile(rb"[\x00-\x1f,;|\"]+")
 LONGEST_WORD = 200
@@ -40,14 +42,11 @@ class Facts:
         utf8: Whether all of it is valid UTF-8.
         utf8_sequences: Valid multi-byte sequences in it.
         utf8_faults: Places that are not UTF-8.
-        controls: Whether there are control characters (as bytes: not meaningful in UTF-16 and UTF-32).
-        nuls: NUL bytes, at even and odd positions.
-        lf: LF bytes.
-        cr: CR bytes.
-        crlf: CR LF pairs.
+        nuls: NUL bytes, at even and odd positions, where no byte order mark says what they are.
+        ends: The line ends that occur: LF, CR, CR LF.
         high_bytes: Where it is not UTF-8: every byte above 0x7f that occurs, once.
         high: Where it is not UTF-8: distinct cells that hold bytes above 0x7f, joined by LF, from the whole file, up
-            to `SAMPLE` bytes.
+            to `SAMPLE` bytes; past its first megabyte not of every line.
     """
 
     bom: str = ""
@@ -55,11 +54,8 @@ class Facts:
     utf8: bool = True
     utf8_sequences: int = 0
     utf8_faults: int = 0
-    controls: bool = False
     nuls: tuple[int, int] = (0, 0)
-    lf: int = 0
-    cr: int = 0
-    crlf: int = 0
+    ends: frozenset[bytes] = frozenset()
     high: bytes = attrs.field(default=b"", repr=counted)
     high_bytes: bytes = attrs.field(default=b"", repr=counted)
 
@@ -90,57 +86,94 @@ class _Words:
 def facts(source: Source) -> Facts:
     """Pass over all bytes once; the digest is left with the source."""
     found = Facts(bom=next((name for mark, name in BOMS if source.head.startswith(mark)), ""))
+    wide = found.bom not in ("", "utf-8")
     digest = hashlib.sha256()
-    decode = codecs.getincrementaldecoder("utf-8")().decode
-    before = b""
+    ends = _Ends()
     even = odd = 0
-    for block in source.blocks():
+    open_sequence = b""
+    for block in source.blocks(BLOCK):
         digest.update(block)
-        lf = block.count(b"\n")
-        cr = block.count(b"\r")
-        found.lf += lf
-        if cr:
-            found.cr += cr
-            # As many CR as LF: pairs, without counting them (which costs three times as much).
-            found.crlf += cr if cr == lf and found.cr == found.lf else block.count(b"\r\n")
-        if before == b"\r" and block[:1] == b"\n" and found.crlf < found.cr:
-            found.crlf += 1
-        before = block[-1:]
-        if len(block.translate(None, CONTROL_BYTES)) != len(block):
-            found.controls = True
-            even += block[::2].count(b"\0")
-            odd += block[1::2].count(b"\0")
-        if block.isascii() and found.ascii:
+        if b"\0" in block:
+            if not wide:
+                even += block[::2].count(b"\0")
+                odd += block[1::2].count(b"\0")
+            ends.add(block.translate(None, b"\0"))
+        else:
+            ends.add(block)
+        if block.isascii() and not open_sequence:
             continue
         found.ascii = False
-        if found.utf8:
+        if found.utf8 and not wide:
             try:
-                decode(block)
+                open_sequence += block
+                open_sequence = open_sequence[codecs.utf_8_decode(open_sequence, "strict", False)[1] :]
             except UnicodeDecodeError:
                 found.utf8 = False
-    if found.utf8 and not found.ascii:
-        try:
-            decode(b"", True)
-        except UnicodeDecodeError:
-            found.utf8 = False
+                open_sequence = b""
+    found.utf8 = found.utf8 and not open_sequence
     found.nuls = (even, odd)
+    found.ends = ends.found()
     source.know_digest(digest.hexdigest())
     if not found.utf8:  # only then do the bytes have to be told apart, and only then is a second pass worth it
         _gather(source, found)
     return found
 
 
+class _Ends:
+    """The line ends in a file, looked for in its blocks."""
+
+    def __init__(self) -> None:
+        self._found: set[bytes] = set()
+        self._half = b""  # CR at the end of a block may be the first half of CR LF
+
+    def add(self, block: bytes) -> None:
+        """Take in a block."""
+        if b"\r" not in block and not self._half:
+            if b"\n" not in self._found and b"\n" in block:
+                self._found.add(b"\n")
+            return
+        block = self._half + block
+        self._half = b"\r" if block.endswith(b"\r") else b""
+        if self._half:
+            block = block[:-1]
+        cr, lf = block.count(b"\r"), block.count(b"\n")
+        # As many of both, and the first ones are a pair: all are, without counting pairs, which costs three times more.
+        alike = cr == lf and block.find(b"\r") + 1 == block.find(b"\n")
+        pairs = cr if alike else block.count(b"\r\n")
+        self._found |= {end for end, count in ((b"\r\n", pairs), (b"\n", lf - pairs), (b"\r", cr - pairs)) if count}
+
+    def found(self) -> frozenset[bytes]:
+        """Return the line ends of all blocks."""
+        return frozenset(self._found | {self._half} - {b""})
+
+
 def _gather(source: Source, found: Facts) -> None:
     """Collect what tells encodings apart: the cells with bytes above 0x7f, and those bytes."""
     words = _Words()
-    seen: set[int] = set()
-    for block in source.blocks():
-        if not block.isascii():
-            words.add(block)
-            seen.update(block)
+    seen = b""
+    place = 0
+    for block in source.blocks(BLOCK):
+        place += len(block)
+        if block.isascii():
+            continue
+        fresh = bytes(set(block.translate(None, ASCII_BYTES + seen)))
+        seen += fresh
+        words.add(block if place <= WHOLE else _thinned(block, fresh))
     found.high = b"\n".join(words.held)
-    found.high_bytes = bytes(byte for byte in sorted(seen) if byte > 0x7F)
+    found.high_bytes = bytes(sorted(seen))
     _count_utf8(found)
+
+
+def _thinned(block: bytes, fresh: bytes) -> bytes:
+    """Return some lines with bytes above 0x7f, evenly spread, and those with bytes that have not occurred before."""
+    lines = block.split(b"\n")
+    some = [line for line in lines[:: len(lines) // LINES + 1] if not line.isascii()]
+    if len(some) < LINES // 4:  # they are rare: then they are looked for
+        some = [line for line in lines if not line.isascii()]
+        some = some[:: len(some) // LINES + 1]
+    if fresh:
+        some += [line for line in lines if len(line.translate(None, fresh)) < len(line)]
+    return b"\n".join(some)
 
 
 # Well-formed multi-byte sequences (Unicode, table 3-7).
