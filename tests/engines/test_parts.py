@@ -9,6 +9,7 @@ import pytest
 
 import customer_import as ci
 from customer_import.engines import spark as engine
+from customer_import.engines.spark import rows
 from customer_import.errors import UsageError
 from tests.engines.sparks import both, content, frames
 from tests.laws.world import DAY
@@ -37,6 +38,12 @@ def killing(marker: Path) -> Any:
     return rule
 
 
+@pytest.fixture(autouse=True)
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make every block of 1,000 rows a piece."""
+    monkeypatch.setattr(rows, "PIECE_BLOCKS", 1)
+
+
 def test_a_frame_is_planned_as_the_file_is(spark: Any) -> None:
     """Rows of a DataFrame, in any order, have the outcomes of the file; a frame without numbers is refused."""
     store = ci.MemoryStore(PROFILE)
@@ -55,6 +62,28 @@ def test_a_frame_is_planned_as_the_file_is(spark: Any) -> None:
         assert whole.counts == alone.counts == made.counts
         shown = {row["row"]: (row["outcome"], row["customer"]) for row in made.outcomes.collect()}
         assert shown == {o.row: (o.kind, o.target.id if o.target else None) for o in alone}
+
+
+DAMAGED = [
+    b"",  # cut into pieces
+    b"\n",  # a blank line: the pieces behind it are shifted, and the file is read in one go
+    b'2600,"one\n2601,two\n',  # an open quote
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGED, ids=["whole", "blank", "quote"])
+def test_pieces_that_prove_nothing_are_read_in_one_go(spark: Any, damage: bytes) -> None:
+    """A file is planned as in one process whether it can be cut into pieces or not; repeats are found across pieces."""
+    data = file()
+    place = data.index(b"\n700,") + 1
+    data = data[:place] + damage + data[place:]
+    store = ci.MemoryStore(PROFILE)
+    for number in range(0, 2000, 7):
+        store.add({"no": str(number), "name": "Name 7"})
+    alone, made = both(spark, ci.read(data), PROFILE, store, {}, partitions=2)
+    with alone, made, made.whole() as whole:
+        assert content(whole) == content(alone)
+        assert made.counts.rejected >= 100
 
 
 def test_parts_are_applied_once_though_workers_die(spark: Any, tmp_path: Path) -> None:

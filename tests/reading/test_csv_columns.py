@@ -156,7 +156,7 @@ def test_every_encoding_and_delimiter_goes_the_fast_way(encoding: str, delimiter
     name = "utf-16-le" if encoding == "utf-16" else encoding
     with read(data, dialect=Dialect(encoding=name, delimiter=delimiter)) as table:
         assert [list(row.cells) for row in table] == rows
-        parts = list(table._found.reader.blocks(width=3))
+        parts = list(table.found.reader.blocks(width=3))
         assert all(isinstance(part, Columns) for part in parts)
 
 
@@ -165,7 +165,7 @@ def test_one_control_character_slows_one_block() -> None:
     rows = [f"{i},Ann,Lund" for i in range(20_000)]
     rows[10_000] = "10000,A\0n,Lund"
     with read("\n".join(rows).encode(), dialect=Dialect()) as table:
-        parts = list(table._found.reader.blocks(width=3))
+        parts = list(table.found.reader.blocks(width=3))
         slow = [part for part in parts if isinstance(part, Records)]
         assert len(slow) == 1 < len(parts) - 2
         assert [problem.code for found in slow[0].problems.values() for problem in found] == ["row.nul"]

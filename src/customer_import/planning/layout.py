@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from copy import copy
 
 import attrs
 
@@ -168,6 +169,21 @@ class Layout:
     def sets(self) -> bool:
         """Whether credits set balances."""
         return self.rule is not None and self.rule.sets
+
+    @property
+    def told_by(self) -> list[str]:
+        """The fields that say whether a row orders a create, and what it credits."""
+        credit = (self.rule.customer, *self.profile.credit_fields) if self.rule else ()
+        return [*([self.command.field] if self.command else ()), *credit]
+
+    def narrowed(self, names: Collection[str]) -> Layout:
+        """Return the layout with the columns of some fields only."""
+        narrow = copy(self)
+        narrow.columns = [column for column in self.columns if column.name in names]
+        narrow.keys = [(key, column) for key, column in self.keys if column.name in names]
+        narrow.unique = [column for column in self.unique if column.name in names]
+        narrow.secondary = [column for column in self.secondary if column.name in names]
+        return narrow
 
     @property
     def beside(self) -> tuple[int | None, ...]:

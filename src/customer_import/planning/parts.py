@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from copy import copy
 from typing import Any
 
 import attrs
@@ -68,6 +69,18 @@ class BlockPlanner(Planner):
         columns = [column for _, column in layout.keys] + layout.unique + layout.secondary
         columns += [column for column in layout.columns if column.role == "child_key"]
         return list(dict.fromkeys(column.name for column in columns))
+
+    @property
+    def not_gathered(self) -> list[str]:
+        """What rows ask for besides the keys that a survey compares: keys of children, and credits."""
+        return [name for name in self.looked_up if self._layout.by_name[name].role == "child_key"] + ["@credit"]
+
+    def asking(self, names: Collection[str]) -> BlockPlanner:
+        """Return a planner that knows some of the `keys`, and all `credit_keys`, and reads no other columns for it."""
+        asking = copy(self)
+        asking._prepared = asking._credited = None
+        asking._layout = self._layout.narrowed([*names, *self._layout.told_by])
+        return asking
 
     def stored_forms(self, matches: Matches) -> Iterator[tuple[str, str, int]]:
         """Yield (field, key form, place) for all by which stored customers may be asked for."""

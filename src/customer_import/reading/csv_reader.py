@@ -28,15 +28,26 @@ class CsvReader:
         source: The bytes.
         dialect: How they are written.
         limits: What is refused.
+        first: The number of the source's first record, where it is a piece of a file.
+
+    Attributes:
+        effort: What damage has cost in the latest pass.
     """
 
-    def __init__(self, source: Source, dialect: Dialect, limits: Limits) -> None:
+    def __init__(self, source: Source, dialect: Dialect, limits: Limits, *, first: int = 1) -> None:
         self.source = source
+        self.first = first
+        self.effort = Effort()
         # `csv` and all that cuts lines here know delimiters of one character: a longer one is replaced on the way in.
         self._long = dialect.delimiter if len(dialect.delimiter) > 1 else ""
         self.dialect = single(dialect)
         self.limits = limits
         self._slow = RecordReader(self.dialect, limits)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What the columns hold, once it was learned."""
+        return self._slow.kinds
 
     def learn(self, kinds: tuple[str, ...], header_rows: Sequence[int]) -> None:
         """Take over what the table's columns hold and where its header is: rows with a delimiter of their own show.
@@ -70,8 +81,8 @@ class CsvReader:
         return part
 
     def _blocks(self, width: int, slow: int) -> Iterator[Records | Columns]:
-        number = 1
-        effort = Effort()
+        number = self.first
+        effort = self.effort = Effort()
         cutter = self._cutter(width)
         carry, wanted = "", 0
         for text, raw in line_blocks(self.source, self.dialect.encoding, BLOCK, self.limits.record):

@@ -59,6 +59,7 @@ class Detected:
     labels: tuple[str, ...]
     width: int
     problems: tuple[Problem, ...] = ()
+    first: int = 1  # the number of the first record, where the source is a piece of a file
 
 
 def detected(

@@ -52,10 +52,11 @@ class Table:
         dialect: How the file was read, with the evidence.
         digest: The sha256 of the source's bytes as hex.
         problems: What is wrong with the file as a whole.
+        found: The source and its reader.
     """
 
     def __init__(self, found: Detected) -> None:
-        self._found = found
+        self.found = found
         self.dialect: Dialect = found.dialect
         self.labels: tuple[str, ...] = found.labels
         self.width: int = found.width
@@ -105,8 +106,8 @@ class Table:
     def _parts(self) -> Iterator[Records | Columns | SheetColumns]:
         """Yield the rows of the table, block by block, and count where all other records belong."""
         tally = Tally()
-        last = 0
-        for part in self._found.reader.blocks(width=self.width, slow=self._last_above):
+        last = self.found.first - 1
+        for part in self.found.reader.blocks(width=self.width, slow=self._last_above):
             if isinstance(part, Columns):
                 end = part.first + part.count - 1
                 if not self._from or end < self._from[0]:
@@ -178,8 +179,8 @@ class Table:
 
     def close(self) -> None:
         """Let go of the source; a temporary copy disappears."""
-        self._found.reader.close()
-        self._found.source.close()
+        self.found.reader.close()
+        self.found.source.close()
 
     def __enter__(self) -> Table:
         return self

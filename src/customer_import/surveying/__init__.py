@@ -243,7 +243,11 @@ def survey(
 
 
 def concluded(
-    given: Pass, table: TableLike, walk: Walk, inferred: tuple[dict[str, str], list[Finding], list[Question]]
+    given: Pass,
+    table: TableLike,
+    walk: Walk,
+    inferred: tuple[dict[str, str], list[Finding], list[Question]],
+    tally: Tally | None = None,
 ) -> Survey:
     """Return the survey that a pass comes to.
 
@@ -252,6 +256,7 @@ def concluded(
         table: What it went through.
         walk: Has seen all rows, with the hints.
         inferred: Hints, findings and questions, of the walk that inferred them.
+        tally: That of the table; None where the table itself was gone through.
     """
     hints, findings, asked = inferred
     mapped = given.mapped
@@ -262,7 +267,7 @@ def concluded(
         source=table.digest,
         label_map=mapped.label_map,
         dialect=table.dialect.to_json() if hasattr(table.dialect, "to_json") else {},
-        tally=table.tally,
+        tally=tally or table.tally,
         hints=hints,
         findings=(*mapped.findings, *given.recalled, *findings),
         questions=tuple(q for q in questions if not _settled(q, given.answers)),

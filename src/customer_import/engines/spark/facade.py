@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from pyspark.sql import DataFrame
+import attrs
+from pyspark.sql import DataFrame, SparkSession
 
-from customer_import.engines.spark.deciding import decide
+from customer_import.engines.spark.deciding import Meeting, decide, questions
 from customer_import.engines.spark.planned import SparkPlan
-from customer_import.engines.spark.rows import FrameTable, Staging, staged_frame
-from customer_import.engines.spark.shapes import packed_planner
+from customer_import.engines.spark.rows import (
+    Incoming,
+    cut_pieces,
+    frame_pieces,
+    parallel,
+    staging_folder,
+    streamed_pieces,
+)
+from customer_import.engines.spark.shapes import (
+    ASKED,
+    BUCKET_ROWS,
+    CREDIT,
+    PIECE_BLOCKS,
+    PIECES_IN_TASK,
+    packed_planner,
+)
 from customer_import.engines.spark.stored import posted_credits, stored_customers
+from customer_import.engines.spark.walking import surveyed
 from customer_import.errors import UsageError
 from customer_import.mapping import LabelMap, LabelMemory
 from customer_import.planning.layout import Override
@@ -21,9 +38,6 @@ from customer_import.planning.parts import BlockPlanner
 from customer_import.profile import Profile
 from customer_import.reading import Table
 from customer_import.surveying import CHUNK_ROWS, Survey, TableLike
-from customer_import.surveying import survey as make_survey
-
-BLOCKS_IN_TASK = 200  # 200,000 rows: some 30 MB, and a task that is lost loses seconds
 
 
 def plan(
@@ -81,32 +95,17 @@ def plan(
     """
     spark = current.sparkSession
     close: list[Callable[[], object]] = []
-    keep: Staging | None = None
-    table: TableLike
+    given: dict[str, Any] = {
+        "label_map": label_map,
+        "memory": memory,
+        "answers": answers,
+        "references": references,
+        "features": tuple(features),
+        "today": today.isoformat(),
+    }
     try:
-        if isinstance(incoming, DataFrame):
-            blocks = staged_frame(incoming, row, close)
-            table = FrameTable(blocks, incoming, row)
-        else:
-            keep = Staging(staging, close)
-            table = incoming
-        if survey is None:
-            survey = make_survey(
-                table,
-                profile,
-                label_map=label_map,
-                memory=memory,
-                answers=answers,
-                references=references,
-                features=tuple(features),
-                today=today.isoformat(),
-                keep=keep,
-            )
-        elif keep is not None:
-            for chunk in table.chunks(CHUNK_ROWS):
-                keep.add(chunk)
-        if keep is not None:
-            blocks = keep.blocks(spark)
+        place = _Place(spark, row, staging_folder(staging, close), close, partitions or 0)
+        survey, asked, meeting = _surveyed(place, incoming, profile, survey, given)
         options: dict[str, Any] = {
             "today": today,
             "plan_id": plan_id,
@@ -121,17 +120,63 @@ def plan(
             "expires": expires.isoformat() if expires else "",
         }
         planner = BlockPlanner(survey, **options)
-        sent = spark.sparkContext.broadcast(packed_planner(survey, options))
-        close.append(sent.destroy)
-        held = stored_customers(current, planner, sent, balances)
+        sent = packed_planner(survey, options)
+        held = stored_customers(current, planner, sent, balances, meeting.buckets)
         if survey.credit_rows:
             if ledger is None:
                 raise UsageError("the file gives credits: pass the ledger as a DataFrame", code="spark.no_ledger")
-            held = held.unionByName(posted_credits(ledger))
-        tasks = max(spark.sparkContext.defaultParallelism, -(-survey.tally.rows // (BLOCKS_IN_TASK * CHUNK_ROWS)))
-        decided = decide(blocks, held, sent, partitions or tasks).persist()
+            held = held.unionByName(posted_credits(ledger, meeting.buckets))
+        left = planner.not_gathered if asked is not None else [*planner.looked_up, CREDIT]
+        if not survey.credit_rows:
+            left.remove(CREDIT)
+        if left:
+            more = questions(spark, sent, left, meeting)
+            asked = more if asked is None else asked.unionByName(more)
+        if asked is None:
+            raise AssertionError  # every profile looks its customers up
+        decided = decide(spark, asked, held, sent, meeting).persist()
     except BaseException:
         for undo in close:
             undo()
         raise
     return SparkPlan(decided, planner, close=close)
+
+
+@attrs.frozen
+class _Place:
+    """Where rows are laid down: the session, the column that numbers rows, a directory, what tidies up, and tasks."""
+
+    spark: SparkSession
+    row: str
+    folder: Path
+    close: list[Callable[[], object]]
+    tasks: int
+
+
+def _surveyed(
+    place: _Place, incoming: Table | DataFrame, profile: Profile, survey: Survey | None, given: Mapping[str, Any]
+) -> tuple[Survey, DataFrame | None, Meeting]:
+    """Return the survey, the keys that rows ask for, where it gathered them, and where the rows are."""
+    for pieces, table in _ways(place, incoming):
+        tasks = place.tasks or max(parallel(place.spark), -(-pieces.count // PIECES_IN_TASK))
+        buckets = max(tasks, -(-pieces.count * PIECE_BLOCKS * CHUNK_ROWS // BUCKET_ROWS))
+        done = surveyed(pieces, table, survey or profile, given, buckets=buckets, tasks=tasks)
+        if done is not None:
+            made, packets = done
+            asked = None
+            if packets is not None:
+                place.close.append(packets.unpersist)
+                asked = packets.where(f"kind = {ASKED}")
+            return made, asked, Meeting(place.folder, pieces.count, buckets, tasks)
+    raise AssertionError  # what is not cut needs no proof
+
+
+def _ways(place: _Place, incoming: Table | DataFrame) -> Iterator[tuple[Incoming, TableLike]]:
+    """Yield the ways to lay the rows down, the best one first; the last one never fails."""
+    if isinstance(incoming, DataFrame):
+        yield frame_pieces(incoming, place.row, place.folder, place.close)
+        return
+    cut = cut_pieces(place.spark, incoming, place.folder, place.tasks)
+    if cut is not None:
+        yield cut, incoming
+    yield streamed_pieces(place.spark, incoming, place.folder, place.tasks), incoming

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import attrs
 import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812 - what everybody calls it
 
-from customer_import.engines.spark.shapes import SAVED, Batches, batch_of, ddl, grouped, value_of
+from customer_import.engines.spark.shapes import COUNTED, SAVED, Batches, batch_of, ddl, grouped, value_of
 from customer_import.model import COUNT_OF_KIND, Counts
 from customer_import.planning.guards import TrippedGuard
 from customer_import.planning.parts import BlockPlanner, DecidedBlock, assembled, tripped
@@ -41,6 +43,7 @@ class SparkPlan:
         self._decided = decided
         self._planner = planner
         self._close = close
+        self._counts: Counts | None = None
         self._tripped: tuple[TrippedGuard, ...] | None = None
         self.header = planner.header
         header, types = self.header, outcome_types(self.header["columns"])
@@ -58,13 +61,13 @@ class SparkPlan:
     @property
     def counts(self) -> Counts:
         """How many rows end how."""
-        rows = self._decided.select("kinds").toLocalIterator()
-        counts = Counts()
-        for row in rows:
-            for letter, count in json.loads(row["kinds"]).items():
-                name = COUNT_OF_KIND[KIND_OF_LETTER[letter]]
-                setattr(counts, name, getattr(counts, name) + count)
-        return counts
+        if self._counts is None:
+            self._counts = Counts()
+            for row in self._decided.select("kinds").mapInArrow(counted, ddl(COUNTED)).collect():
+                for letter, count in json.loads(row["kinds"]).items():
+                    name = COUNT_OF_KIND[KIND_OF_LETTER[letter]]
+                    setattr(self._counts, name, getattr(self._counts, name) + count)
+        return attrs.evolve(self._counts)
 
     @property
     def guards(self) -> tuple[TrippedGuard, ...]:
@@ -132,6 +135,15 @@ class SparkPlan:
 
     def __repr__(self) -> str:
         return f"<SparkPlan {self.header['profile']['name']}>"
+
+
+def counted(batches: Batches) -> Iterator[pa.RecordBatch]:
+    """Add up how many outcomes of each kind the blocks of a partition have."""
+    kinds: Counter[str] = Counter()
+    for batch in batches:
+        for line in batch.column("kinds").to_pylist():
+            kinds.update(json.loads(line))
+    yield batch_of([[json.dumps(kinds)]], COUNTED)
 
 
 def block_of(entry: Mapping[str, Any]) -> DecidedBlock:

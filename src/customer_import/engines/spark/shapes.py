@@ -1,11 +1,18 @@
-"""The tables that flow between the steps, and what every step does with them."""
+"""The tables that flow between the steps: packets of many rows each, since a row costs Spark more than its bytes.
+
+A packet is addressed to a place: a piece of the file or a bucket of keys. What is in it only Python looks at.
+"""
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import compress, groupby
+from operator import itemgetter
 from typing import Any
+from zlib import crc32
 
+import numpy as np
 import pyarrow as pa
 from pyspark import cloudpickle
 
@@ -14,22 +21,28 @@ from customer_import.model import Value
 from customer_import.planning.parts import BlockPlanner
 from customer_import.surveying import Survey
 
-# What the rows of one block receive, in this order.
-ROWS, CUSTOMER, POSTED = 0, 1, 2
+PIECE_BLOCKS = 32  # 32,000 rows: some 6 MB, what a task has in memory
+PIECES_IN_TASK = 8  # 256,000 rows: a task costs 60 ms before it begins, and one that is lost loses seconds
+BUCKET_ROWS = 50_000
+
+# What is in a packet; in one place they are read in this order.
+ASKED, CUSTOMERS, POSTED, ROWS, STATE = range(5)
 CREDIT = "@credit"  # where credit keys are asked for, in place of a field
 
-ASKED = pa.schema([("block", pa.int64()), ("field", pa.string()), ("form", pa.string())])
-HELD = pa.schema([("field", pa.string()), ("form", pa.string()), ("kind", pa.int8()), ("data", pa.binary())])
-BLOCKS = pa.schema([("block", pa.int64()), ("data", pa.binary())])
-DIGESTED = pa.schema([*BLOCKS, ("rows", pa.int64()), ("digest", pa.string())])
+PACKETS = pa.schema([("kind", pa.int8()), ("place", pa.int64()), ("part", pa.int64()), ("data", pa.binary())])
+PIECES = pa.schema([("piece", pa.int64()), ("data", pa.binary())])
+DIGESTED = pa.schema([*PIECES, ("rows", pa.int64()), ("digest", pa.string())])
 DECIDED = pa.schema(
     [("block", pa.int64()), ("line", pa.binary()), ("kinds", pa.string()), ("signatures", pa.string()),
      ("tallies", pa.binary())]
 )  # fmt: skip
+COUNTED = pa.schema([("kinds", pa.string())])
 SAVED = pa.schema([("part", pa.int64()), ("name", pa.string())])
 
 Batches = Iterable[pa.RecordBatch]
+Packet = tuple[int, int, int, bytes]
 _SQL = {pa.int64(): "bigint", pa.int8(): "tinyint", pa.string(): "string", pa.binary(): "binary"}
+_PACKET_BYTES = 16 * 1024 * 1024
 
 
 def ddl(schema: pa.Schema) -> str:
@@ -43,16 +56,75 @@ def packed_planner(survey: Survey, options: Mapping[str, Any]) -> bytes:
     return data
 
 
-def planner_of(sent: Any) -> BlockPlanner:
-    """Make the planner in a task."""
-    survey, options = cloudpickle.loads(sent.value)
-    return BlockPlanner(survey, **options)
+_latest: list[tuple[bytes, BlockPlanner]] = []  # of this worker, which runs one task after the other
+
+
+def planner_of(sent: bytes) -> BlockPlanner:
+    """Make the planner in a task, or return the one that the worker made for the task before."""
+    if not _latest or _latest[0][0] != sent:
+        survey, options = cloudpickle.loads(sent)
+        _latest[:] = [(sent, BlockPlanner(survey, **options))]
+    return _latest[0][1]
 
 
 def batch_of(columns: Sequence[Any], schema: pa.Schema) -> pa.RecordBatch:
     """Return columns as a batch."""
     arrays = [pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def sent_on(packets: Iterable[Packet]) -> Iterator[pa.RecordBatch]:
+    """Yield packets as batches of some megabytes."""
+    waiting: list[Packet] = []
+    size = 0
+    for packet in packets:
+        waiting.append(packet)
+        size += len(packet[3])
+        if size > _PACKET_BYTES:
+            yield batch_of(list(zip(*waiting, strict=True)), PACKETS)
+            waiting, size = [], 0
+    if waiting:
+        yield batch_of(list(zip(*waiting, strict=True)), PACKETS)
+
+
+def bytes_of(*parts: Any) -> bytes:
+    """Return plain data as bytes that only `parts_of` of the same Python reads."""
+    data: bytes = marshal.dumps(parts)
+    return data
+
+
+def parts_of(data: bytes) -> Any:
+    """Return the data that another process of the same job gave to `bytes_of`; never anything from elsewhere."""
+    return marshal.loads(data)  # noqa: S302 - as said
+
+
+def received(batches: Batches) -> Iterator[Packet]:
+    """Yield the packets of batches."""
+    for batch in batches:
+        kinds, places, parts = (batch.column(index).to_pylist() for index in range(3))
+        for kind, place, part, data in zip(kinds, places, parts, batch.column(3), strict=True):
+            yield kind, place, part, data.as_py()
+
+
+def by_bucket(keys: Sequence[str], buckets: int, *columns: Sequence[Any]) -> Iterator[tuple[int, list[Sequence[Any]]]]:
+    """Deal keys that are not blank, with what belongs to them, out to buckets: the same in all processes."""
+    whole: list[Sequence[Any]] = [keys, *columns]
+    if "" in keys:
+        whole = [list(compress(column, keys)) for column in whole]
+    count = len(whole[0])
+    if not count:
+        return
+    encoded = [key.encode("utf-8", "surrogatepass") for key in whole[0]]
+    places = np.fromiter(map(crc32, encoded), np.int64, count) % buckets
+    order = np.argsort(places, kind="stable")
+    if count > 1:
+        pick = itemgetter(*order.tolist())
+        whole = [pick(column) for column in whole]
+    bounds = np.searchsorted(places[order], np.arange(buckets + 1)).tolist()
+    for bucket in range(buckets):
+        first, stop = bounds[bucket : bucket + 2]
+        if first < stop:
+            yield bucket, [column[first:stop] for column in whole]
 
 
 def grouped(batches: Batches, name: str) -> Iterator[tuple[int, Iterator[dict[str, Any]]]]:

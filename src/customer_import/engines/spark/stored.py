@@ -1,9 +1,9 @@
-"""What is stored, by the key forms under which rows may ask for it."""
+"""What is stored, in packets by the bucket of the key form under which rows may ask for it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import attrs
@@ -13,24 +13,30 @@ from pyspark.sql import functions as F  # noqa: N812 - what everybody calls it
 
 from customer_import.engines.spark.shapes import (
     CREDIT,
-    CUSTOMER,
-    HELD,
+    CUSTOMERS,
+    PACKETS,
     POSTED,
     Batches,
-    batch_of,
+    Packet,
+    by_bucket,
+    bytes_of,
     ddl,
     planner_of,
     refuse_types,
-    value_of,
+    sent_on,
 )
 from customer_import.errors import UsageError
-from customer_import.model import Balance, Child, Match, Posted, Value
+from customer_import.model import Child, Posted, Value
 from customer_import.planning.parts import BlockPlanner
 from customer_import.ports import Matches
 
+TOGETHER = 50_000  # customers whose packets are made at once: 15 MB, and some thousand in each of 40 buckets
 
-def stored_customers(current: DataFrame, planner: BlockPlanner, sent: Any, balances: DataFrame | None) -> DataFrame:
-    """Return the stored customers by field and key form: once for each form by which a row may ask for them."""
+
+def stored_customers(
+    current: DataFrame, planner: BlockPlanner, sent: bytes, balances: DataFrame | None, buckets: int
+) -> DataFrame:
+    """Return the stored customers in packets: each once for every key form by which a row may ask for it."""
     types = dict(current.dtypes)
     missing = [name for name in planner.looked_up if name not in types and not planner.profile.field(name).child]
     missing += [] if "id" in types else ["id"]
@@ -41,7 +47,8 @@ def stored_customers(current: DataFrame, planner: BlockPlanner, sent: Any, balan
     fields = [field.name for field in planner.profile.fields if field.name in types]
     refuse_types({name: types[name] for name in fields}, ("string", "array<string>"), "current")
     extra = [name for name in ("version", "locked", "children") if name in types and name not in fields]
-    own = current.select(F.col("id").cast("string").alias("@id"), *fields, *extra)
+    shown = [F.col(name).cast("string") if name == "version" else F.col(name) for name in extra]
+    own = current.select(F.col("id").cast("string").alias("@id"), *fields, *shown)
     if planner.sets:
         if balances is None:
             raise UsageError("the profile sets balances: pass them as a DataFrame", code="credit.no_balances")
@@ -49,66 +56,100 @@ def stored_customers(current: DataFrame, planner: BlockPlanner, sent: Any, balan
         sums = balances.groupBy(whose).agg(F.collect_list(F.struct("amount", "unit", "account")).alias("@balances"))
         own = own.join(sums, "@id", "left")
 
-    def forms(batches: Batches) -> Iterator[pa.RecordBatch]:
+    def packets(batches: Batches) -> Iterator[pa.RecordBatch]:
         asking = planner_of(sent)
-        for batch in batches:
-            entries = batch.to_pylist()
-            matches = [_match(entry, fields) for entry in entries]
-            data = [_encoded(match, entry.get("@balances")) for match, entry in zip(matches, entries, strict=True)]
-            found = list(asking.stored_forms(Matches.of(matches)))
-            columns = [
-                [name for name, _, _ in found],
-                [form for _, form, _ in found],
-                [CUSTOMER] * len(found),
-                [data[place] for _, _, place in found],
-            ]
-            yield batch_of(columns, HELD)
+        for table in _together(batches):
+            keys = matches_of(table, [name for name in asking.looked_up if name in fields])
+            yield from sent_on(_packets(table, asking.stored_forms(keys), CUSTOMERS, buckets))
 
-    return own.mapInArrow(forms, ddl(HELD))
+    return own.mapInArrow(packets, ddl(PACKETS))
 
 
-def posted_credits(ledger: DataFrame) -> DataFrame:
-    """Return the ledger's entries by their keys."""
+def posted_credits(ledger: DataFrame, buckets: int) -> DataFrame:
+    """Return the ledger's entries in packets by their keys."""
     names = [field.name for field in attrs.fields(Posted)]
     missing = sorted({"key", "amount", "unit"} - set(ledger.columns))
     if missing:
         raise UsageError(f"ledger lacks columns: {', '.join(missing)}", code="spark.columns_missing")
-    there = [F.col(name) if name in ledger.columns else F.lit(None).cast("string").alias(name) for name in names]
+    there = [F.col(name) if name in ledger.columns else F.lit(None) for name in names]
+    texts = [
+        F.coalesce(column.cast("int" if name == "row" else "string"), F.lit(0) if name == "row" else F.lit(""))
+        for name, column in zip(names, there, strict=True)
+    ]
 
-    def entries(batches: Batches) -> Iterator[pa.RecordBatch]:
-        for batch in batches:
-            found = batch.to_pylist()
-            data = [
-                json.dumps([int(e["row"] or 0) if name == "row" else str(e[name] or "") for name in names]).encode()
-                for e in found
-            ]
-            columns = [[CREDIT] * len(found), [e["key"] for e in found], [POSTED] * len(found), data]
-            yield batch_of(columns, HELD)
+    def packets(batches: Batches) -> Iterator[pa.RecordBatch]:
+        for table in _together(batches):
+            keys = table.column("key").to_pylist()
+            forms = ((CREDIT, key, place) for place, key in enumerate(keys))
+            yield from sent_on(_packets(table, forms, POSTED, buckets))
 
-    return ledger.select(*there).mapInArrow(entries, ddl(HELD))
-
-
-def _match(entry: Mapping[str, Any], fields: Sequence[str]) -> Match:
-    values: dict[str, Value] = {name: value_of(entry[name]) for name in fields if entry[name]}
-    children = {
-        group: tuple(Child(child["key"], dict(child["values"])) for child in of)
-        for group, of in dict(entry.get("children") or {}).items()
-    }
-    version = entry.get("version")
-    shown = "" if version is None else str(version)
-    return Match(entry["@id"], shown, values, children, bool(entry.get("locked")))
+    return ledger.select(*[text.alias(name) for name, text in zip(names, texts, strict=True)]).mapInArrow(
+        packets, ddl(PACKETS)
+    )
 
 
-def _encoded(match: Match, balances: Sequence[Mapping[str, Any]] | None) -> bytes:
-    children = {group: [[c.key, dict(c.values)] for c in of] for group, of in match.children.items()}
-    held = [[str(b["amount"]), b["unit"] or "", b["account"] or ""] for b in balances or ()]
-    parts = [match.id, match.version, dict(match.values), match.locked, children, held]
-    return json.dumps(parts, separators=(",", ":")).encode()
+def _together(batches: Batches) -> Iterator[pa.Table]:
+    """Yield batches as tables of many rows."""
+    waiting: list[pa.RecordBatch] = []
+    rows = 0
+    for batch in batches:
+        waiting.append(batch)
+        rows += batch.num_rows
+        if rows >= TOGETHER:
+            yield pa.Table.from_batches(waiting).combine_chunks()
+            waiting, rows = [], 0
+    if rows:
+        yield pa.Table.from_batches(waiting).combine_chunks()
 
 
-def decoded(data: bytes) -> tuple[Match, list[Balance]]:
-    """Return a customer and what it has, as `stored_customers` wrote them."""
-    own, version, values, locked, children, held = json.loads(data)
-    grouped = {group: tuple(Child(key, of) for key, of in some) for group, some in children.items()}
-    match = Match(own, version, {name: value_of(value) for name, value in values.items()}, grouped, locked)
-    return match, [Balance(own, amount, unit, account) for amount, unit, account in held]
+def _packets(table: pa.Table, found: Iterable[tuple[str, str, int]], kind: int, buckets: int) -> Iterator[Packet]:
+    """Yield the rows of a table by the bucket of each of their key forms."""
+    entries = list(found)
+    if not entries:
+        return
+    fields, forms, places = zip(*entries, strict=True)
+    for bucket, (some, names, rows) in by_bucket(forms, buckets, fields, places):
+        starts = [(name, len(list(same))) for name, same in groupby(names)]
+        yield kind, bucket, 0, bytes_of(starts, some, in_bytes(table.take(pa.array(rows, pa.int64()))))
+
+
+def in_bytes(table: pa.Table) -> bytes:
+    """Return a table as bytes."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    data: bytes = sink.getvalue().to_pybytes()
+    return data
+
+
+def table_of(data: bytes) -> pa.Table:
+    """Return the table that `in_bytes` wrote."""
+    return pa.ipc.open_stream(data).read_all()
+
+
+def matches_of(table: pa.Table, names: Sequence[str]) -> Matches:
+    """Return the rows of a table as matches, with the values of some fields."""
+    there = set(table.column_names)
+    count = table.num_rows
+
+    def texts(name: str) -> list[Any]:
+        return table.column(name).to_pylist() if name in there else [""] * count
+
+    values: dict[str, list[Value]] = {}
+    for name in names:
+        column = table.column(name)
+        held = column.to_pylist()
+        if pa.types.is_list(column.type):
+            values[name] = [tuple(value) if value else () for value in held]
+        else:
+            values[name] = [value or "" for value in held] if column.null_count else held
+    locked = {place for place, lock in enumerate(texts("locked")) if lock} if "locked" in there else set()
+    children: dict[int, Mapping[str, Sequence[Child]]] = {}
+    if "children" in there:
+        for place, groups in enumerate(texts("children")):
+            if groups:
+                children[place] = {
+                    group: tuple(Child(child["key"], dict(child["values"])) for child in of)
+                    for group, of in dict(groups).items()
+                }
+    return Matches(texts("@id"), [version or "" for version in texts("version")], values, locked, children)
