@@ -93,6 +93,9 @@ SIGNS = [
     ("1º piso", "cp1252"),
     ("«Bonjour»", "cp1252"),
     ("O’Neil – Café", "cp1252"),
+    ("1 250,00 Kč", "cp1250"),
+    ("99,90 zł", "cp1250"),
+    ("1 250,00 Kč", "cp852"),
 ]
 
 
@@ -122,6 +125,16 @@ def test_words_are_more_like_their_own_language_than_like_others() -> None:
         words = telling(words_of(language), 2_000)
         scores = {other: likeness(words, other) for other in languages}
         assert max(scores, key=lambda other: scores[other]) == language
+
+
+def test_a_word_counts_once() -> None:
+    """A word in a hundred rows is no more evidence than in one: other words decide as if it stood there once."""
+    rows = [f"{i};Pär Øst;{i},00 kr å\n" for i in range(100)]
+    few, many = (
+        "".join(["id;name;price\n", *rows[:count], "200;Anders Bjørnæs;1\n"]).encode("cp1252") for count in (1, 100)
+    )
+    (one,), (hundred,) = ([e for e in detect(data).evidence if e.what == "encoding"] for data in (few, many))
+    assert (one.value, one.confidence) == (hundred.value, hundred.confidence)
 
 
 def test_encodings_that_give_the_same_text_are_named_in_the_evidence() -> None:

@@ -60,6 +60,10 @@ HEAD: dict[str, tuple[str, Table]] = {
         (("Place", "1", "2", "3", "4"), REGIONS),
     ),
     "a header that ends early": (lines(FIRM[:2], *FIRMS), ((*FIRM[:2], "", ""), FIRMS)),
+    "units in brackets": (
+        lines(("Name", "Street", "Town", "Status"), ("", "(text)", "(text)", "(code)"), *FIRMS),
+        (("Name", "Street (text)", "Town (text)", "Status (code)"), FIRMS),
+    ),
     "a text in the first row of a column of numbers": (
         "Key;Value\n" + "".join(f"key_{i};{'none yet' if not i else i * 7}\n" for i in range(9)),
         (("Key", "Value"), [(f"key_{i}", str(i * 7) if i else "none yet") for i in range(9)]),
@@ -111,6 +115,16 @@ def test_a_list_that_starts_anew_below_a_blank_line_keeps_its_first_rows() -> No
 MARKS: dict[str, tuple[str, str, int]] = {
     "two pipes between two columns": ("town||joined\n" + "Lund||2020-01-31\nMora||\nBrno||2021-03-14\n" * 3, "||", 2),
     "colons between many values": (lines(YEARS, *REGIONS, mark=":"), ":", 5),
+    "per cent before commas at the ends of lines": (
+        "a,b,share,\nx,1,12%,\ny,2,8%,\nz,5,80%,\n",
+        ",",
+        4,
+    ),
+    "a small table among notes": (
+        "Club results\nby the office\nlate\n\nname\tparty\tvotes\nAnn\tGreens\t76\nEva\tUnion\t35\n\nEnd\nNote: x\n",
+        "\t",
+        3,
+    ),
     "times in one column": ("started\n" + "".join(f"{i}:30:0{i}\n" for i in range(9)), ",", 1),
     "names in one column": ("Full name\nAnn Ek\nEva Lind\nJan Novak\nOle Berg\n", ",", 1),
     "links in one column": ("link\n" + "".join(f"https://a.example/?id={i}&x=1,2\n" for i in range(9)), "", 1),
@@ -124,6 +138,22 @@ MARKS: dict[str, tuple[str, str, int]] = {
     "pipes between spaces": ("id | firm | town\n1 | Alfa | Lund\n2 | Beta | Brno\n", "|", 3),
     "columns aligned by spaces": ("id   town   points\n1    Lund   12\n22   Brno   7\n333  Mora   144\n", " ", 3),
 }
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", [";", "; "])
+def test_apostrophes_are_quotes_whatever_ends_the_lines(end: str, mark: str) -> None:
+    """Cells between apostrophes lose them, also beside a delimiter and a space, and where CR alone ends lines."""
+    rows = [("id", "name", "note"), ("1", "'men''s gloves; L'", "ok"), ("2", "plain", "'a; b'"), ("3", "x", "y")] * 2
+    with read("".join(mark.join(row) + end for row in rows).encode()) as table:
+        assert table.dialect.quote == "'"
+        assert next(iter(table)).cells == ("1", "men's gloves; L", "ok")
+
+
+def test_short_notes_beside_a_clear_one_are_notes() -> None:
+    """What stands below a blank row with a clear note is a note as well."""
+    with read((lines(FIRM, *FIRMS) + "\nKonec\nNote: values are rounded\n").encode()) as table:
+        assert (table.tally.rows, table.tally.trailing) == (4, 2)
 
 
 @pytest.mark.parametrize("habit", MARKS)

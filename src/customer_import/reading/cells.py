@@ -7,9 +7,10 @@ from functools import lru_cache
 
 # Shapes, most telling first. `text` is prose or a name; `odd` is what a wrong cut leaves behind. A part that may repeat
 # begins with what the one before it cannot hold: no cell can be cut in more than one way.
+_MONEY = "[$€£¥]|Kč|kr|zł|Ft|lei|лв|грн|руб|[A-Z]{3}"  # behind an amount
 _SHAPES: tuple[tuple[str, str], ...] = (
     ("number", r"[-+(]?(?:[$€£¥] ?)?[-+]?(?:\d{1,3}(?:[ \u00a0'.,]\d{3})+|\d+)(?:[.,]\d+)?"
-     r"(?:[eE][-+]?\d+)?\)?%?(?: ?[$€£¥])?"),
+     rf"(?:[eE][-+]?\d+)?\)?(?: ?%)?(?: ?(?:{_MONEY}))?"),
     ("number", r"[-+]?[.,]\d+(?:[eE][-+]?\d+)?"),
     ("date", r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?Z| ?[-+]\d{2}:?\d{2})?)?"),
     ("date", r"\d{1,2}[-/.] ?\d{1,2}[-/.] ?\d{2,4}(?:,? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?)?"),

@@ -20,7 +20,7 @@ from customer_import.model import Question
 from customer_import.profile import Profile
 from customer_import.reading.dialect import Evidence
 from customer_import.reading.facts import Facts
-from customer_import.reading.letters import EASTERN, GROUPS, HANDICAP, UNUSUAL, WRITTEN, weights
+from customer_import.reading.letters import EASTERN, GROUPS, HANDICAP, UNUSUAL, WRITTEN, at_home, weights
 from customer_import.reading.neighbours import known, likeness, telling
 from customer_import.reading.source import Source
 from customer_import.reading.text import codec
@@ -161,10 +161,20 @@ def _whole(source: Source, facts: Facts, name: str) -> bool:
 
 
 def _spread(high: bytes) -> bytes:
-    """Thin the words out evenly: what stands late in the file counts as much as what stands early."""
-    words = high.split(b"\n")
+    """Thin the words out evenly: what stands late in the file counts as much as what stands early.
+
+    A word counts once: ``Kč`` behind a hundred prices is no more evidence than behind one.
+    """
+    lines = high.split(b"\n")
     step = len(high) // SAMPLE + 1
-    return b"\n".join(words[::step])
+    seen: set[bytes] = set()
+    kept: list[bytes] = []
+    for line in lines[::step]:
+        fresh = [word for word in line.split() if word.isascii() or word not in seen]
+        if any(not word.isascii() for word in fresh):
+            kept.append(b" ".join(fresh))
+        seen.update(fresh)
+    return b"\n".join(kept)
 
 
 @cache
@@ -273,7 +283,7 @@ def _contexts(text: str) -> tuple[Counter[High], float]:
 
 def _place(char: str, before: str, earlier: str, after: str) -> float:
     """Return the log probability that a character stands where it does."""
-    if _at_home(char, before, earlier, after):
+    if at_home(char, before, earlier, after):
         return AT_HOME
     if not char.isalpha():
         inside = before.isalpha() and after.isalpha()
@@ -295,28 +305,6 @@ def _place(char: str, before: str, earlier: str, after: str) -> float:
             return -0.1
         return -1.4 if not before.isdigit() else -3.0
     return -0.1
-
-
-# Signs, what stands before them, and what behind: "." is a letter, "0" a digit, " " neither.
-_HOMES: tuple[tuple[str, str, str], ...] = (
-    ("’", ". ", " "), ("‘“„«‹¿¡", " ", ".0"), ("”’»›", ".0 ", " "), ("–", "0 ", "0 "), ("—", " ", " "),
-    ("…", ". ", " "), ("£€$¥", " ", "0 "), ("€", "0 ", " "), ("°", "0 ", ". "), ("ºª", "0", ". "), ("½¼¾", "0 ", " "),
-    ("²³", ".", " "), ("§¶№", " ", "0 "), ("×", "0 ", "0 "), ("±", " ", "0"), ("µ", "0 ", "."), ("®™©", ". ", " "),
-    ("•", " ", " "), ("\u00a0", "0", "0. "), ("\u00a0", " ", "0. "), ("·", ".", "."),
-)  # fmt: skip
-_HOME = {(sign, b, a) for signs, before, after in _HOMES for sign in signs for b in before for a in after}
-ELIDED, CLITIC = "cdjlmnost", "dmst"  # before an apostrophe: l’été, O’Neil; behind it: it’s, don’t
-
-
-def _at_home(char: str, before: str, earlier: str, after: str) -> bool:
-    """Tell whether a sign stands where it usually does: ``5 €``, ``it’s``, ``20 °C``."""
-    if char == "’" and before.isalpha() and after.isalpha():
-        return after.lower() in CLITIC or (before.lower() in ELIDED and not earlier.isalpha())
-    return (char, _class(before), _class(after)) in _HOME
-
-
-def _class(char: str) -> str:
-    return "." if char.isalpha() else "0" if char.isdigit() else " "
 
 
 def _by_chardet(names: Sequence[str], words: bytes) -> str:

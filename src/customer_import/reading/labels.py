@@ -14,6 +14,7 @@ from customer_import.reading.cells import VALUES, shape
 from customer_import.reading.vocabulary import COMMON
 
 PERIOD = re.compile(r"(?:1[89]|20)\d\d(?:[-/. ]?[QKM]\d{1,2}|[-/.]\d{1,2})?|Q[1-4][-/. ](?:19|20)\d\d")
+BRACKETS = re.compile(r"\(.{1,20}\)|\[.{1,20}\]")
 COUNTED = 4  # columns in a row that are numbered from 0 or 1, from which the numbers are labels
 PERIODS = 3  # years or dates in a row, from which they are labels
 BODY = 60  # rows below a header that it is compared with
@@ -108,6 +109,8 @@ def vote(column: int, cell: str, kind: str, body: Sequence[Sequence[str]]) -> fl
     kinds = Counter(shape(text) for text in below)
     main, count = kinds.most_common(1)[0]
     share = count / len(below)
+    if BRACKETS.fullmatch(cell) and not any(map(BRACKETS.fullmatch, below)):
+        return 1.0  # a unit
     if main in VALUES and share >= 0.6:
         return 1.0 if kind not in VALUES else (-1.0 if kind == main else -0.5)
     if cell in below:

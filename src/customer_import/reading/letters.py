@@ -96,3 +96,25 @@ def weights(language: str) -> dict[str, float]:
             raw.setdefault(letter, 0.5**rank)
     total = sum(raw.values())
     return {letter: weight / total for letter, weight in raw.items()}
+
+
+# Signs, what stands before them, and what behind: "." is a letter, "0" a digit, " " neither.
+_HOMES: tuple[tuple[str, str, str], ...] = (
+    ("’", ". ", " "), ("‘“„«‹¿¡", " ", ".0"), ("”’»›", ".0 ", " "), ("–", "0 ", "0 "), ("—", " ", " "),
+    ("…", ". ", " "), ("£€$¥", " ", "0 "), ("€", "0 ", " "), ("°", "0 ", ". "), ("ºª", "0", ". "), ("½¼¾", "0 ", " "),
+    ("²³", ".", " "), ("§¶№", " ", "0 "), ("×", "0 ", "0 "), ("±", " ", "0"), ("µ", "0 ", "."), ("®™©", ". ", " "),
+    ("•", " ", " "), ("\u00a0", "0", "0. "), ("\u00a0", " ", "0. "), ("·", ".", "."),
+)  # fmt: skip
+_HOME = {(sign, b, a) for signs, before, after in _HOMES for sign in signs for b in before for a in after}
+ELIDED, CLITIC = "cdjlmnost", "dmst"  # before an apostrophe: l’été, O’Neil; behind it: it’s, don’t
+
+
+def at_home(char: str, before: str, earlier: str, after: str) -> bool:
+    """Tell whether a sign stands where it usually does: ``5 €``, ``it’s``, ``20 °C``."""
+    if char == "’" and before.isalpha() and after.isalpha():
+        return after.lower() in CLITIC or (before.lower() in ELIDED and not earlier.isalpha())
+    return (char, _class(before), _class(after)) in _HOME
+
+
+def _class(char: str) -> str:
+    return "." if char.isalpha() else "0" if char.isdigit() else " "

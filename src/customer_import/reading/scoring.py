@@ -31,6 +31,7 @@ PRIOR: Mapping[str, float] = {
     ",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.92, "^": 0.8, "~": 0.8, "\x1f": 0.9, "§": 0.8, "¦": 0.8, " ": 0.62, ":": 0.35,
     "#": 0.3, "*": 0.3, "!": 0.3, "&": 0.25, "@": 0.2, "=": 0.25, "_": 0.15, "$": 0.2, "%": 0.2,
 }  # fmt: skip
+SPACED_CELL = 0.995  # of a cell's worth: of two readings, the one in which spaces belong to the delimiter
 SELDOM = 0.7  # below, a delimiter is one that stands in texts
 ONE_COLUMN = 0.38
 VALUES_ALONE, LABELLED_VALUES = 0.6, 0.75  # where whole lines are addresses or dates, below a line without delimiters
@@ -149,6 +150,8 @@ def _prior(mark: str) -> float:
     """Say how usual a delimiter is; one of several characters is nearly as usual as its most usual one."""
     if len(mark) < 2:
         return PRIOR.get(mark, 0.5)
+    if mark.strip(" \t,;") and ("," in mark or ";" in mark) and mark.strip(" \t") not in (",", ";"):
+        return 0.4  # ``%,``: a sign at the end of a cell, and the delimiter
     return max(0.75, max(PRIOR.get(char, 0.5) for char in mark.strip(" \t") or mark) * 0.97)
 
 
@@ -204,8 +207,8 @@ def _scored(
 def _stands_quoted(text: str, mark: str, quote: str) -> bool:
     """Tell whether cells stand between these quotes: as many begin with one as end with one."""
     border = re.escape(mark)
-    opens = len(re.findall(rf"(?:^|{border}) ?{quote}(?!{border}|\s*$)", text, re.M))
-    closes = len(re.findall(rf"(?<!{border}){quote}(?={border}|\s*$)", text, re.M))
+    opens = len(re.findall(rf"(?:\A|[\r\n]|{border}) ?{quote}(?!{border}|\s*[\r\n])", text))
+    closes = len(re.findall(rf"(?<!{border}){quote}(?={border}|\s*[\r\n]|\s*\Z)", text))
     return min(opens, closes) > 0 and abs(opens - closes) * 10 <= opens
 
 
@@ -294,15 +297,16 @@ def _usual(mark: str, rows: Sequence[Sequence[str]], width: int) -> float:
 
 
 def _evenness(rows: Sequence[Sequence[str]], width: int) -> float:
-    """Return the share of rows of the usual width; notes above the table weigh half, near misses a little.
+    """Return the share of rows of the usual width; notes above and below the table weigh half, near misses a little.
 
-    A line above it that another delimiter would cut is no note.
+    A line there that another delimiter would cut is no note.
     """
     first = next(i for i, row in enumerate(rows) if len(row) == width)
+    last = next(i for i in range(len(rows) - 1, -1, -1) if len(rows[i]) == width)
     weight = total = 0.0
     for index, row in enumerate(rows):
         size = len(row)
-        note = index < first and size * 2 <= width and shape(row[0]) != "odd"
+        note = not first <= index <= last and size * 2 <= width and shape(row[0]) != "odd"
         share = 0.5 if note else 1.0
         total += share
         if size == width:
@@ -315,9 +319,11 @@ def _evenness(rows: Sequence[Sequence[str]], width: int) -> float:
 def _worth(cell: str) -> float:
     """Say how much a cell looks like one; a pair of quotes that is still there is a sign of the wrong quote."""
     kind = shape(cell)
-    if kind in ("text", "odd") and len(cell) > 1 and cell[0] == cell[-1] and cell[0] in "\"'":
-        return 0.1
-    return WORTH[kind]
+    if kind in ("text", "odd"):
+        bare = cell.strip(" ")
+        if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "\"'":
+            return 0.1
+    return WORTH[kind] * (SPACED_CELL if cell[:1] == " " else 1)
 
 
 def _label_bonus(rows: Sequence[Sequence[str]], labels: frozenset[str]) -> float:

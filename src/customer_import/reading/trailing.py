@@ -32,6 +32,7 @@ MOST_HEADERS = 100_000  # of a printed list; in a file with more, nothing is tol
 SURE = 0.3  # score of a header row below a blank one
 LIKELY = 0.15  # below a blank row, where the values below it are of other kinds than the table's
 TELLING = VALUES - {"number"}  # kinds of cells that no note has
+LONG_NOTE = 100  # characters
 CLEAR = 0.5  # and right below rows of the table
 
 TOTALS = frozenset(
@@ -363,11 +364,12 @@ def _is_note(stretches: Sequence[Stretch], index: int, sample: Sequence[Sequence
     """Tell whether thin records at the end are notes; a customer of whom only one thing is known is none."""
     stretch = stretches[index]
     below_blank = stretches[index - 1].kind == "blank"
+    sure = any(_clear(cell.strip()) for row in [*stretch.rows, *stretch.ends] for cell in row)
     for row in [*stretch.rows, *stretch.ends]:
         place = next(i for i, cell in enumerate(row) if cell.strip())
         text = row[place].strip()
         kind = shape(text)
-        if _is_total(row) or NOTE.match(text) or len(text) > 100:
+        if _is_total(row) or _clear(text) or (place == 0 and below_blank and sure):
             continue
         usual = _main(sample, place)
         if kind in ("text", "odd") and place == 0 and (below_blank or usual not in ("text", "word", "odd")):
@@ -376,6 +378,11 @@ def _is_note(stretches: Sequence[Stretch], index: int, sample: Sequence[Sequence
             continue
         return False
     return True
+
+
+def _clear(text: str) -> bool:
+    """Tell whether a text is a note wherever it stands."""
+    return len(text) > LONG_NOTE or bool(NOTE.match(text))
 
 
 def _is_cut_note(stretches: Sequence[Stretch], index: int, head: Head) -> bool:
