@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,8 +23,11 @@ def insert(db: sa.Connection, table: sa.Table, rows: Rows) -> None:
         return
     columns = {name: table.c[name] for name in rows[0]}
     if _fit(db, columns):
-        source = sa.select(*_source(columns).c)
-        db.execute(sa.insert(table).from_select(list(columns), source, include_defaults=False), _parameter(rows))
+        shared = _shared(rows)
+        own = {name: column for name, column in columns.items() if name not in shared}
+        source = sa.select(*_source(own).c, *_literals(columns, shared))
+        names = [*own, *shared]
+        db.execute(sa.insert(table).from_select(names, source, include_defaults=False), _parameter(rows, own))
     else:
         db.execute(sa.insert(table), list(rows))
 
@@ -35,11 +38,14 @@ def insert_returning(db: sa.Connection, table: sa.Table, own: sa.Column[Any], ro
     if not columns or not _counts(own) or not _fit(db, columns):
         statement = sa.insert(table).returning(own, sort_by_parameter_order=True)
         return list(db.execute(statement, list(rows)).scalars())
-    source = _source({**columns, _PLACE: sa.Column(_PLACE, sa.BigInteger)})
-    ordered = sa.select(*list(source.c)[:-1]).order_by(source.c[_PLACE])
-    made = sa.insert(table).from_select(list(columns), ordered, include_defaults=False).returning(own)
+    shared = _shared(rows)
+    several = {name: column for name, column in columns.items() if name not in shared}
+    source = _source({**several, _PLACE: sa.Column(_PLACE, sa.BigInteger)})
+    ordered = sa.select(*list(source.c)[:-1], *_literals(columns, shared)).order_by(source.c[_PLACE])
+    made = sa.insert(table).from_select([*several, *shared], ordered, include_defaults=False).returning(own)
+    numbered = [{**row, _PLACE: i} for i, row in enumerate(rows)]
     # Numbers are drawn in the order of the SELECT; in which order they are returned, nobody promises.
-    return sorted(db.execute(made, _parameter([{**row, _PLACE: i} for i, row in enumerate(rows)])).scalars())
+    return sorted(db.execute(made, _parameter(numbered, [*several, _PLACE])).scalars())
 
 
 def update(
@@ -65,7 +71,7 @@ def update(
     changes = {name: there[name] for name in columns if name not in keys}
     statement = statement.where(*same).values({**raised, **changes})
     if fit:
-        return db.execute(statement, _parameter(rows)).rowcount
+        return db.execute(statement, _parameter(rows, list(columns))).rowcount
     values = [{f"new {name}": value for name, value in row.items()} for row in rows]
     if db.dialect.supports_sane_multi_rowcount and len(values) > 1:
         return db.execute(statement, values).rowcount
@@ -90,6 +96,7 @@ def _is_text(value: str) -> bool:
 
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _PLACE = "place in the batch"
+_SIMPLE = (str, int, bool, type(None))
 _PLAIN: dict[type, Any] = {
     sa.String: sa.Text(), sa.Integer: sa.BigInteger(), sa.Float: sa.Double(), sa.Numeric: sa.Numeric(),
     sa.Boolean: sa.Boolean(), sa.Date: sa.Date(), sa.Uuid: sa.Uuid(),
@@ -123,8 +130,30 @@ def _source(columns: Mapping[str, sa.ColumnElement[Any]]) -> Any:
     return sa.func.json_to_recordset(rows).table_valued(*named).render_derived(name="v", with_types=True)
 
 
-def _parameter(rows: Rows) -> dict[str, str]:
-    return {"rows": json.dumps(list(rows), default=str)}
+def _shared(rows: Rows) -> dict[str, Any]:
+    """Return the columns in which all rows hold the same, with that: they need not travel with every row.
+
+    One column at least is left to tell how many rows there are. What is no text stays with its row, whose it is.
+    """
+    first, last = rows[0], rows[-1]
+    if len(rows) == 1:
+        return {}
+    alike = [name for name, value in first.items() if type(value) in _SIMPLE and value == last[name]]
+    shared = {name: first[name] for name in alike if all(row[name] == first[name] for row in rows)}
+    shared = {name: value for name, value in shared.items() if not isinstance(value, str) or _is_text(value)}
+    if len(shared) == len(first):
+        shared.popitem()
+    return shared
+
+
+def _literals(columns: Mapping[str, sa.ColumnElement[Any]], shared: Mapping[str, Any]) -> list[Any]:
+    """Return what all rows share as columns of a SELECT."""
+    return [sa.cast(sa.literal(value, _plain(columns[name].type)), _plain(columns[name].type)) for name, value in
+            shared.items()]  # fmt: skip
+
+
+def _parameter(rows: Rows, names: Collection[str]) -> dict[str, str]:
+    return {"rows": json.dumps([{name: row[name] for name in names} for row in rows], default=str)}
 
 
 def _counts(column: sa.Column[Any]) -> bool:
