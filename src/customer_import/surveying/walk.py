@@ -14,6 +14,7 @@ from customer_import.normalizing.phone_region import PhoneRegion
 from customer_import.profile import CreditRule, Profile
 from customer_import.spool import Occurrences, RowPairs
 from customer_import.surveying.columns import Cells, ColumnReader, CountriesOfRows, enabled_columns, rejected_rows
+from customer_import.surveying.credit_rows import CreditRows
 from customer_import.surveying.marks import TokenOrdinals
 
 
@@ -44,7 +45,8 @@ class Walk:
         features: What the host has switched on.
         digest: Digest of the file.
         groups: Makes what groups rows, by its name: a field, ``@credits`` by customer, ``@references`` by customer and
-            reference, ``@contents`` by customer and what is credited.
+            reference, ``@contents`` by customer and what is credited. Where rows are grouped here, and those of the
+            credited customers are grouped anyway, `CreditRows` stands for ``@credits`` and ``@contents``.
     """
 
     def __init__(
@@ -67,6 +69,8 @@ class Walk:
         self._readers = {name: ColumnReader(profile, profile.field(name), settings, self._columns) for name in tracked}
         self._groups = {name: groups(name) for name in tracked}
         self._credits: Grouping | None = None
+        self._credit_rows: CreditRows | None = None
+        self._counted: tuple[RowPairs, RowPairs] = (RowPairs(), RowPairs())  # ordinals, recurrences; by `repeated`
         self._apart: tuple[str, ...] = ()  # what tells the credits of one customer apart, besides their order
         self._references = groups("@references")  # two rows of one customer and reference are one credit
         self._contents = groups("@contents")
@@ -76,6 +80,9 @@ class Walk:
         if rule and rule.amount in self._columns:
             self._credits = groups("@credits")
             self._apart = (rule.unit, rule.account) if rule.sets else (rule.reference,)
+            customer = self._readers.get(rule.customer)
+            if groups is in_memory and self._token_column is None and customer is not None and not customer.multi:
+                self._credit_rows = CreditRows()
             for name in (rule.customer, *self._apart):
                 if name in self._columns and name not in self._readers:
                     self._readers[name] = ColumnReader(profile, profile.field(name), settings, self._columns)
@@ -141,18 +148,28 @@ class Walk:
         """Count the rows of each credited customer (design, section 6: ordinals)."""
         rule = self.profile.credit
         assert rule is not None and self._credits is not None  # noqa: S101, PT018
-        nulls = self.profile.null_tokens
+        nulls = frozenset(self.profile.null_tokens)
         amounts = [cell.strip() for cell in _blanked(chunk.columns[self._columns[rule.amount]], rejected)]
-        with_amount = [bool(amount) and amount not in nulls for amount in amounts]
-        self.credit_rows += sum(with_amount)
+        if not nulls.isdisjoint(amounts):
+            amounts = ["" if amount in nulls else amount for amount in amounts]
+        self.credit_rows += len(amounts) - amounts.count("")
         if rule.customer not in cells:
             return
+        if self._credit_rows is not None:
+            names = (rule.unit, rule.account, rule.expires)
+            places = [self._columns[name] for name in names if name in self._columns]
+            others = [chunk.texts[place] if chunk.texts else chunk.columns[place] for place in places]
+            self._credit_rows.add(chunk.numbers, amounts, others)
+            if not (rule.sets or rule.reference in cells):
+                return
         keys = self._readers[rule.customer].key_forms(cells[rule.customer].values)
-        customers = [key if has else "" for key, has in zip(keys, with_amount, strict=True)]
+        customers = [key if amount else "" for key, amount in zip(keys, amounts, strict=True)]
         if rule.sets or rule.reference in cells:
             blank = [rule.default_unit if rule.sets else ""] * len(customers)
             parts = [cells[name].values if name in cells else blank for name in self._apart]
             self._references.add(chunk.numbers, _named(customers, parts, rule))
+        if self._credit_rows is not None:
+            return
         if self._token_column is None:
             self._credits.add(chunk.numbers, customers)
             self._contents.add(chunk.numbers, self._content(chunk, customers, rule))
@@ -168,7 +185,7 @@ class Walk:
 
     def recurrences(self) -> RowPairs:
         """Close the contents: row → how many earlier rows credit the same customer with the same."""
-        return self._contents.finish()[2]
+        return self._counted[1] if self._credit_rows is not None else self._contents.finish()[2]
 
     def state(self) -> dict[str, Any]:
         """Return what was seen besides the groups, as plain data that another process can hand to `merge`."""
@@ -230,7 +247,7 @@ class Walk:
         return questions
 
     def repeated(self) -> tuple[dict[str, RowPairs], dict[str, RowPairs]]:
-        """Close the groups: per field, row → first row, and first row → second row."""
+        """Close the groups: per field, row → first row, and first row → second row. To be called first."""
         repeats: dict[str, RowPairs] = {}
         seconds: dict[str, RowPairs] = {}
         for name, group in self._groups.items():
@@ -238,12 +255,16 @@ class Walk:
         rule = self.profile.credit
         if rule and (rule.reference in self._columns or (rule.sets and self._credits is not None)):
             repeats["@credit"], seconds["@credit"], _ = self._references.finish()
+        if rule and self._credit_rows is not None:
+            self._counted = self._credit_rows.finish(repeats[rule.customer], seconds[rule.customer])
         return repeats, seconds
 
     def ordinals(self) -> RowPairs:
         """Close the credits: row → ordinal."""
         if self._token_column is not None:
             return self._token_ordinals.finish()
+        if self._credit_rows is not None:
+            return self._counted[0]
         return self._credits.finish()[2] if self._credits is not None else RowPairs()
 
 
