@@ -41,8 +41,9 @@ def both(
     """Plan in one process, and with Spark."""
     given = {"today": DAY, "plan_id": "plan", **options}
     alone = ci.plan(table, profile, store, **given)
-    ids = {"store_id": store.store_id, "tenant": store.tenant}
-    made = engine.plan(table, profile=profile, partitions=partitions, **frames(spark, store, profile), **ids, **given)
+    made = engine.plan(
+        table, profile=profile, store=store, partitions=partitions, **frames(spark, store, profile), **given
+    )
     return alone, made
 
 

@@ -1,7 +1,4 @@
-"""`plan`: the planner driven over a table and a store in one call.
-
-The one place above the core that may read a calendar and make an id, and only where the caller gave none.
-"""
+"""`plan`: the planner driven over a table and a store in one call."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from datetime import date, datetime
 from customer_import.errors import StoreError
 from customer_import.mapping import LabelMap, LabelMemory
 from customer_import.model import Balance, Chunk, Match, Posted
+from customer_import.planning.arguments import PlanArguments
 from customer_import.planning.layout import Override
 from customer_import.planning.planner import Planner
 from customer_import.planning.sealed import Plan
@@ -70,35 +68,25 @@ def plan(
         SourceError: The file lacks a column that the profile needs.
         StoreError: The store failed, or broke a promise of the port.
     """
-    day = today or _today(profile)
-    kept = KeptChunks()
-    if survey is None:
-        survey = make_survey(
-            table,
-            profile,
-            label_map=label_map,
-            memory=memory,
-            answers=answers,
-            references=references,
-            features=tuple(features),
-            today=day.isoformat(),
-            keep=kept,
-            on_progress=on_progress,
-        )
-    planner = Planner(
-        survey,
-        today=day,
-        plan_id=plan_id or _random_id(),
-        store_id=store.store_id,
-        tenant=store.tenant,
+    given = PlanArguments(
+        profile=profile,
+        today=today,
+        plan_id=plan_id,
         occasion=occasion,
-        answers=answers,
+        label_map=label_map,
+        memory=memory,
+        references=references,
         features=features,
+        answers=answers,
         overrides=overrides,
         notify=notify,
-        actor=actor or "",
-        expires=expires.isoformat() if expires else "",
+        actor=actor,
+        expires=expires,
     )
+    kept = KeptChunks()
+    if survey is None:
+        survey = make_survey(table, profile, keep=kept, on_progress=on_progress, **given.of_survey)
+    planner = Planner(survey, store_id=store.store_id, tenant=store.tenant, **given.of_planner)
     rows = 0
     for chunk in kept.again() or table.chunks(CHUNK_ROWS):
         keys = planner.keys(chunk)
@@ -141,15 +129,3 @@ def _balances(store: CustomerReader, ids: Sequence[str]) -> list[Balance]:
             "the profile sets balances, and the store has no method balances (BalanceReader)", code="store.no_balances"
         )
     return each_expected(read(ids), Balance, "balances")
-
-
-def _today(profile: Profile) -> date:
-    from zoneinfo import ZoneInfo
-
-    return datetime.now(ZoneInfo(profile.zone)).date()
-
-
-def _random_id() -> str:
-    from os import urandom  # uuid would load platform and its expressions for as many bits
-
-    return urandom(16).hex()

@@ -33,8 +33,10 @@ from customer_import.engines.spark.stored import posted_credits, stored_customer
 from customer_import.engines.spark.walking import surveyed
 from customer_import.errors import UsageError
 from customer_import.mapping import LabelMap, LabelMemory
+from customer_import.planning.arguments import PlanArguments
 from customer_import.planning.layout import Override
 from customer_import.planning.parts import BlockPlanner
+from customer_import.ports import CustomerReader
 from customer_import.profile import Profile
 from customer_import.reading import Table
 from customer_import.surveying import CHUNK_ROWS, Survey, TableLike
@@ -45,9 +47,10 @@ def plan(
     current: DataFrame,
     profile: Profile,
     *,
-    plan_id: str,
-    today: datetime.date,
-    store_id: str,
+    plan_id: str | None = None,
+    today: datetime.date | None = None,
+    store: CustomerReader | None = None,
+    store_id: str = "",
     tenant: str = "",
     row: str = "",
     ledger: DataFrame | None = None,
@@ -76,9 +79,10 @@ def plan(
             where there are such ``version``, ``locked``, ``children``, and a column for each field: text, or an array
             of texts. Fields without a column are blank; those by which customers are looked up must be there.
         profile: The host's declaration.
-        plan_id: The plan's id.
-        today: The calendar day in the profile's zone.
-        store_id: The store that the plan will be applied to.
+        plan_id: The plan's id; None makes a random one.
+        today: The calendar day; None is today in the profile's zone.
+        store: The store that the plan will be applied to; it is asked who it is, and nothing else.
+        store_id: Its id, where there is no store object here.
         tenant: Its tenant.
         row: The column that numbers the rows of a DataFrame, which has no order of its own: whole numbers, each once.
         ledger: The posted credits, columns named as the attributes of `Posted`; needed where the file gives credits.
@@ -89,36 +93,38 @@ def plan(
             enough where driver and executors are one machine. It is emptied of them by `SparkPlan.close`.
 
     Raises:
-        UsageError: A DataFrame lacks a column, or has one of another type.
+        UsageError: A DataFrame lacks a column, or has one of another type; or the store was not named.
         QuestionsOpen: The file leaves questions open.
         SourceError: The file lacks a column that the profile needs.
     """
+    if store is not None:
+        store_id, tenant = store.store_id, store.tenant
+    if not store_id:
+        raise UsageError(
+            "say which store the plan is for: store=, or store_id= and tenant=; it is applied only there",
+            code="spark.no_store",
+        )
     spark = current.sparkSession
     close: list[Callable[[], object]] = []
-    given: dict[str, Any] = {
-        "label_map": label_map,
-        "memory": memory,
-        "answers": answers,
-        "references": references,
-        "features": tuple(features),
-        "today": today.isoformat(),
-    }
+    given = PlanArguments(
+        profile=profile,
+        today=today,
+        plan_id=plan_id,
+        occasion=occasion,
+        label_map=label_map,
+        memory=memory,
+        references=references,
+        features=features,
+        answers=answers,
+        overrides=overrides,
+        notify=notify,
+        actor=actor,
+        expires=expires,
+    )
     try:
         place = _Place(spark, row, staging_folder(staging, close), close, partitions or 0)
-        survey, asked, meeting = _surveyed(place, incoming, profile, survey, given)
-        options: dict[str, Any] = {
-            "today": today,
-            "plan_id": plan_id,
-            "store_id": store_id,
-            "tenant": tenant,
-            "occasion": occasion,
-            "answers": dict(answers),
-            "features": tuple(features),
-            "overrides": tuple(overrides),
-            "notify": notify,
-            "actor": actor or "",
-            "expires": expires.isoformat() if expires else "",
-        }
+        survey, asked, meeting = _surveyed(place, incoming, profile, survey, given.of_survey)
+        options = {**given.of_planner, "store_id": store_id, "tenant": tenant}
         planner = BlockPlanner(survey, **options)
         sent = packed_planner(survey, options)
         held = stored_customers(current, planner, sent, balances, meeting.buckets)
