@@ -18,7 +18,7 @@ import attrs
 from customer_import.errors import SourceError
 from customer_import.reading.limits import MEGABYTE, Limits, passed
 
-CHUNK = 1 << 16
+CHUNK = 1 << 17
 FIRST = 1 << 14  # bytes of the first chunk of a part: who wants its first rows need not pay for more
 GRACE = MEGABYTE  # the ratio says nothing about small parts
 END, END64, LOCATOR, CENTRAL, LOCAL = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07", b"PK\x01\x02", b"PK\x03\x04"

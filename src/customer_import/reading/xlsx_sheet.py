@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator
+from itertools import chain
 
 from customer_import.errors import SourceError
 from customer_import.model import Flag
@@ -48,7 +49,7 @@ class Sink:
     """Rows on their way out, and what the sheet is like besides.
 
     Rows leave in ascending order within a block. A row number that comes twice is refused: programs disagree about
-    which of the two counts. So the numbers seen are remembered, four bytes each.
+    which of the two counts. So the numbers seen are remembered, four bytes each where they leave gaps.
 
     Attributes:
         cells, characters: What waits to be taken; characters are counted where a few cells can have many.
@@ -71,7 +72,8 @@ class Sink:
         self.unordered = False
         self._parts: list[Records | SheetColumns] = []  # blocks that are whole; the rows above come after them
         self._high = 0
-        self._seen = array("I")
+        self._seen: list[range | array[int]] = []
+        self._count = 0
         self._marked: set[int] = set()
 
     @property
@@ -114,25 +116,39 @@ class Sink:
 
     def _checked(self, records: Records | SheetColumns) -> Records | SheetColumns:
         numbers = records.numbers
-        if len(self._seen) + len(numbers) > self.limits.rows:
+        self._count += len(numbers)
+        if self._count > self.limits.rows:
             raise passed("rows", self.limits.rows)
         ascending = numbers[0] > self._high
         ascending = ascending and all(map(int.__lt__, numbers, numbers[1:]))
         if not ascending or self.unordered:
             if not self.unordered:
                 self.unordered = True
-                self._marked.update(self._seen)
+                self._marked.update(chain.from_iterable(self._seen))
             before = len(self._marked)
             self._marked.update(numbers)
             if len(self._marked) != before + len(numbers):
                 message = "the sheet holds a row twice, so programs disagree about its content; save it again"
                 raise SourceError(message, code="source.row_twice")
-        self._seen.extend(numbers)
+        if not self.unordered:
+            self._see(numbers)
         self._high = numbers[-1] if ascending else max(self._high, *numbers)
         if not ascending:
             records = records.records() if isinstance(records, SheetColumns) else records
             _sort(records)
         return records
+
+    def _see(self, numbers: list[int]) -> None:
+        """Remember ascending numbers."""
+        first, stop = numbers[0], numbers[-1] + 1
+        if stop - first > len(numbers):
+            self._seen.append(array("I", numbers))
+            return
+        before = self._seen[-1] if self._seen else None
+        if isinstance(before, range) and before.stop == first:
+            self._seen[-1] = range(before.start, stop)
+        else:
+            self._seen.append(range(first, stop))
 
 
 def _sort(records: Records) -> None:
