@@ -53,3 +53,17 @@ def test_repeated_headers_in_a_large_list_are_no_customers() -> None:
     """A printed list repeats its header on every page, however many there are."""
     with read((HEAD + (rows(40) + HEAD) * 1200 + rows(10)).encode()) as table:
         assert (table.tally.rows, table.tally.trailing) == (48_010, 1200)
+
+
+def test_the_end_of_a_file_of_many_stretches_is_looked_at() -> None:
+    """Past thousands of stretches only repeated headers and the end can tell: all of both are still found."""
+    body = "".join(f"{i},Ann,Lund,5\n\n" for i in range(6_000)) + "id,name,city,amount\n1,Ann,Lund,5\n"
+    text = "id,name,city,amount\n" + body * 3 + "\nTotal,,,90000\n"
+    with read(text.encode()) as table:
+        last = table.tally.physical
+        found = [(part.first, part.last, part.why) for part in table.dialect.trailing]
+        assert found == [
+            *[(1 + 12_002 * (place + 1) - 1, 1 + 12_002 * (place + 1) - 1, "repeated header") for place in range(3)],
+            (last, last, "totals"),
+        ]
+        assert (table.tally.rows, table.tally.trailing) == (18_003, 4)

@@ -17,7 +17,7 @@ from customer_import.reading.source import Source
 ASCII_BYTES = bytes(range(0x80))
 HIGH_BYTES = bytes(range(0x80, 0x100))
 BLOCK = 1 << 16  # bytes: what is decoded from them stays in a processor's cache
-WHOLE = 1 << 20  # bytes from the start of which every line with a high byte counts
+WHOLE = 1 << 18  # bytes from the start of which every line with a high byte counts
 LINES = 32  # of each later block, evenly spread
 SAMPLE = 1 << 18
 BETWEEN = re.compile(rb"[\x00-\x1f,;|\"]+")
@@ -46,7 +46,7 @@ class Facts:
         ends: The line ends that occur: LF, CR, CR LF.
         high_bytes: Where it is not UTF-8: every byte above 0x7f that occurs, once.
         high: Where it is not UTF-8: distinct cells that hold bytes above 0x7f, joined by LF, from the whole file, up
-            to `SAMPLE` bytes; past its first megabyte not of every line.
+            to `SAMPLE` bytes; past its first 256 KB not of every line.
     """
 
     bom: str = ""

@@ -55,7 +55,7 @@ def known_labels(profile: Profile | None) -> frozenset[str]:
 
 def filled(row: Sequence[str]) -> int:
     """Count the cells that are not blank."""
-    return sum(1 for cell in row if cell and not cell.isspace())
+    return len(list(filter(None, map(str.strip, row))))
 
 
 def reach(row: Sequence[str]) -> int:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
-
-import attrs
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from customer_import.model import Question
 from customer_import.normalizing.folding import fold
@@ -18,16 +16,14 @@ from customer_import.reading.cells import VALUES, shape
 from customer_import.reading.csv_columns import Columns
 from customer_import.reading.dialect import Evidence, Trailing
 from customer_import.reading.labels import header_score
-from customer_import.reading.layout import Head, filled, reach
-from customer_import.reading.records import Records, SheetColumns, counted
+from customer_import.reading.layout import Head
+from customer_import.reading.records import Records, SheetColumns
+from customer_import.reading.stretches import Stretch, Stretches, before, kind_of, sample_of
 
 if TYPE_CHECKING:
     from customer_import.reading.table import Reader
 
-Kind = Literal["blank", "thin", "full", "other", "header"]
-KEPT = 40  # rows kept of a stretch
-MOST_STRETCHES = 2_000  # beyond, those in the middle are drawn together
-LAST_STRETCHES = 50  # which stay as they are
+LAST_BLOCKS = 2  # of a file, that are looked at in any case
 MOST_HEADERS = 100_000  # of a printed list; in a file with more, nothing is told apart
 SURE = 0.3  # score of a header row below a blank one
 LIKELY = 0.15  # below a blank row, where the values below it are of other kinds than the table's
@@ -89,27 +85,6 @@ NOTE = re.compile(
 )
 
 
-@attrs.define
-class Stretch:
-    """Consecutive records of one kind.
-
-    Args:
-        kind: ``full`` records have the table's width; ``thin`` ones have one filled cell, or two in a wide table;
-            ``header`` ones repeat the header word for word, as printed lists do on every page.
-        first: The first record's number.
-        last: The last record's number.
-        width: Cells in each, for kind ``other``.
-        rows: The first of them, and at the end of the file the last ones.
-    """
-
-    kind: Kind
-    first: int
-    last: int
-    width: int
-    rows: list[list[str]] = attrs.field(repr=counted)
-    ends: deque[list[str]] = attrs.field(factory=lambda: deque(maxlen=3), repr=counted)
-
-
 def trailing_of(
     reader: Reader, head: Head, answers: Mapping[str, str] | None
 ) -> tuple[tuple[Trailing, ...], tuple[Question, ...], tuple[Evidence, ...]]:
@@ -125,12 +100,12 @@ def trailing_of(
         return (), (), ()
     found: list[Trailing] = []
     stretches, second, unsure = _stretches(reader, head, doubt_is_table=answer == "skip")
-    sample = _sample(stretches)
+    sample = sample_of(stretches)
     if not sample:
         return (), (), ()
     if second:
         found.append(Trailing(second, stretches[-1].last, "second table"))
-        stretches = _before(stretches, second)
+        stretches = before(stretches, second)
     found += _notes(stretches, head, sample)
     found += [Trailing(part.first, part.last, "repeated header") for part in stretches if part.kind == "header"]
     found.sort(key=lambda part: part.first)
@@ -149,108 +124,37 @@ def trailing_of(
 
 def looks_plain(rows: Sequence[Sequence[str]], width: int) -> bool:
     """Tell whether the last rows of a file are rows of its table, all of them: then nothing stands below it."""
-    kinds = Counter(_kind(row, width) for row in rows)
+    kinds = Counter(kind_of(row, width) for row in rows)
     if kinds["blank"] or kinds["thin"] or kinds["other"] * 2 >= len(rows):
         return False
-    return not _is_total(rows[-1]) and not any(_kind(row, width) == "other" for row in rows[-2:])
-
-
-def _kind(row: Sequence[str], width: int) -> Kind:
-    cells = filled(row)
-    if not cells:
-        return "blank"
-    if (cells == 1 and width > 2) or (cells == 2 and width > 7):
-        return "thin"
-    return "full" if len(row) == width or reach(row) == width else "other"
-
-
-def _sample(stretches: Sequence[Stretch]) -> list[list[str]]:
-    return next((stretch.rows for stretch in stretches if stretch.kind == "full"), [])
+    return not _is_total(rows[-1]) and not any(kind_of(row, width) == "other" for row in rows[-2:])
 
 
 def _stretches(reader: Reader, head: Head, *, doubt_is_table: bool) -> tuple[list[Stretch], int, int]:
-    """Cut the records below the header into stretches of one kind, in bounded memory.
+    """Cut the records below the header into stretches.
 
     Returns:
         The stretches; none where there are too many of them; the first record of a second table or 0; and that of one
         that might be, or 0.
     """
-    kept: list[Stretch] = []
-    header: list[str] = []
-    second = headers = 0
+    walk = Stretches(head, lambda kept, sample: _second_table(kept, sample, ended=False)[0])
+    late: deque[Records | Columns | SheetColumns] = deque()  # blocks that may be the last ones
     above = max((*head.header_rows, *head.preamble_rows), default=0)
     for part in reader.blocks(width=head.width, slow=above):
-        for number, row, kind, size in _classified(part, head.width, header):
-            if number <= above:
-                if number in head.header_rows:
-                    header = row
-                continue
-            if second:
-                kept[-1].last = number + size - 1
-                continue
-            if kind == "full" and row == header:
-                kind = "header"
-            last = kept[-1] if kept else None
-            before = last.last if last else above
-            if number > before + 1:
-                last = Stretch("blank", before + 1, number - 1, 0, [])
-                kept.append(last)
-            if last is None or last.kind != kind or (kind == "other" and last.width != len(row)):
-                last = Stretch(kind, number, number, len(row), [])
-                kept.append(last)
-                headers += kind == "header"
-            last.last = number + size - 1
-            if len(last.rows) < KEPT:
-                last.rows.append(row)
-            last.ends.append(row)
-        if headers > MOST_HEADERS:
-            return [], 0, 0
-        if not second and len(kept) > MOST_STRETCHES + headers:
-            second = _second_table(kept[:-2], _sample(kept), ended=False)[0]
-            if second:
-                kept = [*_before(kept, second), attrs.evolve(kept[-1], kind="other", first=second)]
+        late.append(part)
+        if len(late) > LAST_BLOCKS or not walk.weary:
+            part = late.popleft()
+            if walk.weary:
+                walk.pass_over(part)
             else:
-                kept = _drawn_together(kept)
-    if second:
-        return kept, second, 0
-    return kept, *_second_table(kept, _sample(kept), doubt_is_table=doubt_is_table)
-
-
-def _drawn_together(kept: list[Stretch]) -> list[Stretch]:
-    """Make one stretch of those in the middle, repeated headers left out: what they are has been decided.
-
-    Up to the last row of the table they are the table; behind it, rows of another one.
-    """
-    body = max((index for index, one in enumerate(kept) if one.kind == "full"), default=0)
-    start = next((index for index, one in enumerate(kept) if one.kind == "full"), 0)
-    if body - start < LAST_STRETCHES:
-        start = body + LAST_STRETCHES
-        body = len(kept)
-    end = max(start + 1, min(body, len(kept) - LAST_STRETCHES))
-    middle = kept[start:end]
-    headers = [one for one in middle if one.kind == "header"]
-    whole = attrs.evolve(middle[0], last=middle[-1].last, ends=middle[-1].ends)
-    return [*kept[:start], *headers, whole, *kept[end:]]
-
-
-def _classified(
-    part: Records | Columns | SheetColumns, width: int, header: Sequence[str]
-) -> Iterator[tuple[int, list[str], Kind, int]]:
-    """Yield number, cells and kind of records; whole blocks of plain rows as a few of them."""
-    if isinstance(part, Columns):
-        # A row with hardly a cell has a blank among its first three; one that repeats the header starts like it.
-        odd = any("" in column for column in part.columns[:3]) or (header and header[0] in part.columns[0])
-        start = part.count if odd else min(part.count, KEPT)
-        stop = max(part.count - KEPT, start)
-        for index in (*range(start), *range(stop, part.count)):
-            row = [column[index] for column in part.columns]
-            if index == stop and stop > start:
-                yield part.first + start, row, "full", stop - start
-            yield part.first + index, row, _kind(row, width), 1
-        return
-    part = part.records() if isinstance(part, SheetColumns) else part
-    for number, row in zip(part.numbers, part.rows, strict=True):
-        yield number, row, _kind(row, width), 1
+                walk.take(part)
+        if walk.headers > MOST_HEADERS:
+            return [], 0, 0
+    for part in late:
+        walk.take(part)
+    if walk.second:
+        return walk.kept, walk.second, 0
+    return walk.kept, *_second_table(walk.kept, sample_of(walk.kept), doubt_is_table=doubt_is_table)
 
 
 def _second_table(
@@ -333,10 +237,6 @@ def _with_title(stretches: Sequence[Stretch], index: int) -> int:
     if index >= 3 and [one.kind for one in stretches[index - 3 : index]] == ["blank", "thin", "blank"]:
         return stretches[index - 2].first
     return first
-
-
-def _before(stretches: Sequence[Stretch], number: int) -> list[Stretch]:
-    return [stretch for stretch in stretches if stretch.last < number]
 
 
 def _notes(stretches: Sequence[Stretch], head: Head, sample: Sequence[Sequence[str]]) -> list[Trailing]:
