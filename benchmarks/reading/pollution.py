@@ -256,13 +256,15 @@ def scoreboard(cases_of: Callable[[int], Iterator[Case]], about: str) -> None:
     cases = [case for seed in range(options.start, options.start + options.seeds) for case in cases_of(seed)]
     for name in options.only.split(","):
         found: dict[str, list[float]] = {}
+        every: list[float] = []
         for number, (kind, score, data) in enumerate(scored(READERS[name], cases)):
-            found.setdefault(kind, []).append(score)
+            every.append(score)
+            for part in kind.split(" · "):
+                found.setdefault(part, []).append(score)
             if options.keep and name == "customer-import" and score < 9.99:
                 options.keep.mkdir(exist_ok=True)
                 (options.keep / f"{kind}-{number}-{score:.2f}.csv").write_bytes(data)
         means = {kind: sum(scores) / len(scores) for kind, scores in found.items()}
-        every = [score for scores in found.values() for score in scores]
         summary = {"ALL FILES": sum(every) / len(every), "ALL KINDS": sum(means.values()) / len(means)}
         results[name] = {kind: round(value, 3) for kind, value in {**summary, **means}.items()}
         print(name, summary, file=sys.stderr, flush=True)

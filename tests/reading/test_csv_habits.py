@@ -150,6 +150,22 @@ def test_apostrophes_are_quotes_whatever_ends_the_lines(end: str, mark: str) -> 
         assert next(iter(table)).cells == ("1", "men's gloves; L", "ok")
 
 
+def test_labels_of_two_lines_behind_a_delimiter_and_a_space() -> None:
+    """Quoted labels with line breaks are labels, though parts of them alone look like usual ones."""
+    body = "".join(f"Luc; m{i}@club.example; {i}.1.1961; Ede\n" for i in range(9))
+    text = 'Statistics\nName; "E-mail\n(private)"; "Born\n(date)"; "Town\n(now)"\n' + body
+    with read(text.encode()) as table:
+        assert table.labels == ("Name", "E-mail\n(private)", "Born\n(date)", "Town\n(now)")
+        assert next(iter(table)).cells == ("Luc", "m0@club.example", "0.1.1961", "Ede")
+
+
+@pytest.mark.parametrize("name", ["Standa", "Notaro", "Reporta", "Anma", "Pageová"])
+def test_a_name_that_starts_like_a_note_is_a_customer(name: str) -> None:
+    """A last row with nothing but a name is a row, whatever word the name starts with."""
+    with read((lines(FIRM, *FIRMS) + f"{name},,,\n").encode()) as table:
+        assert (table.tally.rows, table.tally.trailing) == (5, 0)
+
+
 def test_short_notes_beside_a_clear_one_are_notes() -> None:
     """What stands below a blank row with a clear note is a note as well."""
     with read((lines(FIRM, *FIRMS) + "\nKonec\nNote: values are rounded\n").encode()) as table:

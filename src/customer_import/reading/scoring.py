@@ -278,7 +278,7 @@ def _score(lines: list[str], dialect: Dialect, labels: frozenset[str], favoured:
     mark = dialect.delimiter
     prior = 1.0 if mark == STAND_IN else _usual(mark, rows, width) * (1.3 if mark in favoured else 1.0)
     tidy = (1 - faults / (len(rows) + 1)) ** 2
-    score = prior * even**2 * worth * (1 - 0.5 / width) * tidy * _label_bonus(rows, labels)
+    score = prior * even**2 * worth * (1 - 0.5 / width) * tidy * _label_bonus(rows, width, labels)
     return Scored(dialect, score, width)
 
 
@@ -326,11 +326,11 @@ def _worth(cell: str) -> float:
     return WORTH[kind] * (SPACED_CELL if cell[:1] == " " else 1)
 
 
-def _label_bonus(rows: Sequence[Sequence[str]], labels: frozenset[str]) -> float:
-    """Favour a candidate under which one of the first rows holds labels, the profile's own before common ones."""
+def _label_bonus(rows: Sequence[Sequence[str]], width: int, labels: frozenset[str]) -> float:
+    """Favour a candidate under which one of the first whole rows holds labels, the profile's own before common ones."""
     best = 1.0
     for row in rows[:12]:
-        words = [fold(cell) for cell in row if cell.strip()]
+        words = [fold(cell) for cell in row if cell.strip()] if len(row) * 2 > width else []
         if len(words) > 1:
             ours = sum(word in labels for word in words)
             common = sum(word in COMMON for word in words)

@@ -78,9 +78,10 @@ TOTALS = frozenset(
     ]
 )
 NOTE = re.compile(
-    r"(?:\*|\(?\d\)|†|‡|#|--|==|©|source|sources|notes?|n\.b|data |generated|created|exported|printed|copyright|foot"
-    r"|quelle|anmerkung|hinweis|stand|erstellt|zdroj|pozn|vygenerov|šaltinis|pastaba|källa|kilde|anm|lähde|fuente|fonte"
-    r"|nota|źródło|uwaga|источник|примечание|page |end of|records?:|rows?:|report)",
+    r"\*|\(?\d\)|†|‡|#|--|==|©|n\.b|\(?end of |data |(?:records?|rows?):"
+    r"|(?:sources?|notes?|footnotes?|generated|created|exported|printed|copyright|report|page|quelle|anmerkung(?:en)?|anm"
+    r"|hinweise?|stand|erstellt|zdroj|pozn(?:ámk[ay])?|vygenerován[oay]?|šaltinis|pastab[ao]s?|källa|kilde|lähde|fuente"
+    r"|fonte|nota|źródło|uwaga|источник|примечание)(?![^\W\d_])",
     re.I,
 )
 
