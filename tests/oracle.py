@@ -14,9 +14,11 @@ from typing import Any, NoReturn
 
 import attrs
 
+from customer_import.mapping.parts import Derived
 from customer_import.model import Child, ChildRef, Credit, Edit, Match, Outcome, Posted, Problem, Record, Target, Value
 from customer_import.normalizing import Settings
 from customer_import.profile import ChildGroup, CreditRule, Profile
+from tests.oracle_marks import CORRECTED, Marks, with_parts
 from tests.oracle_rows import Cell, Judge, Judged, SourceRow, problem_of, rows_of
 
 __all__ = ["SourceRow", "decide", "rows_of"]
@@ -46,10 +48,13 @@ def decide(
     hints: Mapping[Any, Any] | None = None,
     balances: Mapping[tuple[str, str, str], Decimal] | None = None,
     overrides: Sequence[Any] = (),
+    derived: Sequence[Derived] = (),
+    digest: str = "",
 ) -> list[Outcome]:
     """Decide a whole file as `docs/deciding.md` says.
 
-    `label_map` names the field of each column, or None; `balances` has (customer's id, unit, account) → amount.
+    `label_map` names the field of each column, or None; `derived` says how the last of them are made of others;
+    `digest` is the file's SHA-256; `balances` has (customer's id, unit, account) → amount.
     """
     for lifted in overrides:
         field = profile.field(lifted.field)
@@ -63,10 +68,20 @@ def decide(
         references=references or {},
         hints=hints or {},
     )
+    marks = Marks(labels, label_map, profile, dict(references or {}), digest)
     judge = profile, len(labels), label_map, set(features), settings
-    oracle = _Oracle(*judge, stored, ledger, answers or {}, (tenant, occasion), balances or {}, list(labels))
-    judged = [oracle.judge(row) for row in rows]
+    oracle = _Oracle(*judge, stored, ledger, answers or {}, (tenant, occasion), balances or {}, list(labels), marks)
+    judged = [oracle.judge(_marked(with_parts(row, derived, len(labels)), row, marks)) for row in rows]
     return [oracle.outcome(row, judged[:i], judged[i + 1 :]) for i, row in enumerate(judged)]
+
+
+def _marked(row: SourceRow, plain: SourceRow, marks: Marks) -> SourceRow:
+    """Return a row with what its marks say of its shape; `plain` is the row as the file has it."""
+    if marks.is_uncorrected(plain):
+        return attrs.evolve(row, damaged=(*row.damaged, Problem("row.uncorrected", "reject", row.number)))
+    if marks.is_example(row):
+        return attrs.evolve(row, damaged=(*row.damaged, Problem("row.example", "remark", row.number)))
+    return row
 
 
 @attrs.define
@@ -77,6 +92,7 @@ class _Oracle(Judge):
     scope: tuple[str, str]
     balances: Mapping[tuple[str, str, str], Decimal]
     labels: list[str]
+    marks: Marks
 
     # 3. Duplicates in the file
 
@@ -297,12 +313,18 @@ class _Oracle(Judge):
         if "accept" in [self.answers.get(f"credit.possible_double{row_}") for row_ in ("", f".{row.source.number}")]:
             return False
         ordinal, rule = self._ordinal(row, before), self.profile.credit
+        token, tokens = self.marks.token(row.source), self.marks.column("token") is not None
+        if tokens and ordinal < CORRECTED:
+            return False
         ordinals = [2**52 + row.source.number, *range(max(0, ordinal - 8), ordinal)]
+        if tokens:
+            ordinals = list(range(8))
         keys = [_digest("ci-credit-1", *self.scope, customer, f"n:{other}") for other in ordinals]
         equal = [
             entry
             for entry in self.ledger
             if entry.key in keys
+            and (not tokens or (token and entry.row == int(token[1])))
             and Decimal(entry.amount) == Decimal(credit.amount)
             and (entry.unit, entry.account, entry.expires) == (credit.unit, credit.account, credit.expires)
         ]
@@ -310,7 +332,7 @@ class _Oracle(Judge):
         cells = [rule.amount, rule.unit, rule.account, rule.expires]
         told = [row.cell(name) for name in cells]
         earlier = 0
-        for other in before:
+        for other in before if not tokens else ():
             if _amount_spoken(other, rule) and customer in self._forms(rule.customer, other):
                 there = [other.cell(name) for name in cells]
                 earlier += [c and c.text.strip() for c in told] == [c and c.text.strip() for c in there]
@@ -335,6 +357,9 @@ class _Oracle(Judge):
         customer = self._forms(rule.customer, row) if rule and _amount_spoken(row, rule) else None
         if not rule or not customer:
             return 0
+        if self.marks.column("token") is not None:
+            earlier = [one for one in before if _amount_spoken(one, rule) and self._forms(rule.customer, one)]
+            return self.marks.ordinal(row.source, next(iter(customer)), [one.source for one in earlier])
         return sum(_amount_spoken(other, rule) and customer == self._forms(rule.customer, other) for other in before)
 
     # 8. Rules and 10. The outcome
@@ -343,6 +368,8 @@ class _Oracle(Judge):
         """Lead a row past all stations."""
         try:
             _end_if("reject", [problem for problem in row.problems if problem.level == "reject"])
+            if any(problem.code == "row.example" for problem in row.problems):
+                _end("skip", *row.problems)
             self._duplicates(row, before, after)
             return attrs.evolve(self._decided(row, before, *self._match(row)), ordinal=self._ordinal(row, before))
         except End as end:

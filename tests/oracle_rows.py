@@ -36,13 +36,17 @@ MINOR_UNITS = {"JPY": 0, "KRW": 0, "ISK": 0, "KWD": 3, "EUR": 2, "SEK": 2, "CZK"
 
 @attrs.frozen
 class SourceRow:
-    """A row as the file has it; `present` is how many cells it really has, `flags` are those of a workbook's cells."""
+    """A row as the file has it; `present` is how many cells it really has, `flags` are those of a workbook's cells.
+
+    The last `derived` cells are made of the others: they are there wherever they say something, and in whole rows.
+    """
 
     number: int
     cells: tuple[str, ...]
     present: int
     damaged: tuple[Problem, ...] = ()
     flags: Mapping[int, Flag] = attrs.field(factory=dict)
+    derived: int = 0
 
 
 @attrs.define
@@ -110,14 +114,17 @@ class Judge:
                     cell.state = "void"
             return Judged(source, cells, list(source.damaged), counts=False)
         row = Judged(source, cells, list(source.damaged))
+        row.counts = not any(problem.code == "row.example" for problem in source.damaged)
         if source.present < self.width and not any(problem.code == "row.short" for problem in source.damaged):
             row.problems.append(Problem("row.short", "remark", source.number))
-        for cell in filter(None, cells):
+        for cell in filter(None, cells if row.counts else ()):
             if cell.state == "pending":
                 self._judge_cell(row, cell)
             if cell.field.blank == "reject" and cell.state in ("absent", "blank", "empty", "unknown"):
                 cell.state = "missing"
                 row.problems.append(problem_of(row, "cell.blank", "reject", cell.field.name))
+        if not row.counts:
+            return Judged(source, [c and attrs.evolve(c, state=_void(c)) for c in cells], row.problems, counts=False)
         self._judge_amount(row)
         for field in self.profile.fields:
             own = row.cell(field.name)
@@ -131,6 +138,8 @@ class Judge:
             return None
         field = self.profile.field(name)
         present = column < min(source.present, len(source.cells))
+        if source.derived and column >= self.width:
+            present = source.present >= self.width or bool(source.cells[column])
         text = source.cells[column] if present else ""
         if not self.enabled(field):
             return Cell(column, field, text, "disabled")
@@ -172,7 +181,10 @@ class Judge:
         if flag in ("error", "lost digits") or not text or text in self.profile.null_tokens + self.profile.clear_tokens:
             return ""
         value = self.normalizer(cell.field).scalar(self._unguarded(cell.text), flag).value
-        code = country_code(str(value or (text if cell.field.unknown == "keep" else "")), self.profile.locale)
+        code = country_code(
+            str(value or (trim(self._unguarded(cell.text)) if cell.field.unknown == "keep" else "")),
+            self.profile.locale,
+        )
         return code if code in phonenumbers.SUPPORTED_REGIONS else ""
 
     def _unguarded(self, text: str) -> str:
@@ -191,7 +203,7 @@ class Judge:
                 ignored: Level = "reject" if needed else "drop"
                 levels: dict[str, Level] = {"reject_row": "reject", "ignore_cell": ignored, "keep": "remark"}
                 level = levels[field.unknown]
-                text = trim(cell.text)
+                text = trim(self._unguarded(cell.text))
                 cell.value = ((text,) if self.multi(field) else text) if level == "remark" else ""
                 cell.state = {"reject": "invalid", "drop": "unknown", "remark": "value"}[level]
             elif level != "remark":
@@ -282,6 +294,10 @@ class Judge:
     def credits(self, field: Field) -> bool:
         """Whether the field feeds a credit and is never written."""
         return field.name in self.profile.credit_fields
+
+
+def _void(cell: Cell) -> str:
+    return "disabled" if cell.state == "disabled" else "void"
 
 
 def problem_of(row: Judged, code: str, level: Any, field: str = "", text: str = "") -> Problem:

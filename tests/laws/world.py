@@ -116,6 +116,8 @@ def foretold(table: Table, scenario: Scenario, store: Any) -> list[Outcome]:
         label_map=survey.label_map.fields,
         hints=survey.hints,
         balances=balances(store),
+        derived=survey.label_map.derived,
+        digest=table.digest,
         **options,
     )
 
