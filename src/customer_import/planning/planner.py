@@ -168,7 +168,11 @@ class Planner:
         if credited is not None:
             rows.credits = credited.plain()
         for i in sorted(prepared.odd.union(changed)):
-            self._record(rows, i, changed.get(i) or decider.decide(i), chunk)
+            refused = prepared.refused_by_cells(i)
+            if refused is None:
+                self._record(rows, i, changed.get(i) or decider.decide(i), chunk)
+            else:  # what `_record` writes of such a decision
+                rows.kinds[i], rows.signatures[i], rows.problems[i] = "R", decider.void(i), refused
         if prepared.odd:
             rows.credits.sort()
         self._tallies.matched += len(rows.targets)

@@ -6,6 +6,7 @@ Rows that need more than a look at their key and a comparison are *odd*: the pla
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from customer_import.model import Chunk, Problem, Value
 from customer_import.normalizing import Fault
@@ -143,6 +144,20 @@ class Prepared:
             text = self.chunk.columns[column.index][i]
             found.append(Problem(fault.code, fault.level, number, column.name, text, fault.params))
         return found
+
+    def refused_by_cells(self, i: int) -> list[list[Any]] | None:
+        """Return the problems of a row that its cells alone reject, as the plan has them; None for any other row.
+
+        The same as `problems`, encoded: most odd rows of a dirty file end so, and cost no object a problem.
+        """
+        faults = self.faults.get(i)
+        if not faults or i in self.chunk.damaged or i in self.chunk.short:
+            return None
+        if not any(fault.level == "reject" for _, fault in faults):
+            return None
+        columns = self.chunk.columns
+        ordered = sorted(faults, key=_by_column) if len(faults) > 1 else faults
+        return [[f.code, f.level, c.field.name, columns[c.index][i], dict(f.params)] for c, f in ordered]
 
     def fault_letters(self, i: int) -> dict[int, str]:
         """Return column index → letter for the cells of a row that were dropped or refused."""

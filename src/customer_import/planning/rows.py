@@ -68,12 +68,14 @@ class RowDecider:
         """Decide the row at an index of the chunk."""
         problems = self._prepared.problems(i)
         if any(problem.level == "reject" for problem in problems):  # most odd rows of a dirty file end at station one
-            return Decision("reject", None, "", self._void(tuple(self._prepared.fault_letters(i))), problems)
+            return Decision("reject", None, "", self.void(i), problems)
         crediting = self._credited.get(i) if self._credited else None
         row = RowInHand(self._layout, self._prepared, self._index, crediting=crediting, answers=self._answers, i=i)
         return row.decide()
 
-    def _void(self, faulty: tuple[int, ...]) -> str:
+    def void(self, i: int) -> str:
+        """Return the verdicts of a row that its cells reject."""
+        faulty = tuple(self._prepared.fault_letters(i))
         known = self._voids.get(faulty)
         if known is None:
             known = self._voids[faulty] = _void(self._layout, faulty)
