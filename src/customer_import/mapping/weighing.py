@@ -48,6 +48,7 @@ _RELATED: dict[str, dict[str, float]] = {
     "full_name": {"last_name": 0.5, "company": 0.4},
     "address_2": {"address": 0.4},
     "began": {"created": 0.62},
+    "degree": {"title": 0.62},
 }
 
 
