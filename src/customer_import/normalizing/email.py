@@ -33,11 +33,11 @@ _STOPS = re.compile("[\u3002\uff61](?=[^@]*$)")
 _JOINER = re.compile("(?<=[^\\W\\d_a-zA-Z])[\u200c\u200d](?=[^\\W\\d_a-zA-Z])")
 
 # A whole column at once: the addresses that need nothing but a lower-case domain. Nothing in 64 characters is too long.
-_PLAIN = re.compile(
-    r"^([A-Za-z0-9_+-]++(?:\.[A-Za-z0-9_+-]++)*+@(?:[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+\.)++[A-Za-z]{2,63})$|^.*$",
-    re.MULTILINE,
-)
+_PLAIN_ADDRESS = r"[A-Za-z0-9_+-]++(?:\.[A-Za-z0-9_+-]++)*+@(?:[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+\.)++[A-Za-z]{2,63}"
 _LONGEST_PLAIN = 64
+_PLAIN = re.compile(rf"\n(?:({_PLAIN_ADDRESS})$|.*$)", re.MULTILINE)
+_ALL_PLAIN = re.compile(rf"(?:\n(?:(?!.{{{_LONGEST_PLAIN + 1}}}){_PLAIN_ADDRESS}$|$))*+", re.MULTILINE)
+_DOMAIN = re.compile(r"@(.*)")
 
 
 class EmailNormalizer(Normalizer):
@@ -65,17 +65,21 @@ class EmailNormalizer(Normalizer):
         return _checked(local, _lower(domain))
 
     def _quick(self, cells: Sequence[str]) -> Sequence[str] | None:
-        text = "\n".join(cells)
-        if text.count("\n") != len(cells) - 1 or max(map(len, cells), default=0) > _LONGEST_PLAIN:
+        text = "\n".join(("", *cells))
+        if text.count("\n") != len(cells):
             return None
-        found: list[str] = _PLAIN.findall(text)
-        if not text.islower():
-            found = [value if value.islower() else _domain_lowered(value) for value in found]
+        found = cells
+        if not (text.islower() and _ALL_PLAIN.fullmatch(text)):
+            if max(map(len, cells), default=0) > _LONGEST_PLAIN:
+                return None
+            found = _PLAIN.findall(text)
+            if not text.islower():
+                found = [value if value.islower() else _domain_lowered(value) for value in found]
+            text = "\n".join(found)
         if "--" in text:
             found = ["" if "xn--" in value.lower() else value for value in found]
-        domains = [value.rpartition("@")[2] for value in found]
-        if slips := {domain for domain in set(domains) if meant(domain)}:
-            return ["" if domain in slips else value for domain, value in zip(domains, found, strict=True)]
+        if slips := {domain for domain in set(_DOMAIN.findall(text)) if meant(domain)}:
+            return ["" if value.rpartition("@")[2] in slips else value for value in found]
         return found
 
     def key(self, value: str) -> str:

@@ -40,14 +40,15 @@ class Matcher:
     def __init__(self, region: str, international: bool) -> None:
         self._rewrites = _rewrites(region, international)
         self._plans: dict[str, str] = {}
-        self._pattern = re.compile(r"^()$|^.*$", re.MULTILINE)
+        self._pattern = re.compile(r"\n(?:()$|.*$)", re.MULTILINE)
         if region and (code := _calling_code(region)):
             self._add([code])
 
     def match(self, cells: Sequence[str]) -> list[str] | None:
         """Return E.164 for each cell that is certain, "" for the others; None where nothing can be said."""
-        text = "\n".join(cells)
-        if text.count("\n") != len(cells) - 1 or "\r" in text:
+        # Expressions that begin with a line end are found by it, five times as fast as by `^`.
+        text = "\n".join(("", *cells))
+        if text.count("\n") != len(cells) or "\r" in text:
             return None
         if _TRUNK.search(text):
             # (0) is no part of an international number: cells with parentheses are read one by one then.
@@ -56,7 +57,7 @@ class Matcher:
         if "." in text and not _FRACTION.search(text):
             text = text.replace(".", "")
         for start, pattern, replacement in self._rewrites:
-            if text.startswith(start) or f"\n{start}" in text:
+            if start in text:
                 text = pattern.sub(replacement, text)
         found = self._pattern.findall(text)
         if len(self._plans) < _MOST_PLANS and "" in found and self._add(_frequent(text, found)):
@@ -69,7 +70,8 @@ class Matcher:
         for code in new:
             self._plans[code] = _plan(code)
         if new:
-            self._pattern = re.compile(rf"^(\+(?:{'|'.join(self._plans.values())}))$|^.*$", re.MULTILINE | re.ASCII)
+            plans = "|".join(self._plans.values())
+            self._pattern = re.compile(rf"\n(?:(\+(?:{plans}))$|.*$)", re.MULTILINE | re.ASCII)
         return bool(new)
 
 
@@ -77,7 +79,7 @@ def _frequent(text: str, found: Sequence[str]) -> list[str]:
     """Return the calling codes of the international numbers that no plan of the pattern knows, frequent ones first."""
     codes = Counter(
         _leading_code(line)
-        for line, value in zip(text.split("\n"), found, strict=False)
+        for line, value in zip(text[1:].split("\n"), found, strict=False)
         if not value and line[:1] == "+"
     )
     return [code for code, count in codes.most_common(_MOST_PLANS) if code and count >= _ENOUGH]
@@ -172,7 +174,8 @@ def _plain(pattern: str) -> str:
 def _rewrites(region: str, international: bool) -> list[tuple[str, re.Pattern[str], str]]:
     """Return the steps that put ``+`` and calling code in front of a line, exactly where `phonenumbers` would.
 
-    A step is: what a line that it concerns begins with, the expression to replace, and what by.
+    A step is: what a line that it concerns begins with, the expression to replace, and what by; all three with the line
+    end before it.
 
     What they make of a line counts only if a plan accepts it; so they need not tell valid from invalid.
     """
@@ -184,7 +187,8 @@ def _rewrites(region: str, international: bool) -> list[tuple[str, re.Pattern[st
         steps.append(("", r"(?=[1-9])", "+"))
     if metadata is not None and _reads_as_main(metadata):
         steps += _national(metadata, international)
-    return [(start, re.compile(f"^{pattern}", re.MULTILINE | re.ASCII), text) for start, pattern, text in steps]
+    flags = re.MULTILINE | re.ASCII
+    return [(f"\n{start}", re.compile(f"\n{pattern}", flags), f"\n{text}") for start, pattern, text in steps]
 
 
 def _national(metadata: PhoneMetadata, international: bool) -> list[tuple[str, str, str]]:

@@ -25,12 +25,16 @@ _SPACING = re.compile(r"\s+")
 _HAS_BIDI = re.compile(f"[{BIDI}]")
 
 # What stands before a name on an envelope: with its full stop, or a whole word that is hardly anybody's name. The line
-# feed in front lets the expression skip from name to name.
-_TITLE = re.compile(
-    r"\n(?:(?:mr|mrs|ms|dr|prof|ing|mgr|bc|judr|mudr|phdr|rndr|ir|drs|dhr|mevr|hr|fr|sr|sra|srta|dott|avv)\.|"
-    r"(?:mister|madam|madame|monsieur|mademoiselle|herr|frau|fru|fröken|paní|señor|señora|signor|signora)) ",
-    re.IGNORECASE,
+# feed in front lets the expression skip from name to name, and the look at the first letter skips most names.
+_STOPPED = r"(?:mr|mrs|ms|dr|prof|ing|mgr|bc|judr|mudr|phdr|rndr|ir|drs|dhr|mevr|hr|fr|sr|sra|srta|dott|avv)\."
+_WORDS = (
+    r"(?=[mhfps])"
+    r"(?:mister|madam|madame|monsieur|mademoiselle|herr|frau|fru|fröken|paní|señor|señora|signor|signora)"
 )
+_TITLE = re.compile(rf"\n(?:{_STOPPED}|{_WORDS}) ", re.IGNORECASE)
+_TITLE_WORD = re.compile(rf"\n{_WORDS} ", re.IGNORECASE)
+
+_VISIBLE = bytes(range(0x20, 0x7F))
 
 # Characters that look blank and yet are printable.
 _UNSEEN = "\u034f\u115f\u1160\u3164\uffa0\u2800"
@@ -70,8 +74,9 @@ class TextNormalizer(Normalizer):
     def _quick(self, cells: Sequence[str]) -> Sequence[str] | None:
         """Return the cells as they are where a look at the joined column proves that nothing is to be done."""
         text = "|".join(cells)
-        # `isprintable` knows no control, format or unassigned character, no surrogate, and no space but the plain one.
-        if self._pattern or not text.isprintable() or max(map(len, cells), default=0) > self._limit:
+        if self._pattern or not _is_printable(text):
+            return None
+        if len(text) > self._limit and max(map(len, cells)) > self._limit:
             return None
         if not text.isascii() and not unicodedata.is_normalized("NFC", text):
             return None
@@ -109,8 +114,10 @@ class NameNormalizer(TextNormalizer):
         found = super()._quick(cells)
         if found and any(map(str.isupper, found)):
             found = ["" if _in_capitals(text) else text for text in found]
-        if found and _TITLE.search("\n".join(("", *found))):
-            found = ["" if _TITLE.match(f"\n{text}") else text for text in found]
+        if found:
+            joined = "\n".join(("", *found))
+            if ". " in joined or _TITLE_WORD.search(joined):
+                found = ["" if _TITLE.match(f"\n{text}") else text for text in found]
         return found
 
     def _is_clean(self, text: str) -> bool:
@@ -143,6 +150,14 @@ class IdentifierNormalizer(TextNormalizer):
         if mixes_scripts(text):
             return bad("text.mixed_script")
         return self._checked(text)
+
+
+def _is_printable(text: str) -> bool:
+    """Tell what `str.isprintable` does, of ASCII text in a sixth of its time.
+
+    Printable is no control, format or unassigned character, no surrogate, and no space but the plain one.
+    """
+    return not text.encode().translate(None, _VISIBLE) if text.isascii() else text.isprintable()
 
 
 def _in_capitals(text: str) -> bool:
