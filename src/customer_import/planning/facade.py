@@ -14,7 +14,7 @@ from customer_import.planning.planner import Planner
 from customer_import.planning.sealed import Plan
 from customer_import.ports import CustomerReader, Matches, asked, each_expected, expected
 from customer_import.profile import Profile
-from customer_import.surveying import CHUNK_ROWS, Survey, TableLike
+from customer_import.surveying import STEP_ROWS, Survey, TableLike
 from customer_import.surveying import survey as make_survey
 from customer_import.surveying.kept import KeptChunks
 
@@ -88,7 +88,7 @@ def plan(
         survey = make_survey(table, profile, keep=kept, on_progress=on_progress, **given.of_survey)
     planner = Planner(survey, store_id=store.store_id, tenant=store.tenant, **given.of_planner)
     rows = 0
-    for chunk in kept.again() or table.chunks(CHUNK_ROWS):
+    for chunk in kept.again() or table.chunks(STEP_ROWS):
         keys = planner.keys(chunk)
         matches = asked(_find, store, keys) if keys else []
         ids = planner.balance_ids(matches)

@@ -113,7 +113,7 @@ class BlockPlanner(Planner):
         finally:
             self._writer = whole
         rows = collected.rows
-        line = dumps(encode_block(rows, self.header["columns"]))
+        line = encode_block(rows, self.header["columns"])
         tallies = _encoded(self._tallies, rows)
         return DecidedBlock(line, Counter(rows.kinds), Counter(rows.signatures), tallies)
 

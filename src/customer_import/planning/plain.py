@@ -6,7 +6,7 @@ decides it by itself; for the plain ones it would come to the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import compress, repeat
 from operator import itemgetter, ne, not_
 from typing import TypeVar
@@ -26,6 +26,29 @@ Targets = Sequence[int | None]  # per row, the place of its customer among the m
 Difference = tuple[Column, Value, Value]  # column, incoming, stored
 
 
+class _Signatures(dict[tuple[bool, ...], str]):
+    """Signatures by whether a row is new, and which cells are blank of the columns in which any is.
+
+    Args:
+        sign: Makes a signature of a row, by whether it is new, and by whether each of its cells is blank.
+        blank_in: The columns in which some cells are blank.
+        width: How many columns there are.
+    """
+
+    def __init__(self, sign: Callable[[bool, Sequence[bool]], str], blank_in: Sequence[int], width: int) -> None:
+        super().__init__()
+        self._sign = sign
+        self._blank_in = blank_in
+        self._width = width
+
+    def __missing__(self, shape: tuple[bool, ...]) -> str:
+        blank = [False] * self._width
+        for place, is_blank in zip(self._blank_in, shape[1:], strict=True):
+            blank[place] = is_blank
+        signature = self[shape] = self._sign(shape[0], blank)
+        return signature
+
+
 class PlainRows:
     """Decides the plain rows of one chunk after the other; their credits are `ChunkCredits.plain`."""
 
@@ -39,7 +62,7 @@ class PlainRows:
         self._none = self._none or any(column.reader.multi for _, column in layout.keys)
         self._no_change = bool(layout.identity) or layout.version_column is not None
         self._unique = frozenset(column.name for column in layout.unique)
-        self._signatures: dict[tuple[bool, ...], str] = {}
+        self._signed_by: dict[tuple[int, ...], _Signatures] = {}
 
     def decide(
         self, rows: Rows, prepared: Prepared, index: MatchIndex, credited: ChunkCredits | None
@@ -116,22 +139,16 @@ class PlainRows:
 
     def _signed(self, prepared: Prepared, targets: Targets) -> list[str]:
         """Return the verdicts of the rows as if none changed anything: they depend on which cells are blank."""
-        blank_in = [place for place, cells in enumerate(prepared.cells) if not all(cells.values)]
+        blank_in = tuple(place for place, cells in enumerate(prepared.cells) if not all(cells.values))
+        signed = self._signed_by.get(blank_in)
+        if signed is None:
+            signed = self._signed_by[blank_in] = _Signatures(self._signature, blank_in, len(prepared.cells))
         new = [target is None for target in targets]
-        shapes = list(zip(new, *(map(not_, prepared.cells[place].values) for place in blank_in), strict=True))
-        known: dict[tuple[bool, ...], str] = {}
-        for shape in set(shapes):
-            blank = [False] * len(prepared.cells)
-            for place, is_blank in zip(blank_in, shape[1:], strict=True):
-                blank[place] = is_blank
-            known[shape] = self._signature(shape[0], tuple(blank))
-        return [known[shape] for shape in shapes]
+        blanks = (map(not_, prepared.cells[place].values) for place in blank_in)
+        return list(map(signed.__getitem__, zip(new, *blanks, strict=True)))
 
-    def _signature(self, create: bool, blank: tuple[bool, ...]) -> str:
+    def _signature(self, create: bool, blank: Sequence[bool]) -> str:
         """Return the verdicts of a row, by which of the layout's columns are blank in it."""
-        known = self._signatures.get((create, *blank))
-        if known is not None:
-            return known
         letters = list(self._layout.blank_letters)
         for column, is_blank in zip(self._layout.columns, blank, strict=True):
             if is_blank:
@@ -142,8 +159,7 @@ class PlainRows:
             elif create:
                 letter = LETTERS[VERDICTS[column.field.policy]["create"]]
             letters[column.index] = letter
-        signature = self._signatures[(create, *blank)] = "".join(letters)
-        return signature
+        return "".join(letters)
 
     def _differences(
         self, prepared: Prepared, index: MatchIndex, matched: Sequence[int], places: Sequence[int]

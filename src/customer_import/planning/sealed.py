@@ -28,8 +28,10 @@ from customer_import.planning.wire import (
     KIND_LETTERS,
     KIND_OF_LETTER,
     Block,
+    BlockIndex,
     Reading,
     dumps,
+    kinds_of,
 )
 from customer_import.policy import VERDICT_OF_LETTER
 from customer_import.ports import PlanRef
@@ -38,10 +40,6 @@ from customer_import.profile import Profile, load_profile
 if TYPE_CHECKING:
     from customer_import.planning.explain import Explanation
     from customer_import.planning.streams import Stream
-
-
-_KINDS = b'"kinds":"'
-_CREDITS = b'"credits"'  # or a field of that name; in a value its quotes would be escaped
 
 
 def seal_of(header: bytes, footer: Mapping[str, Any]) -> str:
@@ -73,8 +71,8 @@ class Plan:
     def __init__(self, file: IO[bytes], *, expect: str | None = None, owned: bool = False) -> None:
         self._owned = owned  # whether the file is closed with the plan
         self._file = file
-        self._index: list[tuple[int, int, int]] = []  # first row, first outcome, offset
-        self._crediting: set[int] = set()  # offsets of blocks with credits
+        self._index: list[tuple[int, int, int]]  # first row, first outcome, offset
+        self._crediting: set[int]  # offsets of blocks with credits
         self.header: dict[str, Any]
         self.footer: dict[str, Any]
         try:
@@ -88,6 +86,14 @@ class Plan:
             raise PlanError("this is not the plan that was expected: its seal differs", code="plan.unexpected")
 
     # -- opening and saving ------------------------------------------------------------------------------------------
+
+    @classmethod
+    def just_written(cls, file: IO[bytes], header: dict[str, Any], footer: dict[str, Any], index: BlockIndex) -> Plan:
+        """Return the plan in a private file that its writer knows by heart: no line of it is read again."""
+        plan = cls.__new__(cls)
+        plan._owned, plan._file, plan.header, plan.footer = True, file, header, footer
+        plan._settle(index)
+        return plan
 
     @classmethod
     def open(cls, source: str | PathLike[str] | IO[bytes], *, expect: str | None = None) -> Plan:
@@ -150,41 +156,34 @@ class Plan:
                 code="plan.version",
             )
         blocks = sha256()
-        outcomes = 0
-        offset = len(first)
+        index = BlockIndex(len(first))
         last = b""
         for line in file:
             if last:
-                outcomes = self._note_block(last, outcomes, offset, blocks)
-                offset += len(last)
+                blocks.update(last)
+                index.add(last)
             last = line
         self.footer = json.loads(last)
-        self._profile: Profile | None = None
-        self.counts = Counts(**{COUNT_OF_KIND[KIND_OF_LETTER[letter]]: n for letter, n in self.footer["kinds"].items()})
         sealed = (
             dumps(self.header) == first
             and dumps(self.footer) == last
             and self.footer["blocks"] == blocks.hexdigest()
             and self.footer["seal"] == seal_of(first, self.footer)
-            and outcomes == self.counts.rows
+            and index.outcomes == sum(self.footer["kinds"].values())
         )
         if not sealed:
             raise PlanError("the plan's seal is broken: it was changed after it was made", code="plan.seal")
+        self._settle(index)
+
+    def _settle(self, index: BlockIndex) -> None:
+        """Note what is looked up often in header, footer and index."""
+        self._index, self._crediting = index.entries, index.crediting
+        self._profile: Profile | None = None
+        self.counts = Counts(**{COUNT_OF_KIND[KIND_OF_LETTER[letter]]: n for letter, n in self.footer["kinds"].items()})
         self._reading = Reading(
             self.header["label_map"]["fields"],
             [(name, tuple(value) if isinstance(value, list) else value) for name, value in self.header["fillers"]],
         )
-
-    def _note_block(self, line: bytes, outcomes: int, offset: int, blocks: Any) -> int:
-        """Note where a block begins; returns the outcomes up to its end."""
-        blocks.update(line)
-        start = line[:64].decode("utf-8", "replace")
-        first = int("".join(c for c in start.partition("[")[2].partition("]")[0].partition(",")[0]))
-        if _CREDITS in line:
-            self._crediting.add(offset)
-        kinds = line.index(_KINDS) + len(_KINDS)
-        self._index.append((first, outcomes, offset))
-        return outcomes + line.index(b'"', kinds) - kinds
 
     # -- what it is --------------------------------------------------------------------------------------------------
 
@@ -386,8 +385,7 @@ class Plan:
                 block = self._block(offset)
                 yield block.kinds, {place: len(found) for place, found in block.sparse("credits").items()}
             else:
-                line = self._line(offset)
-                yield line[(start := line.index(_KINDS) + len(_KINDS)) : line.index(b'"', start)].decode(), {}
+                yield kinds_of(self._line(offset)), {}
 
     @cached_property
     def credits(self) -> int:

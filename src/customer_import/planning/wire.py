@@ -138,11 +138,12 @@ def dumps(data: object) -> bytes:
 class BlockWriter:
     """Cuts decided rows into blocks of exactly `BLOCK_ROWS`, whatever the chunks were (law 4)."""
 
-    def __init__(self, sink: Sink, fields: Sequence[str]) -> None:
+    def __init__(self, sink: Sink, fields: Sequence[str], start: int) -> None:
         self._sink = sink
         self._fields = list(fields)
         self._pending = Rows(incoming=[[] for _ in fields])
         self.hash = sha256()
+        self.index = BlockIndex(start)
 
     def add(self, rows: Rows) -> None:
         """Take in decided rows."""
@@ -150,8 +151,11 @@ class BlockWriter:
             self._write(rows)
             return
         self._append(rows)
-        while len(self._pending) >= BLOCK_ROWS:
+        while len(self._pending) > BLOCK_ROWS:
             self._write(self._cut(BLOCK_ROWS))
+        if len(self._pending) == BLOCK_ROWS:
+            self._write(self._pending)
+            self._pending = Rows(incoming=[[] for _ in self._fields])
 
     def finish(self) -> None:
         """Write what is left."""
@@ -194,24 +198,90 @@ class BlockWriter:
         return block
 
     def _write(self, rows: Rows) -> None:
-        self.add_line(dumps(encode_block(rows, self._fields)))
+        self.add_line(encode_block(rows, self._fields))
 
     def add_line(self, line: bytes) -> None:
         """Write a block that is one already."""
         self.hash.update(line)
         self._sink.write(line)
+        self.index.add(line)
 
 
-def encode_block(rows: Rows, fields: Sequence[str]) -> dict[str, Any]:
-    """Return a block as plain data."""
+_KINDS = b'"kinds":"'
+_CREDITS = b'"credits"'  # or a field of that name; in a value its quotes would be escaped
+
+
+def kinds_of(line: bytes) -> str:
+    """Return the kinds of a block's outcomes, one letter each, without decoding the block."""
+    start = line.index(_KINDS) + len(_KINDS)
+    return line[start : line.index(b'"', start)].decode()
+
+
+class BlockIndex:
+    """Where the blocks of a plan are.
+
+    Attributes:
+        entries: First row, first outcome and offset of each.
+        crediting: The offsets of those with credits.
+        outcomes: How many outcomes there are.
+        size: Where the next line begins.
+    """
+
+    def __init__(self, start: int) -> None:
+        self.entries: list[tuple[int, int, int]] = []
+        self.crediting: set[int] = set()
+        self.outcomes = 0
+        self.size = start
+
+    def add(self, line: bytes) -> None:
+        """Take in the line of the next block."""
+        start = line[:64].decode("utf-8", "replace")
+        first = int("".join(c for c in start.partition("[")[2].partition("]")[0].partition(",")[0]))
+        if _CREDITS in line:
+            self.crediting.add(self.size)
+        self.entries.append((first, self.outcomes, self.size))
+        self.outcomes += len(kinds_of(line))
+        self.size += len(line)
+
+
+def encode_block(rows: Rows, fields: Sequence[str]) -> bytes:
+    """Return a block as its line: what `dumps` makes of its plain data."""
     numbers = rows.numbers
     contiguous = numbers[-1] - numbers[0] == len(numbers) - 1
-    block: dict[str, Any] = {
+    head = {
         "rows": [numbers[0]] if contiguous else numbers,
         "kinds": "".join(rows.kinds),
         "verdicts": _coded(rows.signatures),
-        "incoming": {name: _joined(column) for name, column in zip(fields, rows.incoming, strict=True)},
     }
+    columns = zip(fields, rows.incoming, strict=True)
+    incoming = b",".join([b"%b:%b" % (_json(name), _pasted(column)) for name, column in columns])
+    rest = _json(_beside(rows))
+    line = b'%b,"incoming":{%b}%b\n' % (_json(head)[:-1], incoming, b"," + rest[1:] if len(rest) > 2 else b"}")
+    # An escape for a lone surrogate in one part, and none for the same character in another, is not one form.
+    return dumps(json.loads(line)) if b"\\ud" in line else line
+
+
+# All bytes that stand for themselves in a text of JSON.
+_UNESCAPED = bytes({*range(0x20, 0x100)} - {*b'"\\'})
+
+
+def _json(data: object) -> bytes:
+    return dumps(data)[:-1]
+
+
+def _pasted(column: Sequence[Value]) -> bytes:
+    """Return `_joined` as JSON, put together by its parts where nothing but the tabs between them is escaped."""
+    try:
+        data = "\\t".join(column).encode()  # type: ignore[arg-type] # a tuple among them is what is asked
+    except (TypeError, UnicodeEncodeError):
+        return _json(_joined(column))
+    plain = data.translate(None, _UNESCAPED) == b"\\" * (len(column) - 1)
+    return b'"%b"' % data if plain else _json(_joined(column))
+
+
+def _beside(rows: Rows) -> dict[str, Any]:
+    """Return what a block holds beside what came in, as plain data."""
+    block: dict[str, Any] = {}
     if rows.targets:
         places = sorted(rows.targets)
         ids, versions, keys = zip(*map(rows.targets.__getitem__, places), strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
@@ -78,8 +79,9 @@ class PlanWriter:
     def __init__(self, header: Mapping[str, Any]) -> None:
         self.header = dict(header)
         self._file = Spool()
-        self._file.write(dumps(self.header))
-        self._blocks = BlockWriter(self._file, self.header["columns"])
+        first = dumps(self.header)
+        self._file.write(first)
+        self._blocks = BlockWriter(self._file, self.header["columns"], len(first))
         self._kinds: Counter[str] = Counter()
         self._signatures: Counter[str] = Counter()
 
@@ -109,7 +111,7 @@ class PlanWriter:
         footer["seal"] = seal_of(dumps(self.header), footer)
         self._file.write(dumps(footer))
         self._file.flush()
-        return Plan(self._file, owned=True)
+        return Plan.just_written(self._file, json.loads(dumps(self.header)), footer, self._blocks.index)
 
 
 def _libraries(layout: Layout) -> dict[str, str]:

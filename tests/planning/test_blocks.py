@@ -1,0 +1,37 @@
+"""The line of a block: put together by its parts, and yet the JSON of its plain data."""
+
+import json
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from customer_import.model import Value
+from customer_import.planning.wire import Block, BlockIndex, Reading, Rows, dumps, encode_block, kinds_of
+
+CELLS = st.text(st.sampled_from('a\t\\"\n\x00\x7fž\u2028\U0001f600\ud800'), max_size=4)
+COLUMNS = st.one_of(
+    st.lists(CELLS, min_size=2, max_size=2),
+    st.lists(st.sampled_from(["plain", "", "Žofie", "ann@example.org"]), min_size=2, max_size=2),
+    st.lists(st.lists(CELLS, max_size=2).map(tuple), min_size=2, max_size=2),
+)
+
+
+@given(COLUMNS, COLUMNS, CELLS)
+@example(["\ud800", ""], ["Žofie", ""], "")
+@example(["\\ud800", ""], ["Žofie", ""], "\ud800")
+@example(["a\tb", "c"], ["\\t", '"'], "\\")
+def test_a_line_is_the_json_of_its_data(one: list[Value], other: list[Value], problem: str) -> None:
+    """Any cells: the line is in the one form that `dumps` gives its data, and says what the rows say."""
+    rows = Rows([5, 6], ["C", "!"], ["S-", "!x"], [one, other], {0: ("7", "1", "one")})
+    rows.problems[1] = [["cell.bad", "reject", "one", problem, {}]]
+    line = encode_block(rows, ["one", "two"])
+    data = json.loads(line)
+    assert line == dumps(data)
+    assert list(data) == ["rows", "kinds", "verdicts", "incoming", "targets", "problems"]
+    block = Block(data, Reading(["one", "two"], ()))
+    assert [list(block.incoming[name]) for name in ("one", "two")] == [one, other]
+    assert block.sparse("problems") == {1: rows.problems[1]}
+    index = BlockIndex(100)
+    index.add(line)
+    assert (index.entries, index.outcomes, index.size) == ([(5, 0, 100)], 2, 100 + len(line))
+    assert kinds_of(line) == "C!"
