@@ -1,8 +1,8 @@
 """The same plan from Spark: blocks of rows meet the customers that they ask for, and are decided where they are.
 
-There is no second implementation of the rules. The survey is made once, by a pass that streams through the driver, and
-sent to every task; after it a block of 1,000 rows needs only what is stored under the keys that it asks for. So: blocks
-name their key forms, stored customers name theirs, a join brings both together, and `Planner` decides.
+There is no second implementation of the rules. Tasks read pieces of the file, and walk through them as a survey does;
+what they have seen adds up to the survey, which is sent to every task. After it a block of 1,000 rows needs only what
+is stored under the keys that it asks for: keys and stored customers meet in buckets, and `Planner` decides.
 
 Needs the extra ``spark``.
 """

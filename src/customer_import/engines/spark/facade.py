@@ -88,9 +88,9 @@ def plan(
         ledger: The posted credits, columns named as the attributes of `Posted`; needed where the file gives credits.
         balances: Columns named as the attributes of `Balance`; needed where the profile sets balances.
         survey: A survey of `incoming` made before, for this day.
-        partitions: Tasks that decide; None makes one for every 200,000 rows, and one for each core at least.
-        staging: A directory that all executors reach, for the rows of a file; None is a temporary one on this machine,
-            enough where driver and executors are one machine. It is emptied of them by `SparkPlan.close`.
+        partitions: Tasks that decide; None makes one for every 256,000 rows, and one for each core at least.
+        staging: A directory that driver and executors reach under one path, for the rows; None is a temporary one on
+            this machine, enough where they are one machine. It is emptied of them by `SparkPlan.close`.
 
     Raises:
         UsageError: A DataFrame lacks a column, or has one of another type; or the store was not named.
