@@ -154,9 +154,10 @@ class SQLiteStore(SQLStore):
 
     def _write(self, transaction: Transaction, batch: Batch) -> Sequence[Result]:
         """Write a batch by the column where it comes in columns; where a row fails, in halves."""
-        columns = batch.operations
-        if isinstance(transaction, ColumnWriting) and isinstance(columns, Operations) and transaction.takes(columns):
-            return self._write_columns(transaction, batch.plan, columns)
+        if isinstance(transaction, ColumnWriting) and isinstance(batch.operations, Operations):
+            columns = transaction.suited(batch.operations)
+            if transaction.takes(columns):
+                return self._write_columns(transaction, batch.plan, columns)
         return super()._write(transaction, batch)
 
     def _write_columns(self, transaction: ColumnWriting, plan: PlanRef, columns: Operations) -> Results:

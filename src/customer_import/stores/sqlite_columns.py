@@ -24,18 +24,25 @@ Written = tuple[Sequence[int], Sequence[int], Sequence[str], Sequence[str]]  # i
 class ColumnWriting(Writing):
     """One transaction that writes, by the column where it can."""
 
+    def suited(self, operations: Operations) -> Operations:
+        """Return operations with those updates as outcomes whose order may matter, or that change what is indexed."""
+        free = set(self.fields.names) - set(self.fields.unique) - (self.fields.lists & set(self.fields.findable))
+        plain = [part for part in operations.updates if part.values.keys() <= free]
+        if len(plain) == len(operations.updates):
+            return operations
+        columns = {index for part in plain for index in part.indexes} | set(operations.creates.indexes)
+        looked_at = {index for index, _ in operations.rest}
+        rest = [(index, outcome) for index, outcome in operations if index in looked_at or index not in columns]
+        return Operations(operations.indexes, operations.creates, rest, lambda: list(operations), plain)
+
     def takes(self, operations: Operations) -> bool:
-        """Tell whether operations can be written by the column: no numbers to make up, no order to heed, no child."""
+        """Tell whether operations can be written by the column: no numbers to make up, no removes, no new children."""
         if not operations.creates and not operations.updates:
             return False
-        fields = self.fields
-        kept = set(fields.names)
-        free = kept - set(fields.unique) - (fields.lists & set(fields.findable))
         created = set(operations.creates.indexes)
         return (
-            not fields.numbered
-            and operations.creates.values.keys() <= kept
-            and all(part.values.keys() <= free for part in operations.updates)
+            not self.fields.numbered
+            and operations.creates.values.keys() <= set(self.fields.names)
             and not any(map(any, map(manner, operations.rest)))
             and all(index in created for index, outcome in operations.rest if outcome.kind == "create")
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from customer_import.columns import Creates, Operations, Updates
@@ -46,14 +47,19 @@ class Columns(Hooks):
 
     def test_columns_are_written_as_outcomes_are(self) -> None:
         """The same rows as columns and one by one give the same results, customers, credits and messages."""
-        for refused in (False, True):
+        for refused, notify in itertools.product((False, True), repeat=2):
             ends = [
-                self._end(self.make_store(PROFILE, f"{refused}{columns}"), refused=refused, columns=columns)
+                self._end(
+                    self.make_store(PROFILE, f"{refused}{notify}{columns}"),
+                    refused=refused,
+                    notify=notify,
+                    columns=columns,
+                )
                 for columns in (True, False)
             ]
             assert ends[0] == ends[1]
 
-    def _end(self, store: Store, *, refused: bool, columns: bool) -> object:
+    def _end(self, store: Store, *, refused: bool, notify: bool, columns: bool) -> object:
         """Commit a batch of everything, with rows in it that are stale or in conflict, or without."""
         people = [self.one(store, self.add(store, {"email": f"p{i}@x.org", "city": "Oslo"})) for i in range(6)]
         if refused:
@@ -74,7 +80,7 @@ class Columns(Hooks):
         if self.has_children:
             added = child_edit("street", "", "High Street", key="H1", new=True)
             outcomes.append(Outcome("update", 16, changed[2].target, edits=(added,)))
-        plan = plan_of(store, outcomes, store.tenant, notify=True)
+        plan = plan_of(store, outcomes, store.tenant, notify=notify)
         store.journal(plan)
         numbered = list(enumerate(outcomes))
         results = store.commit(Batch(plan, 0, len(numbered), in_columns(numbered) if columns else numbered))

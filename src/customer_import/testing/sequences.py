@@ -19,6 +19,7 @@ from customer_import.errors import BatchMoved, CustomerImportError, StalePlan
 from customer_import.model import Credit, Value
 from customer_import.ports import Batch, PlanRef, Store
 from customer_import.testing._model import Model, Planned
+from customer_import.testing.columns import in_columns
 from customer_import.testing.faulty import FaultyStore
 from customer_import.testing.hooks import PROFILE, Exploding, Hooks, create, credit, plan_of, remove, update
 
@@ -136,15 +137,17 @@ class Machine(RuleBasedStateMachine):
         off=st.sampled_from([0, 0, 0, 0, 0, -1, 1]),
         whole=st.sampled_from([False, False, False, True]),
         lost=st.sampled_from(["", "", "", "before", "after", "inside"]),
+        columns=st.booleans(),
     )
-    def commit(self, data: st.DataObject, size: int, off: int, whole: bool, lost: Any) -> None:
-        """Commit a batch: in its place or not, whole or not, and perhaps the process ends meanwhile."""
+    def commit(self, data: st.DataObject, size: int, off: int, *, whole: bool, lost: Any, columns: bool) -> None:
+        """Commit a batch: in its place or not, whole or not, as columns or not; perhaps the process ends meanwhile."""
         tenant, planned, ref = data.draw(st.sampled_from(self._unfinished() or self.plans))
         self.last, store = tenant, self.stores[tenant]
         planned.next = planned.next or store.journal(ref).next
         first = max(0, planned.next + off)
         operations = list(enumerate(planned.outcomes))[first : first + size]
-        batch = Batch(ref, first, first + len(operations), operations, whole)
+        rows = in_columns(operations) if columns else operations
+        batch = Batch(ref, first, first + len(operations), rows, whole)
         if planned.next != first:
             with pytest.raises(BatchMoved) as moved:
                 store.commit(batch)
