@@ -1,8 +1,10 @@
 """What is grouped on disk is grouped as in memory."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from customer_import import spool
 from customer_import.spool import Occurrences, RowPairs
 
 KEYS = st.lists(st.sampled_from(["", "a", "b", "c", "å\n1 2", "\ud800"]), max_size=40)
@@ -43,3 +45,16 @@ def test_pairs_answer_for_rows_and_for_ranges() -> None:
     assert pairs.get(5) is None
     assert pairs.within(5, 9) == {9: 2}
     assert list(pairs) == [(4, 2), (9, 2)]
+
+
+@given(
+    pairs=st.lists(st.tuples(st.integers(0, 20), st.integers(0, 5)), max_size=30),
+    at_a_time=st.integers(1, 7),
+)
+def test_pairs_are_sorted_piece_by_piece(pairs: list[tuple[int, int]], at_a_time: int) -> None:
+    """However many are sorted at a time: ascending rows, each with the smallest of its values."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spool, "SORTED_ROWS", at_a_time)
+        made = RowPairs(pairs)
+    smallest = {row: min(value for other, value in pairs if other == row) for row, _ in pairs}
+    assert list(made) == sorted(smallest.items())

@@ -11,12 +11,14 @@ import tempfile
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
 from itertools import islice
 from operator import lt
 
 IN_MEMORY_BYTES = 8 * 1024 * 1024
 IN_MEMORY_KEYS = 50_000
 WAITING_ROWS = 32_768  # before they are written by partition
+SORTED_ROWS = 16_384  # at a time
 PARTITIONS = 256  # ten million rows in parts of 40,000
 
 
@@ -48,15 +50,18 @@ class RowPairs:
             self._sort()
 
     def _sort(self) -> None:
-        """Put the rows in order; of several values of a row, the smallest counts. No object for a pair."""
+        """Put the rows in order, a piece at a time; of several values of a row, the smallest counts."""
         rows, values = self._rows, self._values
+        for start in range(0, len(rows), SORTED_ROWS):
+            piece = slice(start, start + SORTED_ROWS)
+            pairs = sorted(zip(rows[piece], values[piece], strict=True))
+            rows[piece], values[piece] = (array("Q", column) for column in zip(*pairs, strict=True))
+        pieces = (slice(start, start + SORTED_ROWS) for start in range(0, len(rows), SORTED_ROWS))
         self._rows, self._values = array("Q"), array("Q")
-        for place in sorted(range(len(rows)), key=rows.__getitem__):
-            if not self._rows or self._rows[-1] != rows[place]:
-                self._rows.append(rows[place])
-                self._values.append(values[place])
-            elif values[place] < self._values[-1]:
-                self._values[-1] = values[place]
+        for row, value in merge(*(zip(rows[piece], values[piece], strict=True) for piece in pieces)):
+            if not self._rows or self._rows[-1] != row:
+                self._rows.append(row)
+                self._values.append(value)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -145,7 +150,10 @@ class Occurrences:
 
 
 def _paired(flat: array[int]) -> RowPairs:
-    return RowPairs(zip(flat[::2], flat[1::2], strict=True))
+    """Return pairs that lie behind one another, and let go of those."""
+    rows, values = flat[::2], flat[1::2]
+    del flat[:]
+    return RowPairs(zip(rows, values, strict=True))
 
 
 class _Group:
