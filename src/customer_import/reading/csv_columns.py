@@ -58,6 +58,7 @@ class Cutter:
         self.delimiter = dialect.delimiter
         self.quote = dialect.quote
         self._doubled = dialect.doubled
+        self._some_doubled = False
         self._mark = dialect.delimiter.encode()
         self._quote = dialect.quote.encode()
         self._escape = dialect.escape.encode()
@@ -137,16 +138,15 @@ class Cutter:
         if drawn is None:
             return None
         outside, inside = pieces[::2], pieces[1::2]
-        if "" in outside[1:-1]:
-            if not self._doubled:
-                return None
-            outside, inside = _joined(outside, inside, self.quote)
-        cells, count = self._cells_of(HELD.join(outside), drawn)
-        if not count:
-            return None
-        columns = self._filled(cells, count, inside)
+        columns = None if self._some_doubled else self._put_back(outside, inside, drawn)
+        if columns is None and self._doubled and "" in outside[1:-1]:
+            self._some_doubled = True  # in other blocks as well, most likely: then this is tried first
+            columns = self._put_back(*_joined(outside, inside, self.quote), drawn)
+        elif columns is None and self._some_doubled:
+            columns = self._put_back(outside, inside, drawn)
         if columns is None or self._some_blank(columns, plain=text.isascii()):
             return None
+        count = len(columns[0])
         return Cut(count, columns, rest)
 
     def _closed(self, pieces: list[str], outline: bytes) -> tuple[list[str], bytes, str] | None:
@@ -200,24 +200,41 @@ class Cutter:
     def _whole(self, marks: int, ends: int) -> bool:
         return ends > 0 and self.width > 1 and marks >= min(ends, LONGEST_LOOK) * (self.width - 1)
 
-    def _filled(self, cells: list[str], count: int, inside: list[str]) -> list[list[str]] | None:
-        """Put what is quoted where it was taken out; None where it was not a whole cell."""
+    def _put_back(self, outside: list[str], inside: list[str], outline: bytes) -> list[list[str]] | None:
+        """Cut what stands outside of quotes, and put in what is quoted; None where that was not a whole cell."""
+        cells, count = self._cells_of(HELD.join(outside), outline)
+        if not count:
+            return None
         step = len(cells) // count
         held = [index for index in range(self.width) if cells[index] == HELD]
         each = len(held)
-        columns = [cells[i::step] for i in range(self.width)]
-        if each * count == len(inside) and all(columns[i].count(HELD) == count for i in held):
-            for place, index in enumerate(held):
-                columns[index] = inside[place::each]
-            return columns
-        place = -1
-        try:
-            for cell in inside:
-                place = cells.index(HELD, place + 1)
-                cells[place] = cell
-        except ValueError:
-            return None
-        return [cells[i::step] for i in range(self.width)]
+        if each * count == len(inside):
+            columns = [cells[i::step] for i in range(self.width)]
+            if all(columns[i].count(HELD) == count for i in held):
+                for place, index in enumerate(held):
+                    columns[index] = inside[place::each]
+                return columns
+        column = cells.index(HELD) % step if HELD in cells else self.width
+        if column < self.width:  # often all that is quoted stands in one column
+            only = cells[column::step]
+            if only.count(HELD) == len(inside):
+                columns = [cells[i::step] for i in range(self.width)]
+                _fill(only, inside)
+                columns[column] = only
+                return columns
+        return [cells[i::step] for i in range(self.width)] if _fill(cells, inside) else None
+
+
+def _fill(cells: list[str], inside: list[str]) -> bool:
+    """Put quoted cells where they were taken out, in order; tell whether all had a place."""
+    place = -1
+    try:
+        for cell in inside:
+            place = cells.index(HELD, place + 1)
+            cells[place] = cell
+    except ValueError:
+        return False
+    return True
 
 
 def _joined(outside: list[str], inside: list[str], quote: str) -> tuple[list[str], list[str]]:
