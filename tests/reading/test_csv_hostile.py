@@ -206,3 +206,14 @@ def test_nothing_personal_in_errors_and_reprs() -> None:
     with pytest.raises(LimitError) as caught:
         read(data.replace(b"Secret", b"Secret" * 50), limits=Limits(cell=100))
     assert "ecret" not in str(caught.value) + repr(caught.value.params)
+
+
+@pytest.mark.parametrize("cell", [b"x;1\n", b";" * 4999 + b"x\n"])
+def test_chunks_of_wide_tables_are_short(cell: bytes) -> None:
+    """A chunk holds at most four million cells; columns that no row reaches are one list."""
+    with read(b"a;b" + b";c" * 4998 + b"\n" + cell * 2000, answers={"header": "yes"}) as table:
+        chunks = list(table.chunks(1000))
+    assert [len(chunk) for chunk in chunks] == [838, 838, 324]
+    assert all(len(column) == len(chunk) for chunk in chunks for column in chunk.columns)
+    assert [*chunks[0].columns[0]] == [cell.split(b";")[0].decode()] * 838
+    assert len({id(column) for column in chunks[0].columns}) == (3 if cell.startswith(b"x") else 5000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat, zip_longest
 from typing import TypeVar
@@ -15,6 +15,7 @@ from customer_import.reading.layout import reach
 from customer_import.reading.records import Records, SheetColumns
 
 T = TypeVar("T")
+CELLS = 1 << 22  # in a chunk: 32 MB on their own
 
 
 @attrs.frozen
@@ -47,16 +48,16 @@ class Assembler:
 
     Args:
         width: The table's width.
-        size: Rows in a chunk.
+        size: Rows in a chunk; fewer where the table is so wide that they would be more than `CELLS` cells.
         pad_blank: Whether rows that end early are padded with blank cells (XLSX) rather than absent ones (CSV).
     """
 
     def __init__(self, width: int, size: int, *, pad_blank: bool) -> None:
         self.width = width
-        self.size = size
+        self.size = min(size, max(1, CELLS // max(1, width)))
         self.pad_blank = pad_blank
         self.numbers: list[int] = []
-        self.columns: list[list[str]] = [[] for _ in range(width)]
+        self.columns: list[list[str]] = []  # as far to the right as any of these rows reaches
         self.flags: list[_Flagged] = []
         self.short: dict[int, int] = {}
         self.damaged: dict[int, tuple[Problem, ...]] = {}
@@ -76,12 +77,21 @@ class Assembler:
             self._plain.append((range(part.first, part.first + part.count), part.columns))
 
     def _clear(self) -> None:
-        self.numbers, self.columns = [], [[] for _ in range(self.width)]
+        self.numbers, self.columns = [], []
 
-    def _extend(self, numbers: Sequence[int], columns: Sequence[Sequence[str]]) -> None:
+    def _extend(self, numbers: Sequence[int], columns: Iterable[Sequence[str]]) -> None:
+        """Add rows; columns to the right of all that a block reaches are not in `columns`."""
+        rows, count = len(self.numbers), len(numbers)
         self.numbers += numbers
-        for column, more in zip(self.columns, columns, strict=True):
-            column += more
+        for column, more in zip_longest(self.columns, columns):
+            if column is None:
+                self.columns.append([*repeat("", rows), *more])
+            else:
+                column.extend(more or repeat("", count))
+
+    def _whole(self, columns: list[list[str]], count: int) -> list[list[str]]:
+        """Add the columns that no row reaches, all of them one list."""
+        return columns + [[""] * count] * (self.width - len(columns))
 
     def _take_plain(self, count: int) -> None:
         """Move so many rows of the blocks that were kept apart to the others."""
@@ -106,9 +116,7 @@ class Assembler:
         lengths = list(map(len, rows))
         if lengths.count(width) != len(rows):
             rows = self._fitted(part, lengths, base)
-        self.numbers.extend(part.numbers)
-        for column, more in zip(self.columns, zip(*rows, strict=True), strict=True):
-            column.extend(more)
+        self._extend(part.numbers, zip(*rows, strict=True))
         flagged: dict[int, dict[int, Flag]] = {}
         for index, flags in part.flags.items():
             for column_index, flag in flags.items():
@@ -126,9 +134,7 @@ class Assembler:
             return
         self._take_plain(self._plain_rows())
         base, count = len(self.numbers), len(part)
-        self.numbers.extend(part.numbers)
-        for column, more in zip_longest(self.columns, part.columns[: self.width]):
-            column.extend(more or repeat("", count))
+        self._extend(part.numbers, part.columns[: self.width])
         for index, flags in part.flags.items():
             if index < self.width:
                 if isinstance(flags, str):
@@ -149,14 +155,15 @@ class Assembler:
         self.flags.append(_Flagged(column, first, stop, flag))
 
     def _fitted(self, part: Records, lengths: Sequence[int], base: int) -> list[list[str]]:
-        """Cut rows to the table's width and note which were short or held surplus cells."""
+        """Cut rows to one width, at most the table's, and note which were short or held surplus cells."""
         width = self.width
+        longest = min(width, max(lengths))  # columns to the right of all these rows need no row to hold them
         rows: list[list[str]] = []
         for index, (cells, length) in enumerate(zip(part.rows, lengths, strict=True)):
             if length < width:
                 if not self.pad_blank:
                     self.short[base + index] = length
-                cells = cells + [""] * (width - length)
+                cells = cells + [""] * (longest - length)
             elif length > width:
                 if reach(cells) > width:
                     number = part.numbers[index]
@@ -174,7 +181,7 @@ class Assembler:
             yield self._take(self.size)
         while self._plain_rows() >= self.size:
             self._take_plain(self.size)
-            chunk = Chunk(self.numbers, self.columns)
+            chunk = Chunk(self.numbers, self._whole(self.columns, len(self.numbers)))
             self._clear()
             yield chunk
 
@@ -190,7 +197,7 @@ class Assembler:
 
     def _take(self, count: int) -> Chunk:
         numbers, self.numbers = self.numbers[:count], self.numbers[count:]
-        columns = [column[:count] for column in self.columns]
+        columns = self._whole([column[:count] for column in self.columns], count)
         self.columns = [column[count:] for column in self.columns]
         chunk = Chunk(numbers, columns)
         for flagged in self.flags:

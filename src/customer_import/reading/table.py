@@ -91,7 +91,10 @@ class Table:
                     yield Row(number, tuple(cells))
 
     def chunks(self, size: int = CHUNK) -> Iterator[Chunk]:
-        """Yield all rows in chunks of `size` (the last one may be shorter), as columns of the table's width."""
+        """Yield all rows in chunks of `size`, as columns of the table's width.
+
+        The last one may be shorter, and all of them are where a chunk would have more than four million cells.
+        """
         assembler = Assembler(self.width, max(1, size), pad_blank=self.dialect.format != "csv")
         for part in self._parts():
             if isinstance(part, Columns):
