@@ -3,12 +3,14 @@
 import inspect
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 import customer_import as ci
 from customer_import.engines import spark as engine
+from customer_import.engines.spark.facade import WIDEST
 from customer_import.errors import UsageError
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +32,20 @@ def test_every_code_is_described() -> None:
     raised = {code for path in sources for code in re.findall(r'code="(spark\.[a-z_]+)"', path.read_text("utf-8"))}
     described = re.findall(r"^\| `(spark\.[a-z_]+)` \|", (ROOT / "docs/scale.md").read_text("utf-8"), re.MULTILINE)
     assert sorted(raised) == described
+
+
+def test_a_file_that_is_too_wide_is_refused() -> None:
+    """Blocks of a thousand rows would be shorter than the plan's; nothing is started before."""
+    current: Any = SimpleNamespace(sparkSession=None)
+    header = b"no" + b"".join(b";c%d" % number for number in range(WIDEST))
+    with pytest.raises(UsageError) as caught:
+        engine.plan(
+            ci.read(header + b"\n1\n"),
+            current,
+            ci.Profile("club", [ci.Field("no", "identifier")], ["no"]),
+            store_id="s",
+        )
+    assert caught.value.code == "spark.too_wide"
 
 
 def test_a_plan_without_a_store_is_refused() -> None:

@@ -39,7 +39,10 @@ from customer_import.planning.parts import BlockPlanner
 from customer_import.ports import CustomerReader
 from customer_import.profile import Profile
 from customer_import.reading import Table
+from customer_import.reading.chunks import CELLS
 from customer_import.surveying import CHUNK_ROWS, Survey, TableLike
+
+WIDEST = CELLS // CHUNK_ROWS  # columns of which chunks hold as many rows as blocks
 
 
 def plan(
@@ -182,6 +185,11 @@ def _ways(place: _Place, incoming: Table | DataFrame) -> Iterator[tuple[Incoming
     if isinstance(incoming, DataFrame):
         yield frame_pieces(incoming, place.row, place.folder, place.close)
         return
+    if incoming.width > WIDEST:
+        raise UsageError(
+            f"the file has {incoming.width} columns, Spark takes {WIDEST}: drop the blank ones, or plan in one process",
+            code="spark.too_wide",
+        )
     cut = cut_pieces(place.spark, incoming, place.folder, place.tasks)
     if cut is not None:
         yield cut, incoming
