@@ -16,7 +16,8 @@ from customer_import.columns import Creates, Operations
 from customer_import.model import Match, Target, Value
 from customer_import.ports import Journal
 from customer_import.stores.ledger import Entry
-from customer_import.testing.contract import PROFILE, create, credit, plan_of
+from customer_import.testing.columns import in_columns
+from customer_import.testing.contract import PROFILE, create, credit, plan_of, update
 from customer_import.testing.strategies import Scenario, scenarios
 from tests.laws.world import examples, filled, planned, table_of
 
@@ -127,3 +128,20 @@ def test_creates_with_credits_beside_a_row_that_is_refused(tmp_path: Path, notif
             assert store.verify() == {}
     assert ends[0] == ends[1]
     assert ends[2] == ends[3]
+
+
+@pytest.mark.parametrize("columns", [True, False])
+def test_one_customer_with_a_version_and_without(tmp_path: Path, columns: bool) -> None:
+    """A row without a version comes first, so the row after it, planned against a version, is stale."""
+    store = ci.SQLiteStore(tmp_path / "customers.db", PROFILE)
+    store.add({"email": "a@x.org", "phone": "+37061234567", "city": "Oslo"})
+    (match,) = store.customers()
+    outcomes = [
+        update(2, match, {"phone": "+37061234568"}, versioned=False),
+        update(3, match, {"city": "Rome"}),
+    ]
+    numbered = list(enumerate(outcomes))
+    plan = plan_of(store, outcomes)
+    store.journal(plan)
+    results = store.commit(ci.Batch(plan, 0, 2, in_columns(numbered) if columns else numbered))
+    assert [result.status for result in results] == ["applied", "stale"]

@@ -15,7 +15,7 @@ from customer_import.columns import Creates, Operations, Results, Updates
 from customer_import.ports import PlanRef
 from customer_import.stores.sql import Unwritable, manner
 from customer_import.stores.sqlite_tables import column
-from customer_import.stores.sqlite_writing import WRITABLE, Writing, after
+from customer_import.stores.sqlite_writing import WRITABLE, Writing, after, each_once
 
 T = TypeVar("T")
 Written = tuple[Sequence[int], Sequence[int], Sequence[str], Sequence[str]]  # indexes, rows, ids, versions
@@ -51,6 +51,9 @@ class ColumnWriting(Writing):
         """Write operations that `takes` takes, all of them, or raise `Unwritable`."""
         creates, rest = operations.creates, operations.rest
         parts: list[Written] = []
+        edited = [owner for part in operations.updates for owner in part.ids]
+        plain = {index for part in operations.updates for index in part.indexes}
+        each_once(edited + [o.target.id for i, o in rest if o.target and o.edits and i not in plain])
         first = 0
         if creates:
             first = self.insert(creates.values, len(creates))

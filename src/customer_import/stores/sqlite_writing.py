@@ -177,6 +177,7 @@ class Writing(Reading):
                 groups.setdefault(tuple(edit.field for edit in outcome.edits), []).append((index, outcome))
             else:
                 alone.append((index, outcome))
+        each_once([outcome.target.id for _, outcome in updates if outcome.edits and outcome.target])
         self._check_there([owner for owner, _ in done.values()])
         for members in groups.values():
             self._change([outcome for _, outcome in members])
@@ -339,6 +340,12 @@ class Writing(Reading):
         self.db.executemany(
             "INSERT INTO outbox (journal, topic, key, customer_id, row) VALUES (?, ?, ?, ?, ?)", messages
         )
+
+
+def each_once(ids: Sequence[str]) -> None:
+    """See to it that no customer is edited twice, one of the times perhaps without a version: the order matters."""
+    if len(set(ids)) != len(ids):
+        raise Unwritable
 
 
 def _amount(credit: Credit) -> tuple[int, int]:
