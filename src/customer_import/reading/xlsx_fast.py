@@ -31,6 +31,7 @@ from customer_import.reading.xlsx_styles import integer
 WIDEST = 128  # columns; compiling takes 0.3 ms for each
 RELEARN = 8  # times that a pattern may be made anew
 STRIKES = 8  # blocks that did not fit before the fast path is given up
+IDLE = 256  # looks in a row that read nothing, before it is given up, too: those at eight blocks
 KNOWN = 10_000  # attribute texts that are remembered
 PROBE = 4096  # characters of a row that did not fit, looked at for the reason
 _SPACED = re.compile(r't xml:space="preserve">')
@@ -50,7 +51,7 @@ class FastRows:
         self._columns: list[Column] | None = None  # None: nothing is known of them yet
         self._general: re.Pattern[str] | None = None
         self._special: re.Pattern[str] | None = None
-        self._learned = self._strikes = 0
+        self._learned = self._strikes = self._idle = 0
         self._entities = self._spaced = False
         self._hidden: dict[str, bool] = {}
         self._kinds: dict[str, Kind] = {}
@@ -59,7 +60,7 @@ class FastRows:
     def begin(self, text: str, prefix: str, prefixes: set[str]) -> bool:
         """Look at a new block; the first rows of a sheet teach the width, so they are for the parser."""
         width = self._parser.width
-        if not 0 < width <= WIDEST or self._strikes > STRIKES or self._learned > RELEARN:
+        if not 0 < width <= WIDEST or self._strikes > STRIKES or self._learned > RELEARN or self._idle > IDLE:
             return False
         self._prefix, self._prefixes = prefix, prefixes
         self._entities = "&" in text
@@ -86,6 +87,7 @@ class FastRows:
         except DeclinedError:
             covered = -1
         self._strikes += covered < 0
+        self._idle = 0 if covered > 0 else self._idle + 1
         return covered
 
     def _take(self, text: str, start: int) -> int:
