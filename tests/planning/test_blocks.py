@@ -6,7 +6,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from customer_import.model import Value
-from customer_import.planning.wire import Block, BlockIndex, Reading, Rows, dumps, encode_block, kinds_of
+from customer_import.planning.block import Block, Reading
+from customer_import.planning.block_writing import BlockIndex, kinds_of
+from customer_import.planning.wire import Rows, dumps, encode_block
 
 CELLS = st.text(st.sampled_from('a\t\\"\n\x00\x7fž\u2028\U0001f600\ud800'), max_size=4)
 COLUMNS = st.one_of(

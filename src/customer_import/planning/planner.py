@@ -21,13 +21,7 @@ from customer_import.planning.plain import PlainRows
 from customer_import.planning.prepare import Prepared
 from customer_import.planning.rows import Decision, RowDecider
 from customer_import.planning.sealed import Plan
-from customer_import.planning.wire import (
-    KIND_LETTERS,
-    Rows,
-    encode_edit,
-    encode_posted,
-    encode_problem,
-)
+from customer_import.planning.wire import KIND_LETTERS, Rows, encode_edit, encode_posted, encode_problem
 from customer_import.planning.writing import PlanWriter, header_of
 from customer_import.ports import Matches
 from customer_import.problems.questions import expect_questions

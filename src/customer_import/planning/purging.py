@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from customer_import.model import Credit
+from customer_import.planning.block import Block
 from customer_import.planning.sealed import Plan
-from customer_import.planning.wire import Block, Rows, encode_edit
+from customer_import.planning.wire import Rows, encode_edit
 from customer_import.planning.writing import PlanWriter
 
 

@@ -21,18 +21,10 @@ from customer_import.columns import Operation, Operations
 from customer_import.errors import PlanError
 from customer_import.kinds import Kind
 from customer_import.model import COUNT_OF_KIND, Counts, Finding, Outcome, OutcomeKind, Problem, Question
+from customer_import.planning.block import Block, Reading
+from customer_import.planning.block_writing import BlockIndex, kinds_of
 from customer_import.planning.guards import TrippedGuard
-from customer_import.planning.wire import (
-    FORMAT,
-    FORMAT_VERSION,
-    KIND_LETTERS,
-    KIND_OF_LETTER,
-    Block,
-    BlockIndex,
-    Reading,
-    dumps,
-    kinds_of,
-)
+from customer_import.planning.wire import FORMAT, FORMAT_VERSION, KIND_LETTERS, KIND_OF_LETTER, dumps
 from customer_import.policy import VERDICT_OF_LETTER
 from customer_import.ports import PlanRef
 from customer_import.profile import Profile, load_profile

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from customer_import.arrow import Columns, capsule
 from customer_import.model import Value
-from customer_import.planning.wire import KIND_OF_LETTER, Block
+from customer_import.planning.block import Block
+from customer_import.planning.wire import KIND_OF_LETTER
 from customer_import.policy import VERDICT_OF_LETTER
 
 if TYPE_CHECKING:

@@ -8,33 +8,16 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from hashlib import sha256
-from itertools import chain
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import Any, Protocol
+from typing import Any
 
 import attrs
 
-from customer_import.columns import Creates, Operation, Operations, Updates
-from customer_import.model import (
-    ChildRef,
-    Credit,
-    Edit,
-    Outcome,
-    OutcomeKind,
-    Posted,
-    Problem,
-    SetValues,
-    Target,
-    Value,
-)
+from customer_import.model import Credit, Edit, OutcomeKind, Posted, Problem, Value
 
 FORMAT = "customer-import/plan"
 FORMAT_VERSION = 1
-BLOCK_ROWS = 1000
-_FIRST_LETTER = ord("0")
 
 KIND_LETTERS: dict[OutcomeKind, str] = {
     "create": "C",
@@ -47,16 +30,12 @@ KIND_LETTERS: dict[OutcomeKind, str] = {
 KIND_OF_LETTER: dict[str, OutcomeKind] = {letter: kind for kind, letter in KIND_LETTERS.items()}
 
 
-class Sink(Protocol):
-    """Where lines go."""
-
-    def write(self, data: bytes, /) -> object:
-        """Take a line."""
-        ...
-
+LISTED = ("edits", "posted", "held", "problems", "raw", "ordinals")
+"""The parts of a block which few rows have, as lists of place and data."""
 
 _CREDIT = ("key", "amount", "unit", "account", "expires", "description", "before")
 _PLAIN = ("key", "amount")  # of a credit: without tabs, and seldom twice the same
+_FIRST_LETTER = ord("0")
 
 
 @attrs.define
@@ -122,10 +101,6 @@ class Rows:
         return len(self.numbers)
 
 
-_LISTED = ("edits", "posted", "held", "problems", "raw", "ordinals")
-_SPARSE = ("targets", *_LISTED)
-
-
 def dumps(data: object) -> bytes:
     """Return one line of JSON, the same for the same data."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -133,115 +108,6 @@ def dumps(data: object) -> bytes:
         return text.encode() + b"\n"
     except UnicodeEncodeError:  # a lone surrogate, which only escapes can carry
         return json.dumps(data, separators=(",", ":")).encode() + b"\n"
-
-
-class BlockWriter:
-    """Cuts decided rows into blocks of exactly `BLOCK_ROWS`, whatever the chunks were (law 4)."""
-
-    def __init__(self, sink: Sink, fields: Sequence[str], start: int) -> None:
-        self._sink = sink
-        self._fields = list(fields)
-        self._pending = Rows(incoming=[[] for _ in fields])
-        self.hash = sha256()
-        self.index = BlockIndex(start)
-
-    def add(self, rows: Rows) -> None:
-        """Take in decided rows."""
-        if not self._pending and len(rows) == BLOCK_ROWS:
-            self._write(rows)
-            return
-        self._append(rows)
-        while len(self._pending) > BLOCK_ROWS:
-            self._write(self._cut(BLOCK_ROWS))
-        if len(self._pending) == BLOCK_ROWS:
-            self._write(self._pending)
-            self._pending = Rows(incoming=[[] for _ in self._fields])
-
-    def finish(self) -> None:
-        """Write what is left."""
-        if len(self._pending):
-            self._write(self._cut(len(self._pending)))
-
-    def _append(self, rows: Rows) -> None:
-        pending = self._pending
-        start = len(pending)
-        pending.numbers += rows.numbers
-        pending.kinds += rows.kinds
-        pending.signatures += rows.signatures
-        for column, more in zip(pending.incoming, rows.incoming, strict=True):
-            column += more
-        pending.credits.extend(rows.credits, start)
-        for name in _SPARSE:
-            there = getattr(pending, name)
-            there.update((place + start, value) for place, value in getattr(rows, name).items())
-
-    def _cut(self, count: int) -> Rows:
-        pending = self._pending
-        block = Rows(
-            pending.numbers[:count],
-            pending.kinds[:count],
-            pending.signatures[:count],
-            [column[:count] for column in pending.incoming],
-        )
-        rest = Rows(
-            pending.numbers[count:],
-            pending.kinds[count:],
-            pending.signatures[count:],
-            [column[count:] for column in pending.incoming],
-        )
-        block.credits, rest.credits = pending.credits.cut(count)
-        for name in _SPARSE:
-            items = getattr(pending, name).items()
-            getattr(block, name).update((place, value) for place, value in items if place < count)
-            getattr(rest, name).update((place - count, value) for place, value in items if place >= count)
-        self._pending = rest
-        return block
-
-    def _write(self, rows: Rows) -> None:
-        self.add_line(encode_block(rows, self._fields))
-
-    def add_line(self, line: bytes) -> None:
-        """Write a block that is one already."""
-        self.hash.update(line)
-        self._sink.write(line)
-        self.index.add(line)
-
-
-_KINDS = b'"kinds":"'
-_CREDITS = b'"credits"'  # or a field of that name; in a value its quotes would be escaped
-
-
-def kinds_of(line: bytes) -> str:
-    """Return the kinds of a block's outcomes, one letter each, without decoding the block."""
-    start = line.index(_KINDS) + len(_KINDS)
-    return line[start : line.index(b'"', start)].decode()
-
-
-class BlockIndex:
-    """Where the blocks of a plan are.
-
-    Attributes:
-        entries: First row, first outcome and offset of each.
-        crediting: The offsets of those with credits.
-        outcomes: How many outcomes there are.
-        size: Where the next line begins.
-    """
-
-    def __init__(self, start: int) -> None:
-        self.entries: list[tuple[int, int, int]] = []
-        self.crediting: set[int] = set()
-        self.outcomes = 0
-        self.size = start
-
-    def add(self, line: bytes) -> None:
-        """Take in the line of the next block."""
-        start = line[:64].decode("utf-8", "replace")
-        first = int("".join(c for c in start.partition("[")[2].partition("]")[0].partition(",")[0]))
-        if _CREDITS in line:
-            self.crediting.add(self.size)
-        self.entries.append((first, self.outcomes, self.size))
-        self.outcomes += len(kinds_of(line))
-        self.size += len(line)
 
 
 def encode_block(rows: Rows, fields: Sequence[str]) -> bytes:
@@ -290,7 +156,7 @@ def _beside(rows: Rows) -> dict[str, Any]:
         block["credits"] = {"at": rows.credits.at}
         for name, column in zip(_CREDIT, rows.credits.columns, strict=True):
             block["credits"][name] = _joined(column) if name in _PLAIN else _coded(column)
-    for name in _LISTED:
+    for name in LISTED:
         sparse = getattr(rows, name)
         if sparse:
             block[name] = [[place, sparse[place]] for place in sorted(sparse)]
@@ -315,7 +181,7 @@ def _coded(items: Sequence[str]) -> dict[str, Any]:
     return {"of": distinct, "at": "".join(map(letters.__getitem__, items))}
 
 
-def _decoded(coded: Mapping[str, Any]) -> list[str]:
+def decoded(coded: Mapping[str, Any]) -> list[str]:
     """Undo `_coded`."""
     of = {chr(_FIRST_LETTER + i): item for i, item in enumerate(coded["of"])}
     return list(map(of.__getitem__, coded["at"]))
@@ -337,11 +203,11 @@ encode_credit: Callable[[Credit], tuple[str, ...]] = attrgetter(*_CREDIT)
 """Return a credit as plain data."""
 
 
-def _credits(columns: Mapping[str, Any]) -> dict[int, list[list[str]]]:
+def decoded_credits(columns: Mapping[str, Any]) -> dict[int, list[list[str]]]:
     """Return the credits of a block: place → what `encode_credit` made."""
-    decoded = [columns[name].split("\t") if name in _PLAIN else _decoded(columns[name]) for name in _CREDIT]
+    parts = [columns[name].split("\t") if name in _PLAIN else decoded(columns[name]) for name in _CREDIT]
     found: dict[int, list[list[str]]] = {}
-    for place, *entry in zip(columns["at"], *decoded, strict=True):
+    for place, *entry in zip(columns["at"], *parts, strict=True):
         found.setdefault(place, []).append(entry)
     return found
 
@@ -349,208 +215,3 @@ def _credits(columns: Mapping[str, Any]) -> dict[int, list[list[str]]]:
 def encode_posted(posted: Posted) -> list[Any]:
     """Return a ledger entry as plain data."""
     return list(attrs.astuple(posted))
-
-
-def _value(data: Any) -> Value:
-    return tuple(data) if isinstance(data, list) else data
-
-
-def _values(column: list[Any]) -> list[Value]:
-    return list(map(_value, column)) if list in set(map(type, column)) else column
-
-
-@attrs.frozen
-class Reading:
-    """What decoding needs of the header.
-
-    Args:
-        fields: Column index → field, or None.
-        fillers: (field, value) that every create gets where the file has none.
-    """
-
-    fields: Sequence[str | None]
-    fillers: Sequence[tuple[str, Value]]
-
-
-class Block:
-    """One decoded line, whose outcomes are made only when asked for."""
-
-    def __init__(self, data: Mapping[str, Any], reading: Reading) -> None:
-        self._reading = reading
-        self.kinds: str = data["kinds"]
-        rows = data["rows"]
-        self.numbers = range(rows[0], rows[0] + len(self.kinds)) if len(rows) == 1 else rows
-        self._data = data
-        self._set_by: dict[str, tuple[str, ...]] = {}  # signature of a create → the fields that it sets
-        self._sparse = {name: dict(data.get(name, ())) for name in _LISTED}
-        self._sparse["credits"] = _credits(data["credits"]) if "credits" in data else {}
-        # The rows of which there is more to say than what came in, who is meant, and what is edited.
-        self._beside = {place for name, part in self._sparse.items() if name != "edits" for place in part}
-
-    def __len__(self) -> int:
-        return len(self.kinds)
-
-    @cached_property
-    def signatures(self) -> list[str]:
-        """The verdicts of every row."""
-        return _decoded(self._data["verdicts"])
-
-    @cached_property
-    def targets(self) -> dict[int, Target]:
-        """Place in the block → the customer whom it means."""
-        return {place: Target(*target) for place, target in self._meant.items()}
-
-    @cached_property
-    def _meant(self) -> dict[int, tuple[str, str, str]]:
-        """Place in the block → id, version and key of the customer whom it means."""
-        targets = self._data.get("targets")
-        if not targets:
-            return {}
-        columns = zip(targets["id"], targets["version"], _decoded(targets["key"]), strict=True)
-        return dict(zip(targets["at"], columns, strict=True))
-
-    @cached_property
-    def incoming(self) -> dict[str, Sequence[Value]]:
-        """Field → what came in, one value a row."""
-        return {
-            field: column.split("\t") if isinstance(column, str) else [_value(value) for value in column]
-            for field, column in self._data["incoming"].items()
-        }
-
-    def sparse(self, name: str) -> Mapping[int, Any]:
-        """Return one sparse part as data: place in the block → what `encode_…` made."""
-        return self._sparse[name]
-
-    def outcomes(self, kinds: str = "", code: str = "") -> Iterator[tuple[int, Outcome]]:
-        """Yield (place in the block, outcome), only those of some kind letters and with some problem."""
-        for place, letter in enumerate(self.kinds):
-            if kinds and letter not in kinds:
-                continue
-            if code and not any(item[0] == code for item in self._sparse["problems"].get(place, ())):
-                continue
-            yield place, self.outcome(place)
-
-    def operations(self, kinds: str, first: int, outcomes: Callable[[], Sequence[Operation]]) -> Operations:
-        """Return the outcomes of some kinds, the plain ones among them as columns.
-
-        Args:
-            kinds: Their letters.
-            first: The index of the block's first row.
-            outcomes: Makes all of them, from a block that is decoded again, so that this one can go.
-        """
-        edited, credited = self._sparse["edits"], self._sparse["credits"]
-        if not edited and not credited and "C" in kinds and self.kinds.count("C") == len(self):
-            return Operations(range(first, first + len(self)), self._creates(range(len(self)), first), (), outcomes)
-        places = [place for place, letter in enumerate(self.kinds) if letter in kinds]
-        plain = [place for place in places if self.kinds[place] == "C" and place not in edited]
-        updated = self._updated([place for place in places if self.kinds[place] == "U" and place in edited])
-        as_columns = {*plain, *chain.from_iterable(updated.values())} - credited.keys()
-        return Operations(
-            [first + place for place in places],
-            self._creates(plain, first),
-            [(first + place, self.outcome(place)) for place in places if place not in as_columns],
-            outcomes,
-            [self._updates(fields, members, first) for fields, members in updated.items()],
-        )
-
-    def _updated(self, places: Sequence[int]) -> Mapping[tuple[str, ...], Sequence[int]]:
-        """Return which fields are edited → where, of updates against a version that edit no child."""
-        edited, targets = self._sparse["edits"], self._meant
-        groups: dict[tuple[str, ...], list[int]] = {}
-        for place in places:
-            if targets[place][1]:
-                fields = tuple([edit[0] if len(edit) == 3 else "" for edit in edited[place]])  # a child's has four
-                groups.setdefault(fields, []).append(place)
-        return {fields: members for fields, members in groups.items() if "" not in fields}
-
-    def _updates(self, fields: Sequence[str], places: Sequence[int], first: int) -> Updates:
-        """Return what updates of these fields set, as columns."""
-        ids, versions, _ = zip(*map(self._meant.__getitem__, places), strict=True)
-        edits = list(map(self._sparse["edits"].__getitem__, places))
-        values = {name: _values([items[i][2] for items in edits]) for i, name in enumerate(fields)}
-        numbers = [self.numbers[place] for place in places]
-        return Updates([first + place for place in places], numbers, list(ids), list(versions), values)
-
-    def _creates(self, places: Sequence[int], first: int) -> Creates:
-        """Return what creates set, as columns: the same as `_set_values` for each of them."""
-        if not places:
-            return Creates()
-        whole = len(places) == len(self)
-        signatures = self.signatures if whole else [self.signatures[place] for place in places]
-        distinct = set(signatures)
-        values: dict[str, list[Value]] = {}
-        for field, incoming in self.incoming.items():
-            column = list(incoming) if whole else [incoming[place] for place in places]
-            fed = [place for place, name in enumerate(self._reading.fields) if name == field]
-            unset = {signature for signature in distinct if all(signature[place] != "S" for place in fed)}
-            if unset == distinct:
-                continue
-            if unset:
-                column = ["" if of in unset else value for value, of in zip(column, signatures, strict=True)]
-            values[field] = column
-        for name, value in self._reading.fillers:
-            if name not in self.incoming:
-                values[name] = [value] * len(places)
-            else:
-                came = self.incoming[name]
-                there = values.setdefault(name, [""] * len(places))
-                values[name] = [own if came[place] else value for own, place in zip(there, places, strict=True)]
-        numbers = list(self.numbers) if whole else [self.numbers[place] for place in places]
-        return Creates([first + place for place in places], numbers, values)
-
-    def outcome(self, place: int) -> Outcome:
-        """Make one outcome."""
-        number = self.numbers[place]
-        kind = KIND_OF_LETTER[self.kinds[place]]
-        signature = self.signatures[place]
-        incoming = {field: value for field, column in self.incoming.items() if (value := column[place])}
-        sparse = self._sparse
-        edits: Sequence[Edit] = ()
-        if place in sparse["edits"]:
-            edits = tuple(_edit(item) for item in sparse["edits"][place])
-        elif kind == "create":
-            edits = self._set_values(incoming, signature)
-        if place not in self._beside:
-            return Outcome(kind, number, self.targets.get(place), incoming, edits, signature=signature)
-        problems = tuple(
-            Problem(code, level, number, field, text, tuple(params.items()))
-            for code, level, field, text, params in sparse["problems"].get(place, ())
-        )
-        return Outcome(
-            kind,
-            number,
-            self.targets.get(place),
-            incoming,
-            edits,
-            tuple(Credit(*item) for item in sparse["credits"].get(place, ())),
-            tuple(Posted(*item) for item in sparse["posted"].get(place, ())),
-            {name: _value(value) for name, value in sparse["held"].get(place, {}).items()},
-            signature,
-            problems,
-            self._raw(place, problems),
-            sparse["ordinals"].get(place, 0),
-        )
-
-    def _set_values(self, incoming: Mapping[str, Value], signature: str) -> SetValues:
-        """Return what a create sets: what came in by the columns that its signature says, and the fillers."""
-        fields = self._set_by.get(signature)
-        if fields is None:
-            pairs = zip(self._reading.fields, signature, strict=True)
-            fields = tuple(field for field, letter in pairs if letter == "S" and field is not None)
-            self._set_by[signature] = fields
-        values = {field: incoming[field] for field in fields}
-        values.update((name, value) for name, value in self._reading.fillers if name not in incoming)
-        return SetValues(values)
-
-    def _raw(self, place: int, problems: Sequence[Problem]) -> dict[int, str]:
-        """Return the raw text of the bad cells, or of the whole row where its shape is bad."""
-        cells = self._sparse["raw"].get(place)
-        if cells is not None:
-            return dict(enumerate(cells))
-        fields = self._reading.fields
-        return {fields.index(p.field): p.text for p in problems if p.text and p.field in fields}
-
-
-def _edit(item: Sequence[Any]) -> Edit:
-    field, before, after, *child = item
-    return Edit(field, _value(before), _value(after), ChildRef(*child[0]) if child else None)

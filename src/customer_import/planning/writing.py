@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from customer_import.planning.block_writing import BlockWriter
 from customer_import.planning.guards import TrippedGuard
 from customer_import.planning.sealed import Plan, seal_of
-from customer_import.planning.wire import FORMAT, FORMAT_VERSION, BlockWriter, Rows, dumps
+from customer_import.planning.wire import FORMAT, FORMAT_VERSION, Rows, dumps
 from customer_import.spool import Spool
 
 if TYPE_CHECKING:

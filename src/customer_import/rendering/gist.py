@@ -10,7 +10,7 @@ import attrs
 
 from customer_import.model import Level, Problem
 from customer_import.planning import Plan
-from customer_import.planning.wire import Block
+from customer_import.planning.block import Block
 
 EXAMPLES = 5
 

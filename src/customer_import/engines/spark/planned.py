@@ -18,11 +18,12 @@ from pyspark.sql import functions as F  # noqa: N812 - what everybody calls it
 
 from customer_import.engines.spark.shapes import COUNTED, SAVED, Batches, batch_of, ddl, grouped, value_of
 from customer_import.model import COUNT_OF_KIND, Counts
+from customer_import.planning.block import Block, Reading
 from customer_import.planning.guards import TrippedGuard
 from customer_import.planning.parts import BlockPlanner, DecidedBlock, assembled, tripped
 from customer_import.planning.sealed import Plan
 from customer_import.planning.streams import outcome_columns, outcome_types
-from customer_import.planning.wire import KIND_OF_LETTER, Block, Reading
+from customer_import.planning.wire import KIND_OF_LETTER
 from customer_import.surveying import CHUNK_ROWS
 
 PART_ROWS = 1_000_000
