@@ -13,6 +13,7 @@ from typing import overload
 
 import attrs
 
+from customer_import._bases import ListLike
 from customer_import.model import Outcome, Result, Status, Value
 
 Operation = tuple[int, Outcome]
@@ -91,7 +92,7 @@ class Updates:
             column += more.values[name]
 
 
-class Operations(Sequence[Operation]):
+class Operations(ListLike[Operation]):
     """Some operations of a plan in order, as a sequence of (index, outcome); the plain ones as columns besides.
 
     Args:
@@ -168,14 +169,6 @@ class Operations(Sequence[Operation]):
     def __getitem__(self, place: int | slice) -> Operation | Sequence[Operation]:
         return self._all[place]
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and list(self) == list(other)
-
-    __hash__ = None  # type: ignore[assignment] # as a list
-
-    def __repr__(self) -> str:
-        return f"Operations(<{len(self)}>)"
-
 
 def _span(indexes: Sequence[int], first: int, last: int) -> tuple[int, int]:
     """Return where indexes from a first to a last one lie."""
@@ -183,7 +176,7 @@ def _span(indexes: Sequence[int], first: int, last: int) -> tuple[int, int]:
 
 
 @attrs.define(eq=False, repr=False)
-class Results(Sequence[Result]):
+class Results(ListLike[Result]):
     """Results as columns, in the order of their indexes; the arguments are those of `Result`, one of each a row."""
 
     indexes: Sequence[int]
@@ -216,14 +209,6 @@ class Results(Sequence[Result]):
             *(self.ids[place], self.versions[place], self.codes[place]),
         )
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and list(self) == list(other)
-
-    __hash__ = None  # type: ignore[assignment] # as a list
-
-    def __repr__(self) -> str:
-        return f"Results(<{len(self)}>)"
-
 
 def columns_of(results: Sequence[Result]) -> Results:
     """Return results as columns, in the order of their indexes, one for each index."""
@@ -241,7 +226,7 @@ def columns_of(results: Sequence[Result]) -> Results:
     )
 
 
-class JsonTexts(Sequence[str]):
+class JsonTexts(ListLike[str]):
     """A column of texts as the JSON array that a database made of it, taken apart when somebody looks into it.
 
     Args:
@@ -292,11 +277,3 @@ class JsonTexts(Sequence[str]):
     def __getitem__(self, place: slice) -> Sequence[str]: ...
     def __getitem__(self, place: int | slice) -> str | Sequence[str]:
         return self.texts[place]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and list(self) == list(other)
-
-    __hash__ = None  # type: ignore[assignment] # as a list
-
-    def __repr__(self) -> str:
-        return f"JsonTexts(<{len(self)}>)"

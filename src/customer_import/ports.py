@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar, overload
 
 import attrs
 
+from customer_import._bases import ListLike
 from customer_import.errors import CustomerImportError, StoreError
 from customer_import.model import Balance, Child, Match, Outcome, Posted, Result, Value, how_many
 
@@ -123,7 +124,7 @@ class Batch:
 
 
 @attrs.define(eq=False, repr=False)
-class Matches(Sequence[Match]):
+class Matches(ListLike[Match]):
     """Stored customers as columns: what `find` returns where it has them so, made into `Match` only when asked for.
 
     Planning compares whole columns, so a store that answers like this saves it an object for every customer.
@@ -188,14 +189,6 @@ class Matches(Sequence[Match]):
         place = range(len(self.ids))[place]
         held = {field: value for field, column in self.values.items() if (value := column[place])}
         return Match(self.ids[place], self.versions[place], held, self.children.get(place, {}), place in self.locked)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and list(self) == list(other)
-
-    __hash__ = None  # type: ignore[assignment] # as a list
-
-    def __repr__(self) -> str:
-        return f"Matches(<{len(self)}>)"
 
 
 class CustomerReader(Protocol):

@@ -13,6 +13,7 @@ from typing import Any
 
 import attrs
 
+from customer_import._bases import Closing
 from customer_import.arrow import capsule
 from customer_import.errors import QuestionsOpen
 from customer_import.mapping import LabelMap, with_derived
@@ -33,7 +34,7 @@ _SHOWN = 10  # rows of a notebook's display
 
 
 @attrs.frozen
-class Cleaned:
+class Cleaned(Closing):
     """A normalized table. Rows are read anew at each pass, so memory stays flat; close it to let go of the file.
 
     Columns are ``row`` (the number in the file), one per column of the file (the field's name, or the label of a
@@ -103,12 +104,6 @@ class Cleaned:
     def close(self) -> None:
         """Let go of the file."""
         self.table.close()
-
-    def __enter__(self) -> Cleaned:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         return f"Cleaned(rows={len(self)}, columns={len(self.columns)}, rows_with_problems={self.rows_with_problems})"

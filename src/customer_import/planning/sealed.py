@@ -17,6 +17,7 @@ from hashlib import sha256
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
 
+from customer_import._bases import Closing
 from customer_import.columns import Operation, Operations
 from customer_import.errors import PlanError
 from customer_import.kinds import Kind
@@ -54,7 +55,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-class Plan:
+class Plan(Closing):
     """What was decided for every row of a file.
 
     Iterating gives the outcomes in file order. Close it, or use it as a context manager, to give its file back early.
@@ -127,12 +128,6 @@ class Plan:
             self._file.close()
 
     def __del__(self) -> None:
-        self.close()
-
-    def __enter__(self) -> Plan:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
         self.close()
 
     def _load(self) -> None:

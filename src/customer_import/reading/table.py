@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Iterator, Mapping
-from types import TracebackType
 from typing import Any, Protocol, cast
 
 import attrs
 
 from customer_import import _display
+from customer_import._bases import Closing
 from customer_import.model import Chunk, Problem, Row, Tally
 from customer_import.profile import Profile
 from customer_import.reading.chunks import Assembler
@@ -40,7 +40,7 @@ class Reader(Protocol):
         ...
 
 
-class Table:
+class Table(Closing):
     """Labels and rows of one source.
 
     Iterating gives `Row` values; `chunks` gives columns. Both start anew each time. Close the table, or use it as a
@@ -184,14 +184,6 @@ class Table:
         """Let go of the source; a temporary copy disappears."""
         self.found.reader.close()
         self.found.source.close()
-
-    def __enter__(self) -> Table:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         rows = "?" if self._tally is None else self._tally.rows

@@ -12,6 +12,7 @@ from typing import BinaryIO, Literal, NoReturn, cast
 
 import attrs
 
+from customer_import._bases import Closing
 from customer_import.errors import SourceError, UsageError
 from customer_import.model import Problem
 from customer_import.reading.limits import Limits
@@ -112,7 +113,7 @@ class _Book(Guarded):
             self.since_1904 = true(attributes.get("date1904", ""))
 
 
-class Workbook:
+class Workbook(Closing):
     """An open workbook; `open_workbook` makes it.
 
     Attributes:
@@ -138,12 +139,6 @@ class Workbook:
 
     def __repr__(self) -> str:
         return f"Workbook(<{len(self.sheets)} sheets>)"
-
-    def __enter__(self) -> Workbook:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Give back memory and temporary files; the stream stays the caller's."""

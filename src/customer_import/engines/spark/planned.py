@@ -8,7 +8,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import attrs
@@ -16,6 +15,7 @@ import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812 - what everybody calls it
 
+from customer_import._bases import Closing
 from customer_import.engines.spark.shapes import COUNTED, SAVED, Batches, batch_of, ddl, grouped, value_of
 from customer_import.model import COUNT_OF_KIND, Counts
 from customer_import.planning.block import Block, Reading
@@ -29,7 +29,7 @@ from customer_import.surveying import CHUNK_ROWS
 PART_ROWS = 1_000_000
 
 
-class SparkPlan:
+class SparkPlan(Closing):
     """What was decided, as a DataFrame of sealed blocks that is computed once and kept until `close`.
 
     Attributes:
@@ -125,14 +125,6 @@ class SparkPlan:
         for close in self._close:
             close()
         self._close = ()
-
-    def __enter__(self) -> SparkPlan:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         return f"<SparkPlan {self.header['profile']['name']}>"
