@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
@@ -23,37 +22,12 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import customer_import as ci
 from benchmarks import workload
+from benchmarks.bare import INSERT, bare, written
 from benchmarks.run import planned, timed
 
-MARKS = ", ".join("?" * 12)
-INSERT = f"INSERT INTO bare VALUES (NULL, 1, {MARKS})"
 BY_VERSION = "UPDATE bare SET c5 = ?, c11 = ?, version = version + 1 WHERE id = ? AND version = ?"
 SETS = ", ".join(f"c{i} = excluded.c{i}" for i in range(12))
 UPSERT = f"{INSERT} ON CONFLICT (c0) DO UPDATE SET version = version + 1, {SETS}"
-
-
-def bare(path: Path) -> sqlite3.Connection:
-    """Make an empty table of twelve columns with a unique key."""
-    db = sqlite3.connect(path, isolation_level=None)
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = FULL")
-    db.execute("DROP TABLE IF EXISTS bare")
-    columns = ", ".join(f"c{i} TEXT" for i in range(12))
-    db.execute(f"CREATE TABLE bare (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, {columns}, UNIQUE (c0))")
-    return db
-
-
-def written(db: sqlite3.Connection, size: int, *work: tuple[str, Sequence[Sequence[object]]]) -> Callable[[], None]:
-    """Return the work of writing rows by statements, `size` rows of each a transaction."""
-
-    def write() -> None:
-        for start in range(0, max(len(rows) for _, rows in work), size):
-            db.execute("BEGIN IMMEDIATE")
-            for statement, rows in work:
-                db.executemany(statement, rows[start : start + size])
-            db.execute("COMMIT")
-
-    return write
 
 
 def moved(rows: Sequence[Sequence[str]]) -> list[list[str]]:

@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import closing
 from importlib.util import find_spec
 from itertools import chain, islice
 from math import inf
@@ -31,6 +32,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import customer_import as ci
 from benchmarks import workload
+from benchmarks.bare import INSERT, bare, written
 
 TODAY = datetime.date(2026, 11, 22)
 CHUNK = 1000
@@ -96,22 +98,11 @@ class Nobody:
 
 def insertion(rows: int, database: Path) -> Callable[[], None]:
     """Return an `executemany` of as many rows of twelve columns into a bare table, committed as `apply` commits."""
-
     kept = list(workload.stored(rows * 2))  # making them up is no part of the floor
 
     def insert() -> None:
-        connection = sqlite3.connect(database, isolation_level=None)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("DROP TABLE IF EXISTS bare")
-        columns = ", ".join(f"c{i} TEXT" for i in range(12))
-        connection.execute(f"CREATE TABLE bare (id INTEGER PRIMARY KEY, {columns}, UNIQUE (c0))")
-        marks = ", ".join("?" * 12)
-        for start in range(0, len(kept), BATCH):
-            connection.execute("BEGIN IMMEDIATE")
-            connection.executemany(f"INSERT INTO bare VALUES (NULL, {marks})", kept[start : start + BATCH])
-            connection.execute("COMMIT")
-        connection.close()
+        with closing(bare(database)) as db:
+            written(db, BATCH, (INSERT, kept))()
 
     return insert
 
