@@ -12,7 +12,7 @@ from customer_import.reading.limits import Limits
 from customer_import.reading.xlsx_cells import Cells, iso, number, unescape
 from customer_import.reading.xlsx_sheet import column_index, column_letters
 from customer_import.reading.xlsx_strings import SharedStrings
-from customer_import.reading.xlsx_styles import DATE, DURATION, PLAIN, moment, number_format, zeros
+from customer_import.reading.xlsx_styles import DATE, DURATION, PLAIN, Calendar, date, moment, number_format, zeros
 
 
 @pytest.mark.parametrize(
@@ -201,3 +201,12 @@ def test_every_type_of_cell() -> None:
 def test_columns_have_names(index: int) -> None:
     """The name of a column leads back to it."""
     assert column_index(column_letters(index)) == index
+
+
+@given(st.lists(st.lists(st.integers(61, 2_957_003), min_size=1, max_size=9), max_size=9), st.booleans())
+@example([[61], [73_050], [73_051], [62, 61]], False)
+def test_many_days_are_shown_like_one(columns: list[list[int]], since_1904: bool) -> None:
+    """A calendar that remembers shows every day as it is shown by itself."""
+    calendar = Calendar(since_1904)
+    for days in columns:
+        assert calendar.dates(days) == [date(day, since_1904) for day in days]

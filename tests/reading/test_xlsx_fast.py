@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from customer_import.errors import SourceError
 from customer_import.model import Flag
+from customer_import.reading import xlsx_columns
 from customer_import.reading.limits import Limits
 from customer_import.reading.records import SheetColumns
 from customer_import.reading.xlsx_blocks import Blocks
-from customer_import.reading.xlsx_cells import Cells
+from customer_import.reading.xlsx_cells import Cells, unescape
 from customer_import.reading.xlsx_fast import FastRows
 from customer_import.reading.xlsx_pattern import Column, row_pattern
 from customer_import.reading.xlsx_sheet import SheetParser, Sink
@@ -226,7 +227,7 @@ def test_both_readers_of_shared_strings_agree(texts: list[str], keep: bool, size
     data = strings_xml(f"<t{space}>{text}</t>" for text in texts).encode("utf-8", "surrogatepass")
 
     def table(fast: bool) -> object:
-        strings = SharedStrings(Limits(), listed=5)
+        strings = SharedStrings(Limits())
         try:
             for _ in Blocks(
                 StringsParser("s.xml", Limits(), strings), FastStrings(strings, Limits()) if fast else Never()
@@ -234,22 +235,49 @@ def test_both_readers_of_shared_strings_agree(texts: list[str], keep: bool, size
                 pass
         except SourceError as error:
             return error.code
-        return strings.many(list(range(len(strings))))
+        return [strings[index] for index in range(len(strings))]
 
     assert table(True) == table(False)
 
 
 @pytest.mark.parametrize("packed", [0, 100, 1 << 20])
-@given(st.lists(st.text(max_size=9).filter(lambda text: text.isprintable()), max_size=60), st.data())
+@given(st.lists(st.text(max_size=9).filter(lambda text: "\0" not in text), max_size=60), st.data())
 def test_shared_strings_come_back(packed: int, texts: list[str], data: st.DataObject) -> None:
-    """Listed, packed or spilled to disk: any selection of strings comes back as it went in."""
+    """In memory or spilled to disk: any selection of strings comes back as it went in, and so do stretches."""
     places = st.lists(st.integers(0, len(texts) - 1), max_size=30) if texts else st.just([])
     wanted = data.draw(st.lists(places, max_size=5))
-    with closing(SharedStrings(Limits(), listed=10, packed=packed)) as strings:
+    with closing(SharedStrings(Limits(), packed=packed)) as strings:
         for start in range(0, len(texts), 7):
             strings.extend(texts[start : start + 7])
+        plain = list(map(unescape, texts))
         for some in wanted:
-            assert strings.many(some) == [texts[place] for place in some]
+            assert strings.many(some) == [plain[place] for place in some]
+            assert strings.size(some) == sum(len(texts[place].encode()) + 1 for place in some)
+        for start in range(0, len(texts), 9):
+            assert strings.stretch(start, start + 20) == plain[start : start + 20]
+        for beyond in (len(texts), len(texts) + 8):
+            with pytest.raises(IndexError):
+                strings.many([beyond])
+
+
+@given(st.lists(st.lists(st.integers(0, 99), min_size=1, max_size=9), max_size=12), st.booleans(), st.booleans())
+def test_columns_of_shared_strings_are_what_their_cells_say(columns: list[list[int]], long: bool, tight: bool) -> None:
+    """In whatever order cells name strings, new ones, old ones, none at all or some that do not exist."""
+    strings = SharedStrings(Limits())
+    texts = [f"text {index}" * (600 if long and index % 5 == 0 else 1) for index in range(90)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(xlsx_columns, "NEWEST", 8)
+        patch.setattr(xlsx_columns, "MORE", 2)
+        patch.setattr(xlsx_columns, "USUAL", 3 if tight else 40)
+        strings.extend(texts)
+        answer = xlsx_columns.Columns(Cells(strings, [PLAIN], False)).route(("s", 0))
+        for column in columns:
+            values = ["" if index % 10 == 7 else f"0{index}" if index % 10 == 3 else str(index) for index in column]
+            shown = answer(values)
+            if any(value and int(value) >= len(texts) for value in values):
+                assert shown is None
+            else:
+                assert shown == ([texts[int(value)] if value else "" for value in values], None)
 
 
 def test_clean_sheets_are_read_fast() -> None:

@@ -16,13 +16,11 @@ from customer_import.reading.container import container
 from customer_import.reading.csv_columns import Columns
 from customer_import.reading.csv_reader import CsvReader
 from customer_import.reading.dialect import Dialect, Evidence, LineEnd
-from customer_import.reading.encoding import encoding_of
 from customer_import.reading.facts import Facts, facts
 from customer_import.reading.layout import SAMPLE_ROWS, Head, filled, head_of, table_width
 from customer_import.reading.limits import Limits
 from customer_import.reading.records import Records, SheetColumns
 from customer_import.reading.respelling import kinds_of, other_quote, requoted, respelled, respelled_labels
-from customer_import.reading.scoring import best_dialect
 from customer_import.reading.source import Readable, Source
 from customer_import.reading.text import BOM, lines_of, texts, whole_lines
 from customer_import.reading.trailing import trailing_of
@@ -101,6 +99,9 @@ def _detected_csv(
         records = first_records(reader)
         head = understood(reader, records, given_head(records, given))
         return Detected(source, reader, given, labels_of(reader, given, head.width), head.width)
+    from customer_import.reading.encoding import encoding_of  # tables that a workbook does not need
+    from customer_import.reading.scoring import best_dialect
+
     encoding, why, unsure_encoding = encoding_of(source, found, profile, (answers or {}).get("encoding", ""))
     base = Dialect(encoding=encoding, bom=bool(found.bom), line_end=_line_end(found), evidence=(why,))
     sample = _sample(source, encoding, limits)

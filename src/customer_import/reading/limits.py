@@ -28,7 +28,7 @@ class Limits:
         damaged: Most CSV records whose quotes are out of order: each is mended alone, which costs ten times as much as
             reading it. A file of nothing else is not written as CSV.
         shared_strings: Most entries in a workbook's table of shared strings.
-        shared_bytes: Most characters in that table; beyond a part of it the table is spilled to disk.
+        shared_bytes: Most bytes in that table, in UTF-8; beyond a part of it the table is spilled to disk.
         xml_depth: Deepest nesting of XML elements. SpreadsheetML needs about ten.
         attributes: Most attributes of one XML element.
         worker_bytes: Most memory of the process that reads .xls, .xlsb and .ods, where the system can bound it.
@@ -75,7 +75,7 @@ def passed(name: str, limit: int, **params: object) -> LimitError:
         "record": "characters in one row",
         "damaged": "rows whose quotes are out of order",
         "shared_strings": "distinct texts",
-        "shared_bytes": "characters of distinct texts",
+        "shared_bytes": "bytes of distinct texts",
         "xml_depth": "nested XML elements",
         "attributes": "attributes of one XML element",
         "token": "bytes in one XML token",

@@ -36,7 +36,15 @@ class Texts(Protocol):
     def __len__(self) -> int: ...
     def __getitem__(self, index: int, /) -> str: ...
     def many(self, indices: Sequence[int]) -> list[str]:
-        """Return many at once; IndexError where there is none."""
+        """Return strings wherever they stand; IndexError where there is none."""
+        ...
+
+    def size(self, indices: Sequence[int]) -> int:
+        """Return how many bytes strings are; IndexError where there is none."""
+        ...
+
+    def stretch(self, start: int, stop: int) -> list[str]:
+        """Return strings that stand side by side; there may be fewer, but not none."""
         ...
 
 

@@ -11,14 +11,16 @@ from collections.abc import Callable, Mapping, Sequence
 from customer_import.model import Flag
 from customer_import.reading.xlsx_cells import BLANK, Cell, Cells, number, unescape
 from customer_import.reading.xlsx_pattern import DeclinedError
-from customer_import.reading.xlsx_styles import date, dates
+from customer_import.reading.xlsx_styles import Calendar, date
 
-SHORT = 256  # characters of a shared string that are not worth counting
-LONG = 4096  # characters of a shared string; a block may name thousands
+SHORT = 256  # bytes of a shared string that are not worth counting
+LONG = 4096  # bytes of a shared string; a block may name thousands
+TOGETHER = 1 << 20  # bytes of the strings of a column, if there are long ones
 EXACT = 15  # characters of a number that cannot hold more digits than a sheet keeps
 SAMPLE = 64  # cells that tell whether the strings of a column repeat themselves
-KEPT = 4096  # shared strings of a column that are remembered
-MEMO = 4096  # cells of one kind that are remembered; looking among more costs more than computing a date
+USUAL = 2048  # shared strings that are remembered because they come again and again
+NEWEST, MORE = 4096, 512  # shared strings that cells of a block may be the first to name; beyond those asked for
+MEMO = 1024  # cells of one kind that are remembered
 # Integers and decimals without an idle zero, each on a line of its own.
 _NUMBERS = re.compile(r"(?:-?(?:[1-9][0-9]*+|0)(?:\.[0-9]++(?<!0))?(?<!-0)(?:\n|\Z)|\n)*+\Z")
 
@@ -38,13 +40,13 @@ class Columns:
     def __init__(self, cells: Cells) -> None:
         self._cells = cells
         self._memos: dict[Kind, _Memo] = {}
-        self._usual: dict[str, str] = {}  # shared strings that come again and again, by index as written
+        self._shared = _Shared(cells)
 
     def route(self, kind: Kind) -> Route:
         """Return what answers a whole column of one kind."""
         name, style = kind
         if name == "s":
-            return self._shared
+            return self._shared.column
         if name in ("inlineStr", "str"):
             return _strings
         if name == "n" and self._cells.format(style).kind == "plain":
@@ -70,40 +72,91 @@ class Columns:
                 flags[index] = found[1]
         return texts, flags or None
 
-    def _shared(self, values: Sequence[str]) -> Shown | None:
-        strings = self._cells.strings
-        if strings.longest > LONG:
-            raise DeclinedError  # rows may leave sooner than after a whole block
+
+class _Shared:
+    """Answers columns of shared strings.
+
+    Writers number strings by first use, so cells ask for old strings that come again and again, and for the newest:
+    those are unpacked side by side.
+    """
+
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
+        self._strings = cells.strings
+        self._usual = {"": ""}  # what comes again and again, by index as written; a cell that is not there has none
+        self._newest: list[str] = []  # up to the highest index so far, and some more
+        self._first = 0  # where they begin
+        self._in_order = True  # as far as seen, strings are numbered by first use
+
+    def column(self, values: Sequence[str]) -> Shown | None:
+        """Say what the cells of a column say."""
         try:
             texts = list(map(self._usual.__getitem__, values))
         except KeyError:
-            found = self._looked_up(values)
-            if found is None:
+            digits = "".join(values)
+            if not (digits.isascii() and digits.isdigit()):
                 return None
-            texts = found
-        if strings.longest > SHORT:
+            try:
+                texts = self._found(values)
+            except (IndexError, ValueError):
+                return None
+        if self._strings.longest > SHORT:
             self._cells.spend(sum(map(len, texts)))
         return texts, None
 
-    def _looked_up(self, values: Sequence[str]) -> list[str] | None:
-        joined = "".join(values)
-        if not (joined.isascii() and joined.isdigit()):
-            return None if joined else [""] * len(values)
-        try:
-            sample = values[:SAMPLE]
-            if all(values) and len(set(sample)) * 2 > len(sample):
-                return self._cells.strings.many(list(map(int, values)))
-            distinct = [*filter(None, dict.fromkeys(values))]
-            texts = self._cells.strings.many(list(map(int, distinct)))
-        except (IndexError, ValueError):
-            return None
-        known = dict(zip(distinct, texts, strict=True))
-        known[""] = ""
-        if len(distinct) * 4 <= len(values):
-            if len(self._usual) > KEPT:
-                self._usual.clear()
-            self._usual |= known
-        return list(map(known.__getitem__, values))
+    def _found(self, values: Sequence[str]) -> list[str]:
+        """Look up what is not usual yet.
+
+        Raises:
+            IndexError: The table has no such string.
+            ValueError: An index is longer than any number.
+            DeclinedError: The strings are so long that rows should leave sooner than after a whole block.
+        """
+        indices = list(map(int, values if all(values) else filter(None, values)))
+        long = self._strings.longest > LONG
+        texts = self._few(indices) if long else self._many(indices)
+        if len(texts) < len(values):
+            each = iter(texts)
+            texts = [next(each) if value else "" for value in values]
+        some = texts[:SAMPLE]
+        old = max(indices) < self._first and self._in_order
+        if not long and (old or len(set(some)) * 2 < len(some)):
+            if len(self._usual) > USUAL:
+                self._usual = {"": ""}
+            self._usual.update(zip(values, texts, strict=True))
+        return texts
+
+    def _few(self, indices: Sequence[int]) -> list[str]:
+        """Look up strings, each by itself: their neighbours may be long."""
+        if self._strings.size(indices) > TOGETHER:
+            raise DeclinedError
+        return self._strings.many(indices)
+
+    def _many(self, indices: Sequence[int]) -> list[str]:
+        """Look up strings, the newest ones with their neighbours."""
+        high = max(indices)
+        if high >= self._first + len(self._newest):
+            self._advance(high)
+        first, newest = self._first, self._newest
+        if high < first:
+            return self._strings.many(indices)
+        if min(indices) >= first:
+            return [newest[index - first] for index in indices]
+        older = iter(self._strings.many([index for index in indices if index < first]))
+        return [newest[index - first] if index >= first else next(older) for index in indices]
+
+    def _advance(self, index: int) -> None:
+        """Unpack strings up to one and some more: the next column asks for those."""
+        if index >= len(self._strings):
+            raise IndexError
+        stop = self._first + len(self._newest)
+        start = max(stop, index - NEWEST)
+        if start > stop:
+            self._newest, self._first, self._in_order = [], start, False
+        self._newest += self._strings.stretch(start, index + MORE)
+        surplus = max(0, len(self._newest) - NEWEST - MORE)
+        del self._newest[:surplus]
+        self._first += surplus
 
 
 def _strings(texts: Sequence[str]) -> Shown:
@@ -114,7 +167,7 @@ def _strings(texts: Sequence[str]) -> Shown:
 
 def _numbers(values: Sequence[str]) -> Shown | None:
     lines = "\n".join(values)
-    digits = lines.replace("\n", "")
+    digits = "".join(values)
     whole = digits.isdigit() and digits.isascii() and "\n0" not in lines and lines[0] != "0"
     if whole or _NUMBERS.match(lines):
         if max(map(len, values)) <= EXACT:
@@ -143,17 +196,20 @@ class _Memo(dict[str, str]):
         self._cells = cells
         self._kind = kind
         self._days = kind[0] == "n" and cells.format(kind[1]).kind == "date"
+        self._calendar = Calendar(cells.since_1904)
+        self._many = False  # there have been too many different ones to remember
         self._usual: Flag | None = None  # the flag of the first cell that was not blank
         self._others: dict[str, Flag | None] = {}  # cells with another one, blank ones left out
 
     def column(self, values: Sequence[str]) -> Shown:
         """Say what the cells of a column say."""
         if len(self) > MEMO:
-            direct = self._dates(values)
-            if direct is not None:
-                return direct
             self.clear()
             self._others.clear()
+            self._many = True
+        direct = self._dates(values) if self._many and self._days else None
+        if direct is not None:
+            return direct
         shown = list(map(self.__getitem__, values))
         if not self._others and all(values):
             return shown, self._usual
@@ -161,11 +217,14 @@ class _Memo(dict[str, str]):
         return shown, {index: flag for index, flag in enumerate(flags) if flag} or None
 
     def _dates(self, values: Sequence[str]) -> Shown | None:
-        """Compute whole days without remembering them."""
+        """Answer a column of whole days."""
         digits = "".join(values)
-        if not (self._days and digits.isascii() and digits.isdigit() and max(map(len, values)) < 8):
+        if not (digits.isascii() and digits.isdigit()):
             return None
-        shown = dates(list(map(int, filter(None, values))), self._cells.since_1904)
+        try:
+            shown = self._calendar.dates(list(map(int, filter(None, values))))
+        except ValueError:  # a number of thousands of digits
+            return None
         if shown is None or len(shown) == len(values):
             return None if shown is None else (shown, "date")
         each = iter(shown)

@@ -1,19 +1,18 @@
-"""The table of shared strings: a list while it is small, packed beyond, on disk when it is large.
+"""The table of shared strings: packed in memory, on disk when it is large.
 
-Packed strings are bytes, each with a NUL behind it; in memory the offset of each is known, on disk of every eighth.
-Writers number strings by first use, so the cells of a few hundred rows ask for strings near each other: those are
-unpacked all at once, for a third of what it costs to unpack them one by one.
+Packed strings are UTF-8, each with a NUL behind it, and the place of each is known: one can be had without a look at
+its neighbours, and a stretch of them for a fifth of what they would cost one by one.
 """
 
 from __future__ import annotations
 
-import io
+import mmap
 import re
 import tempfile
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from io import FileIO
 from itertools import accumulate
-from typing import IO
 
 from customer_import.reading.limits import MEGABYTE, Limits, passed
 from customer_import.reading.xlsx_blocks import Blocks, Container
@@ -21,50 +20,33 @@ from customer_import.reading.xlsx_cells import unescape
 from customer_import.reading.xlsx_expat import XML_SPACE, spoken
 from customer_import.reading.xlsx_pattern import DeclinedError, decoded, item_pattern, well_formed
 
-LISTED = 20_000  # strings
-LISTED_SIZE = 2 * MEGABYTE  # characters
-PACKED = 10 * MEGABYTE
-MOST = 1 << 30  # characters: offsets have 32 bits
-NEAR = 4096  # bytes that are cheaper to read than to skip
-SHORT = 256  # bytes of a string whose characters are not worth counting
-DENSE = 8  # a stretch is unpacked as a whole if one in so many of its strings is wanted
-GROUP = 8  # strings on disk for one offset; in memory each has its own
-STRETCHES = 3  # that are kept
-ROUND = 512  # strings unpacked beyond those asked for: the next column asks for them
-LONGEST = 4096  # strings of a stretch
-WIDE = LONGEST - ROUND  # strings between the first and the last one wanted; cells of a block name no more new ones
+PACKED = 12 * MEGABYTE
+MOST = 1 << 31  # bytes: places have 32 bits
+_CONTROLS = bytes(range(1, 0x20))
 
 
 class SharedStrings:
-    """A sequence of texts in bounded memory.
+    """A sequence of texts in bounded memory: four bytes each, once they are on disk.
 
     Args:
         limits: How many and how much.
-        listed: Strings kept as a plain list; beyond it they are packed.
         packed: Bytes of packed strings kept in memory; beyond it they are on disk, in a file without a name.
 
     Attributes:
-        longest: Characters of the longest one, as the file has it; bytes, while it is short.
+        longest: Bytes of the longest one, as the file has it.
     """
 
-    def __init__(self, limits: Limits, listed: int = LISTED, packed: int = PACKED) -> None:
+    def __init__(self, limits: Limits, packed: int = PACKED) -> None:
         self._limits = limits
-        self._listed = listed
         self._packed = packed
-        self._size = 0
-        self._count = 0
         self._escapes = False
         self.longest = 0
-        self._plain: list[str] | None = []
-        self._group = 1  # strings for one offset
-        self._offsets = array("I", [0])  # where each group begins, and where the last one ends
-        self._memory = io.BytesIO()
-        self._data = b""  # what `_memory` holds, or nothing while it is written
-        self._spilled: IO[bytes] | None = None
-        self._stretches: list[tuple[int, list[str]]] = []  # first indices and strings of what was unpacked last
+        self._places = array("I", [0])  # where each string begins, and where the last one ends
+        self._memory: mmap.mmap | None = None  # takes what is written to it, and grows without a copy
+        self._spilled: FileIO | None = None
 
     def __len__(self) -> int:
-        return self._count
+        return len(self._places) - 1
 
     def extend(self, texts: Sequence[str]) -> None:
         """Add strings as the file has them; ``_xHHHH_`` is decoded on the way out, so none holds a NUL.
@@ -73,148 +55,98 @@ class SharedStrings:
             LimitError: They are too many, or too long.
         """
         if texts:
-            joined = "\0".join(texts)
-            self.extend_joined(joined, joined.encode())
+            self.extend_read("\0".join(texts).encode().decode("latin-1").split("\0"))
 
-    def extend_joined(self, joined: str, data: bytes) -> None:
-        """Add strings that are joined by NUL.
-
-        Args:
-            joined: The strings.
-            data: The same in UTF-8.
+    def extend_read(self, readings: Sequence[str]) -> None:
+        """Add strings by their readings in Latin-1: one character for each byte.
 
         Raises:
             LimitError: They are too many, or too long.
         """
-        lengths = list(map(len, data.split(b"\0")))
-        longest = max(lengths)
-        if longest > self.longest:
-            self.longest = longest if longest <= SHORT else max(map(len, (*joined.split("\0"), " " * self.longest)))
-        self._count += len(lengths)
-        self._size += len(joined) + 1 - len(lengths)
-        if self._count > self._limits.shared_strings:
+        sizes = [len(reading) + 1 for reading in readings]
+        self.longest = max(self.longest, max(sizes) - 1)
+        begin = self._places.pop()
+        places = list(accumulate(sizes, initial=begin))
+        if len(self._places) + len(sizes) > self._limits.shared_strings:
             raise passed("shared_strings", self._limits.shared_strings)
-        if self._size > min(self._limits.shared_bytes, MOST):
+        if places[-1] - len(self._places) - len(sizes) > min(self._limits.shared_bytes, MOST):
             raise passed("shared_bytes", self._limits.shared_bytes)
-        self._escapes = self._escapes or "_x" in joined
-        if self._plain is None:
-            self._pack(data, lengths, self._count - len(lengths))
-            return
-        self._plain += joined.split("\0")
-        if self._count > self._listed or self._size > LISTED_SIZE:
-            data = "\0".join(self._plain).encode()
-            self._plain = None
-            self._pack(data, list(map(len, data.split(b"\0"))), 0)
+        self._places.extend(places)
+        data = "\0".join([*readings, ""]).encode("latin-1")
+        self._escapes = self._escapes or b"_x" in data
+        if self._spilled is None and places[-1] > self._packed:
+            self._spill(begin)
+        if self._spilled is not None:
+            _write(data, self._spilled)
+        else:
+            self._memory = self._memory or mmap.mmap(-1, self._packed)
+            self._memory[begin : places[-1]] = data
 
-    def _pack(self, data: bytes, lengths: list[int], first: int) -> None:
-        ends = array("I", list(accumulate([length + 1 for length in lengths], initial=self._offsets.pop())))
-        self._offsets.extend(ends[-first % self._group : -1 : self._group])
-        self._offsets.append(ends[-1])
-        target = self._spilled or self._memory
-        target.write(data)
-        target.write(b"\0")
-        self._data = b""
-        if self._spilled is None and self._offsets[-1] > self._packed:
-            self._spilled = tempfile.TemporaryFile()  # noqa: SIM115 - closed with us
-            self._spilled.write(self._memory.getbuffer())
-            self._memory, self._group = io.BytesIO(), GROUP
-            self._offsets = array("I", [*self._offsets[:-1:GROUP], self._offsets[-1]])
-
-    def __getitem__(self, index: int, /) -> str:
-        return self.many([index])[0]
+    def _spill(self, size: int) -> None:
+        """Move what is in memory to disk."""
+        self._spilled = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed with us
+        if self._memory is not None:
+            for start in range(0, size, MEGABYTE):
+                _write(self._memory[start : min(start + MEGABYTE, size)], self._spilled)
+            self._memory.close()
+            self._memory = None
 
     def many(self, indices: Sequence[int]) -> list[str]:
-        """Return many strings at once.
+        """Return strings wherever they stand.
 
         Raises:
             IndexError: There is no such string.
         """
-        plain = self._plain
-        texts = self._unpacked(indices) if plain is None else list(map(plain.__getitem__, indices))
-        return [unescape(text) if "_x" in text else text for text in texts] if self._escapes else texts
-
-    def _unpacked(self, indices: Sequence[int]) -> list[str]:
-        """Unpack strings: the stretch that most of them stand in as a whole, the others one by one."""
         if not indices:
             return []
-        low, high = min(indices), max(indices)
-        if high >= self._count:
-            raise IndexError
-        start, texts = self._stretch(low, high, indices)
-        if low >= start:
-            return [texts[index - start] for index in indices]
-        far = iter(self._scattered([index for index in indices if index < start]))
-        return [texts[index - start] if index >= start else next(far) for index in indices]
+        places, memory = self._places, self._memory
+        if memory is not None:
+            found = [memory[places[index] : places[index + 1]] for index in indices]
+        else:
+            found = [self._read(places[index], places[index + 1]) for index in indices]
+        return self._said(b"".join(found))
 
-    def _stretch(self, low: int, high: int, indices: Sequence[int]) -> tuple[int, list[str]]:
-        """Return the stretch at whose end the last of these strings stand; nothing, where they are too scattered."""
-        for start, texts in self._stretches:
-            if start <= high < start + len(texts):
-                return start, texts
-        if low < high - WIDE:
-            low = max(low, high - DENSE * len(indices))
-            if sum(map(low.__le__, indices)) * DENSE < high - low:
-                return high + 1, []
-        for place, (start, texts) in enumerate(self._stretches):
-            end = start + len(texts)
-            if start <= low <= end:  # strings are asked for in the order of the table: go on where the last ones ended
-                texts += self._slice(end, high + ROUND)
-                surplus = len(texts) - LONGEST
-                if surplus > 0 and start + surplus <= low:
-                    del texts[:surplus]
-                    start += surplus
-                self._stretches[place] = start, texts
-                return start, texts
-        low -= low % self._group
-        made = low, self._slice(low, high + ROUND)
-        self._stretches = [made, *self._stretches[: STRETCHES - 1]]
-        return made
+    def size(self, indices: Sequence[int]) -> int:
+        """Return how many bytes strings are together, those of their ends included.
 
-    def _slice(self, start: int, stop: int) -> list[str]:
-        """Unpack from the start of a group to the end of another, or to the end."""
-        return self._groups(start // self._group, stop // self._group).decode()[:-1].split("\0")
+        Raises:
+            IndexError: There is no such string.
+        """
+        places = self._places
+        return sum([places[index + 1] - places[index] for index in indices])
 
-    def _scattered(self, indices: Sequence[int]) -> list[str]:
-        if self._spilled is None:
-            data, offsets = self._whole(), self._offsets
-            return b"".join([data[offsets[index] : offsets[index + 1]] for index in indices]).decode()[:-1].split("\0")
-        known: dict[int, str] = {}
-        for run in _runs(sorted({index // GROUP for index in indices}), self._offsets):
-            known |= enumerate(self._slice(run[0] * GROUP, run[-1] * GROUP), run[0] * GROUP)
-        return list(map(known.__getitem__, indices))
+    def stretch(self, start: int, stop: int) -> list[str]:
+        """Return strings that stand side by side; there may be fewer, but not none."""
+        stop = min(stop, len(self))
+        return self._said(self._read(self._places[start], self._places[stop]))
 
-    def _whole(self) -> bytes:
-        """Return all bytes in memory, without a copy of them."""
-        self._data = self._data or self._memory.getvalue()
-        return self._data
+    def _read(self, start: int, stop: int) -> bytes:
+        if self._memory is not None:
+            return self._memory[start:stop]
+        assert self._spilled is not None  # noqa: S101 - strings are here or there
+        self._spilled.seek(start)
+        return self._spilled.read(stop - start) or b""
 
-    def _groups(self, first: int, last: int) -> bytes:
-        """Return the bytes of groups; there may be fewer."""
-        begin, end = self._offsets[first], self._offsets[min(last + 1, len(self._offsets) - 1)]
-        if self._spilled is None:
-            return self._whole()[begin:end]
-        self._spilled.seek(begin)
-        return self._spilled.read(end - begin)
+    def _said(self, data: bytes) -> list[str]:
+        texts = data.decode()[:-1].split("\0")
+        return list(map(unescape, texts)) if self._escapes else texts
+
+    def __getitem__(self, index: int, /) -> str:
+        return self.many([index])[0]
 
     def close(self) -> None:
         """Give back the memory and the file."""
-        self._plain, self._count = [], 0
-        self._memory, self._data, self._offsets, self._stretches = io.BytesIO(), b"", array("I", [0]), []
-        if self._spilled is not None:
-            self._spilled.close()
-            self._spilled = None
+        self._places = array("I", [0])
+        for held in (self._memory, self._spilled):
+            if held is not None:
+                held.close()
+        self._memory = self._spilled = None
 
 
-def _runs(indices: list[int], offsets: array[int]) -> Iterator[list[int]]:
-    """Put ascending indices of groups into runs that are worth one read."""
-    run: list[int] = []
-    for index in indices:
-        if run and offsets[index] - offsets[run[-1]] > NEAR:
-            yield run
-            run = []
-        run.append(index)
-    if run:
-        yield run
+def _write(data: bytes, target: FileIO) -> None:
+    """Write all of it, as a file without a buffer need not."""
+    while data:
+        data = data[target.write(data) :]
 
 
 class StringsParser(Container):
@@ -290,9 +222,15 @@ class FastStrings:
         """Read strings from `start` on."""
         if self._pattern is None:
             return -1
-        if self._packed(text, start):
-            return len(text) - start
-        rest, found = 0, self._split(text, start)
+        begin, end = self._begin, self._end
+        found: list[tuple[str, str]] | None = None
+        rest = 0
+        if text.startswith(begin, start) and text.endswith(end):
+            pieces = text[start + len(begin) : -len(end)].split(end + begin)  # half of what the pattern costs
+            if self._plain(pieces):
+                self._strings.extend_read(pieces)
+                return len(text) - start
+            found = self._marked(pieces, self._pattern)
         if found is None:
             items = self._pattern.findall(text, start)
             rest = len(items[-1][2])
@@ -306,44 +244,32 @@ class FastStrings:
         self._strings.extend(texts)
         return len(text) - start - rest
 
-    def _packed(self, text: str, start: int) -> bool:
-        """Take a block of the plainest strings as it is, with what stands between them exchanged for a NUL."""
-        begin, end = self._begin, self._end
-        if "&" in text or not (text.startswith(begin, start) and text.endswith(end)):
+    def _plain(self, pieces: Sequence[str]) -> bool:
+        """Tell whether pieces are the plainest of strings, which say what they are read as."""
+        joined = "\0".join(["", *pieces, ""])
+        if "<" in joined or "&" in joined or "\0 " in joined or " \0" in joined:
             return False
-        joined = text[start + len(begin) : -len(end)].replace(end + begin, "\0")
-        if "<" in joined or "\t" in joined or "\n" in joined or "\0 " in joined or " \0" in joined:
-            return False
-        if joined.startswith(" ") or joined.endswith(" "):
-            return False
+        data = joined.encode("latin-1")
         try:
-            data = joined.encode("latin-1")
-            whole = data.decode()
+            data.decode()
         except UnicodeDecodeError:
             return False
-        if not whole.replace("\0", "").isprintable():
+        if len(data.translate(None, _CONTROLS)) != len(data) or len(data) > self._limits.cell:
             return False
-        if len(joined) > self._limits.cell and max(map(len, whole.split("\0"))) > self._limits.cell:
-            return False
-        self._strings.extend_joined(whole, data)
-        return True
+        return data.count(b"\0") == len(pieces) + 1
 
-    def _split(self, text: str, start: int) -> list[tuple[str, str]] | None:
-        """Cut a block at what stands between plain strings, which costs half of the pattern.
+    def _marked(self, pieces: Sequence[str], pattern: re.Pattern[str]) -> list[tuple[str, str]] | None:
+        """Say for each piece of a block whether its white space counts ("" for no), and its text.
 
         Returns:
-            For each string whether its white space counts ("" for no) and its text; None if another make than the
-            pattern's occurs.
+            None if another make of string than the pattern's occurs.
         """
-        begin, end = self._begin, self._end
-        if self._pattern is None or not (text.startswith(begin, start) and text.endswith(end)):
-            return None
         found: list[tuple[str, str]] = []
-        for item in text[start + len(begin) : -len(end)].split(end + begin):
-            if "<" not in item:
-                found.append(("", item))
+        for piece in pieces:
+            if "<" not in piece:
+                found.append(("", piece))
                 continue
-            for keep, inner, rest in self._pattern.findall(f"{begin}{item}{end}"):
+            for keep, inner, rest in pattern.findall(f"{self._begin}{piece}{self._end}"):
                 if rest:
                     return None
                 found.append((keep, inner))
