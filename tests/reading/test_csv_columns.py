@@ -72,6 +72,8 @@ def assert_same(text: str, width: int, dialect: Dialect) -> bool:
 @example("a\r,b\n", 2, "")
 @example('a\na"', 1, "")
 @example('a,"b\r"\n', 2, "")
+@example('"""a""",""""\n"","""""b"\n', 2, "")
+@example('a"",b\na""b,"c""d"\n""a,"b"""\n', 2, "")
 def test_any_text_gives_what_the_slow_path_gives(text: str, width: int, escape: str) -> None:
     """Whatever the text: columns are those of the records read one by one, the open one at the end is left, or none."""
     assert_same(text, width, Dialect(escape=escape))

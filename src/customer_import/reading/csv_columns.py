@@ -9,6 +9,7 @@ character is noticed. Whatever is not proven is left to `csv.reader`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 
 import attrs
 
@@ -17,7 +18,8 @@ from customer_import.reading.records import counted
 
 NOTHING = "\x1f"  # the delimiter given to `csv` where the dialect has none: the unit separator of ASCII
 CONTROL_BYTES = bytes(byte for byte in range(32) if byte not in b"\t\n\r") + b"\x7f"
-HELD, PART = "\0", "\x01"  # in place of a quoted cell; between the pieces of one that holds quotes
+# Characters that no block holds that is cut here: one stands for a quoted cell, one for a doubled quote.
+HELD, DOUBLE = "\0", "\x01"
 LONGEST_LOOK = 49  # line ends of one record that are counted to tell whether its lines are rows themselves
 
 
@@ -127,44 +129,77 @@ class Cutter:
         """Cut a block with quotes."""
         if self._escape and self._escape in outline:
             return None
-        pieces = text.split(self.quote)
         rest = ""
-        if not len(pieces) % 2:  # a quote is open at the end: its record goes on in the next block
-            found = self._closed(pieces, outline)
+        if outline.count(self._quote) % 2:  # a quote is open at the end: its record goes on in the next block
+            found = self._closed(text, outline)
             if found is None:
                 return None
-            pieces, outline, rest = found
+            text, outline, rest = found
         drawn = self._drawn(outline)
         if drawn is None:
             return None
-        outside, inside = pieces[::2], pieces[1::2]
-        columns = None if self._some_doubled else self._put_back(outside, inside, drawn)
-        if columns is None and self._doubled and "" in outside[1:-1]:
-            self._some_doubled = True  # in other blocks as well, most likely: then this is tried first
-            columns = self._put_back(*_joined(outside, inside, self.quote), drawn)
-        elif columns is None and self._some_doubled:
-            columns = self._put_back(outside, inside, drawn)
+        columns = None
+        if not self._some_doubled:
+            pieces = text.split(self.quote)
+            columns = self._put_back(HELD.join(pieces[::2]), pieces[1::2], drawn)
+        if columns is None and self._doubled and self.quote * 2 in text:
+            columns = self._undoubled(text, drawn)
+            # In other blocks as well, most likely: then this is tried first, which finds cells without any, too.
+            self._some_doubled = columns is not None
         if columns is None or self._some_blank(columns, plain=text.isascii()):
             return None
         count = len(columns[0])
         return Cut(count, columns, rest)
 
-    def _closed(self, pieces: list[str], outline: bytes) -> tuple[list[str], bytes, str] | None:
+    def _closed(self, text: str, outline: bytes) -> tuple[str, bytes, str] | None:
         """Cut a block behind its last whole record; None where there is none.
 
         Returns:
-            The text in pieces at its quotes, its outline, and the text that is left.
+            The text up to there, its outline, and the text that is left.
         """
+        pieces = text.split(self.quote)
         drawn = outline.split(self._quote)
         for index in range(len(pieces) - 2, -1, -2):  # those outside of quotes
             piece, line = pieces[index], drawn[index]
             cut = max(piece.rfind("\n"), piece.rfind("\r")) + 1
             if cut:
-                rest = self.quote.join([piece[cut:], *pieces[index + 1 :]])
+                whole = self.quote.join([*pieces[:index], piece[:cut]])
                 end = max(line.rfind(b"\n"), line.rfind(b"\r")) + 1
-                whole = self._quote.join([*drawn[:index], line[:end]])
-                return [*pieces[:index], piece[:cut]], whole, rest
+                return whole, self._quote.join([*drawn[:index], line[:end]]), text[len(whole) :]
         return None
+
+    def _undoubled(self, text: str, outline: bytes) -> list[list[str]] | None:
+        """Cut a block with doubled quotes: each pair becomes one other character first, and in the end one quote.
+
+        Pairs are taken from the left. So of quotes at the start of a cell the last one opens it, or the pairs are all
+        of the cell, and one of them is the quotes around it.
+        """
+        pieces = text.replace(self.quote * 2, DOUBLE).split(self.quote)
+        outside, inside = pieces[::2], pieces[1::2]
+        around = HELD.join(outside)
+        if DOUBLE + HELD in around:
+            for index, piece in enumerate(outside[:-1]):
+                if piece[-1:] == DOUBLE:
+                    outside[index] = piece.rstrip(DOUBLE)
+                    inside[index] = DOUBLE * (len(piece) - len(outside[index])) + inside[index]
+            around = HELD.join(outside)
+        columns = self._put_back(around, inside, outline)
+        if columns is None:
+            return None
+        whole = DOUBLE in around
+        if whole and any(map(str.strip, self._doubled_in(around), repeat(DOUBLE))):
+            return None  # a quote inside of a cell that is not quoted
+        for index, column in enumerate(columns):
+            if DOUBLE in "".join(column):
+                if whole:
+                    column = [cell if cell.strip(DOUBLE) else cell[1:] for cell in column]
+                columns[index] = [cell.replace(DOUBLE, self.quote) for cell in column]
+        return columns
+
+    def _doubled_in(self, text: str) -> list[str]:
+        """Return the cells outside of quotes that hold doubled ones."""
+        cells = text.replace("\r", self.delimiter).replace("\n", self.delimiter).split(self.delimiter)
+        return [cell for cell in cells if DOUBLE in cell]
 
     def _drawn(self, outline: bytes) -> bytes | None:
         """Return what stands outside of quotes; None where a record may be rows that two stray quotes hold together."""
@@ -200,9 +235,9 @@ class Cutter:
     def _whole(self, marks: int, ends: int) -> bool:
         return ends > 0 and self.width > 1 and marks >= min(ends, LONGEST_LOOK) * (self.width - 1)
 
-    def _put_back(self, outside: list[str], inside: list[str], outline: bytes) -> list[list[str]] | None:
-        """Cut what stands outside of quotes, and put in what is quoted; None where that was not a whole cell."""
-        cells, count = self._cells_of(HELD.join(outside), outline)
+    def _put_back(self, around: str, inside: list[str], outline: bytes) -> list[list[str]] | None:
+        """Cut what stands around quoted cells, and put these in; None where what is quoted was not a whole cell."""
+        cells, count = self._cells_of(around, outline)
         if not count:
             return None
         step = len(cells) // count
@@ -235,12 +270,3 @@ def _fill(cells: list[str], inside: list[str]) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _joined(outside: list[str], inside: list[str], quote: str) -> tuple[list[str], list[str]]:
-    """Join the pieces of cells that hold doubled quotes: nothing stands between two of these."""
-    between = [PART if piece else quote for piece in outside[1:-1]]
-    merged = [""] * (2 * len(inside) - 1)
-    merged[::2] = inside
-    merged[1::2] = between
-    return [outside[0], *filter(None, outside[1:-1]), outside[-1]], "".join(merged).split(PART)
