@@ -67,6 +67,8 @@ def test_a_number_keeps_fifteen_digits(value: float) -> None:
         (44197.5, False, "2021-01-01 12:00:00"),
         (44197.9999999, False, "2021-01-02"),
         (0.5, False, "12:00:00"),
+        (0.999999, False, "23:59:59"),
+        (0.999999, True, "23:59:59"),
         (2958465, False, "9999-12-31"),
         (2958466, False, None),
         (-1, False, None),

@@ -138,8 +138,9 @@ def moment(serial: float, since_1904: bool) -> str | None:
         return None
     days = int(serial)
     part = round((serial - days) * _DAY)
-    if part >= _DAY - 500:
+    if part >= _DAY - 500 and days:
         days, part = days + 1, 0
+    part = min(part, _DAY - 1000)  # a time of day rounded up is no date
     if days == 0 and (part or not since_1904):
         return clock(part)
     ordinal = _EPOCH_1904 + days if since_1904 else _EPOCH_1900 + days + (days < 60)
