@@ -196,9 +196,12 @@ class Assembler:
             yield self._take(len(self.numbers))
 
     def _take(self, count: int) -> Chunk:
-        numbers, self.numbers = self.numbers[:count], self.numbers[count:]
-        columns = self._whole([column[:count] for column in self.columns], count)
-        self.columns = [column[count:] for column in self.columns]
+        numbers, columns = self.numbers, self.columns
+        self._clear()
+        if count < len(numbers):
+            self.numbers, self.columns = numbers[count:], [column[count:] for column in columns]
+            numbers, columns = numbers[:count], [column[:count] for column in columns]
+        columns = self._whole(columns, count)
         chunk = Chunk(numbers, columns)
         for flagged in self.flags:
             mine = flagged.before(count)

@@ -55,7 +55,7 @@ def known_labels(profile: Profile | None) -> frozenset[str]:
 
 def filled(row: Sequence[str]) -> int:
     """Count the cells that are not blank."""
-    return len(list(filter(None, map(str.strip, row))))
+    return len(list(filter(None, map(str.strip, filter(None, row)))))
 
 
 def reach(row: Sequence[str]) -> int:
