@@ -11,7 +11,7 @@ from customer_import.model import Flag
 from customer_import.reading import xlsx_blocks
 from customer_import.reading.records import Records, SheetColumns
 from customer_import.reading.xlsx import open_workbook
-from tests.reading.xlsx_building import strings_xml, styles_xml, workbook
+from tests.reading.xlsx_building import packed, parts, sheet_xml, strings_xml, styles_xml, workbook
 
 LABELS = ("id", "name", "email", "born", "points")
 COUNT = 3000
@@ -155,3 +155,14 @@ def test_what_is_far_from_the_end_of_a_large_sheet_is_found_on_request(monkeypat
         assert LABELS in [row.cells for row in table]
     with ci.read(data, answers={"trailing": "rows"}) as table:
         assert table.dialect.trailing == ()
+
+
+def test_what_stands_around_the_rows_of_a_large_sheet_is_remarked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hidden columns and merged ranges of a large sheet are remarks before its rows are read."""
+    monkeypatch.setattr(xlsx_blocks, "LARGE", 1000)
+    rows = lines(LABELS, *(tuple(f"{label}{index}" for label in LABELS) for index in range(900)), first=1)
+    before = '<cols><col min="2" max="3" hidden="1"/></cols>'
+    after = '<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>'
+    with ci.read(packed(parts(sheet_xml(rows, before=before, after=after)))) as table:
+        found = {problem.code: dict(problem.params)["count"] for problem in table.problems}
+    assert found == {"source.hidden_columns": 2, "source.merged": 1}

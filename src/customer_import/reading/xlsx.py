@@ -51,6 +51,8 @@ class Sheet:
 class SheetFacts:
     """What a sheet is like besides its cells; complete once `Workbook.records` has reached its end.
 
+    Of a large sheet whose end was looked at (`Workbook.last_rows`), all but the rows is known before.
+
     Args:
         hidden_rows: How many rows are hidden or filtered out. They are read like all others.
         hidden_columns: How many columns are hidden. They are read like all others.
@@ -209,7 +211,8 @@ class Workbook(Closing):
     def last_rows(self, sheet: str) -> list[list[str]]:
         """Return the last rows of a large sheet; none where it is small, or where that is not possible.
 
-        This unpacks the sheet, but reads no more of it, which costs a tenth of reading it.
+        This unpacks the sheet, but reads no more of it, which costs a tenth of reading it. Its hidden columns and
+        merged ranges are known then, its hidden rows are not.
         """
         part = next((found.part for found in self.sheets if found.name == sheet), "")
         sink = Sink(self._limits)
@@ -221,6 +224,8 @@ class Workbook(Closing):
                 parser.feed(chunk)
             for records in sink.take():
                 rows += records.rows if isinstance(records, Records) else []
+            facts = self._facts.setdefault(sheet, SheetFacts())  # what stands before the rows and behind them
+            facts.hidden_columns, facts.merged, facts.merges = sink.hidden_columns, tuple(sink.merged), sink.merges
         except SourceError:
             return []  # reading the sheet will say what is wrong
         return rows
