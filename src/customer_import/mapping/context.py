@@ -80,6 +80,9 @@ def in_context(meanings: Sequence[Meaning], contents: Sequence[Content]) -> list
             meaning = attrs.evolve(meaning, what="full_name" if several else which, sure=meaning.sure * 0.98)
         elif meaning.what == "first_name" and not whats & {"last_name", "full_name", "name"} and content.words >= 0.5:
             meaning = attrs.evolve(meaning, what="full_name", sure=meaning.sure * 0.93)
+        elif meaning.what == "full_name" and "first_name" in whats and not whats & {"last_name", "name"}:
+            if content.count >= ENOUGH and content.words < 0.3:  # "customer's name" beside a first name
+                meaning = attrs.evolve(meaning, what="last_name", sure=meaning.sure * 0.96)
         elif meaning.word in _NUMBERS and before in ("street", "address") and "house_number" not in whats:
             meaning = attrs.evolve(meaning, what="house_number", sure=0.93)
         elif not found and meaning.word in _CODES and "customer_id" not in every:

@@ -108,6 +108,8 @@ def meaning_of(label: str, spoken: Mapping[str, float]) -> Meaning:
     pieces = pieces_of(label)
     if not pieces:
         return Meaning()
+    if (translated := _translated(label, spoken)) is not None:
+        return translated
     if not all(piece.senses for piece in pieces):
         pieces = written_out(label, pieces, spoken)
     known = [piece for piece in pieces if piece.senses]
@@ -151,6 +153,17 @@ def meaning_of(label: str, spoken: Mapping[str, float]) -> Meaning:
     word = " ".join(piece.text for piece in heads) or " ".join(piece.text for piece in known)
     whose = next((piece.text for piece in known if "of_other" in piece.senses), "") if role == "other" else ""
     return Meaning(what, role, second, sure, of, not unknown, word, whose)
+
+
+def _translated(label: str, spoken: Mapping[str, float]) -> Meaning | None:
+    """Understand a label that is written in two languages: "Poznámka / Note" means what both halves mean."""
+    if label.count(" / ") != 1:
+        return None
+    one, other = (meaning_of(part, spoken) for part in label.split(" / "))
+    same = one.what == other.what != "" and one.role == other.role and one.second == other.second
+    if not same or one.languages & other.languages or not (one.known and other.known):
+        return None
+    return attrs.evolve(max(one, other, key=lambda meaning: meaning.sure), languages=one.languages | other.languages)
 
 
 def _either(label: str, spoken: Mapping[str, float]) -> Meaning | None:

@@ -1,4 +1,4 @@
-"""The words of labels in 39 languages, and the covering of a label by them. Knows no meaning of a whole label.
+"""The words of labels in 41 languages, and the covering of a label by them. Knows no meaning of a whole label.
 
 `labels.toml` is the table; this file looks things up in it.
 """
@@ -26,6 +26,7 @@ _HUMP = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=
 _SIGNS = str.maketrans(
     {
         "#": " no ",
+        "&": " and ",
         "〒": " postcode ",
         "☎": " phone ",
         "📞": " phone ",
@@ -52,7 +53,7 @@ def senses_of_words() -> dict[str, dict[str, frozenset[str]]]:
     for language, meanings in _data().items():
         for meaning, words in meanings.items():
             for word in words.split(", "):
-                found.setdefault(fold(word), {}).setdefault(meaning, set()).add(language)
+                found.setdefault(fold(word.translate(_SIGNS)), {}).setdefault(meaning, set()).add(language)
     found.pop("", None)
     return {word: {meaning: frozenset(of) for meaning, of in senses.items()} for word, senses in found.items()}
 
