@@ -60,7 +60,8 @@ class BlockWriter:
         pending.credits.extend(rows.credits, start)
         for name in _SPARSE:
             there = getattr(pending, name)
-            there.update((place + start, value) for place, value in getattr(rows, name).items())
+            more = getattr(rows, name)
+            there.update(((place + start, value) for place, value in more.items()) if start else more)
 
     def _cut(self, count: int) -> Rows:
         pending = self._pending

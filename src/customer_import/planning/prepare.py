@@ -73,9 +73,9 @@ class Prepared:
         """Gather the faults of all columns, and mark the rows that have any, or that clear something."""
         misshapen = self.misshapen
         for column, cells in zip(self.layout.columns, self.cells, strict=True):
-            self.odd.update(cells.clears)
+            self.odd.update(cells.clears, cells.faults)
             for i, faults in cells.faults.items():
-                self._add(i, column, *faults)
+                self.faults.setdefault(i, []).extend([(column, fault) for fault in faults])
             field = column.field
             if field.required != "always" and field.blank != "reject":
                 continue
@@ -86,8 +86,8 @@ class Prepared:
                     continue
                 self._add(i, column, Fault("field.required" if field.required == "always" else "cell.blank"))
 
-    def _add(self, i: int, column: Column, *faults: Fault) -> None:
-        self.faults.setdefault(i, []).extend((column, fault) for fault in faults)
+    def _add(self, i: int, column: Column, fault: Fault) -> None:
+        self.faults.setdefault(i, []).append((column, fault))
         self.odd.add(i)
 
     def _check_amounts(self) -> None:
@@ -153,7 +153,7 @@ class Prepared:
         faults = self.faults.get(i)
         if not faults or i in self.chunk.damaged or i in self.chunk.short:
             return None
-        if not any(fault.level == "reject" for _, fault in faults):
+        if "reject" not in [fault.level for _, fault in faults]:
             return None
         columns = self.chunk.columns
         ordered = sorted(faults, key=_by_column) if len(faults) > 1 else faults

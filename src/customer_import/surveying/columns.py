@@ -151,7 +151,7 @@ class ColumnReader:
                     values[i] = (cell.strip(),) if self.multi else cell.strip()
             elif level == "reject" and self._drops:
                 level = "drop"
-            final.append(fault._replace(level=level))
+            final.append(fault if level == fault.level else fault._replace(level=level))
         return tuple(final)
 
     def plain_values(self, cells: Cells) -> list[str] | None:
