@@ -108,3 +108,12 @@ def test_a_delimiter_of_several_characters_is_found(mark: str) -> None:
 def test_blank_columns_are_no_delimiter() -> None:
     """Two semicolons in a row are a blank cell between them."""
     assert detect(b"id;name;;city;;x\n" + b"1;Ann;;Lund;;y\n" * 20).delimiter == ";"
+
+
+@pytest.mark.parametrize("blank", ["\t\t", " ", "   ", " \t\t "])
+def test_a_line_of_white_space_is_blank(blank: str) -> None:
+    """Tabs and spaces alone are a blank record, never a row with a delimiter of its own."""
+    lines = [line(LABELS, ";"), line(ROWS[0], ";"), blank, *(line(row, ";") for row in ROWS[1:])]
+    with read("\n".join(lines).encode()) as table:
+        assert (table.tally.blank, table.tally.rows) == (1, len(ROWS))
+        assert not any(chunk.damaged for chunk in table.chunks())

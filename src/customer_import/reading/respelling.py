@@ -52,7 +52,7 @@ def kinds_of(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
 
 def worth_a_look(line: str, width: int, delimiter: str) -> bool:
     """Tell whether a line has enough of any other delimiter for the table's width; costs next to nothing."""
-    return any(line.count(mark) >= width - 1 for mark in OTHERS if mark != delimiter)
+    return not line.isspace() and any(line.count(mark) >= width - 1 for mark in OTHERS if mark != delimiter)
 
 
 def respelled(
@@ -77,9 +77,14 @@ def respelled(
     own, _ = _agreement(read, kinds)
     best: tuple[int, list[str], int] | None = None
     possible = 0
+    line = lines[start]
+    # Without quotes and escapes, the line is the record, and the number of its delimiters that of its cells less one.
+    plain_line = not (dialect.quote and dialect.quote in line) and not (dialect.escape and dialect.escape in line)
     for mark in OTHERS:
+        if mark == dialect.delimiter or (plain_line and line.count(mark) != width - 1):
+            continue
         found = _cut(lines, start, dialect, mark, width)
-        if mark == dialect.delimiter or found is None:
+        if found is None:
             continue
         cells, taken = found
         bare = mark == " " and (not dialect.quote or dialect.quote not in lines[start])
