@@ -177,8 +177,7 @@ class Assembler:
 
     def full(self) -> Iterator[Chunk]:
         """Yield whole chunks."""
-        while len(self.numbers) >= self.size:
-            yield self._take(self.size)
+        yield from self._taken(self.size, len(self.numbers) // self.size)
         while self._plain_rows() >= self.size:
             self._take_plain(self.size)
             chunk = Chunk(self.numbers, self._whole(self.columns, len(self.numbers)))
@@ -193,7 +192,19 @@ class Assembler:
         yield from self.full()
         self._take_plain(self._plain_rows())
         if self.numbers:
-            yield self._take(len(self.numbers))
+            yield from self._taken(len(self.numbers), 1)
+
+    def _taken(self, size: int, whole: int) -> Iterator[Chunk]:
+        """Hand out so many chunks of one size; what is noted of their rows is dealt out in one go."""
+        if not whole:
+            return
+        *short, self.short = _dealt(self.short, size, whole)
+        *damaged, self.damaged = _dealt(self.damaged, size, whole)
+        *raw, self.raw = _dealt(self.raw, size, whole)
+        for noted in zip(short, damaged, raw, strict=True):
+            chunk = self._take(size)
+            chunk.short, chunk.damaged, chunk.raw = noted
+            yield chunk
 
     def _take(self, count: int) -> Chunk:
         numbers, columns = self.numbers, self.columns
@@ -210,9 +221,6 @@ class Assembler:
             elif mine:
                 chunk.flags[flagged.column].update(mine)
         self.flags = [flagged.after(count) for flagged in self.flags if flagged.stop > count]
-        chunk.short, self.short = _split(self.short, count)
-        chunk.damaged, self.damaged = _split(self.damaged, count)
-        chunk.raw, self.raw = _split(self.raw, count)
         return chunk
 
 
@@ -222,8 +230,10 @@ def _all(first: int, stop: int, flag: Flag) -> dict[int, Flag]:
     return dict.fromkeys(range(first, stop), flag)
 
 
-def _split(found: dict[int, T], count: int) -> tuple[dict[int, T], dict[int, T]]:
-    if not found:
-        return {}, {}
-    before = {index: value for index, value in found.items() if index < count}
-    return before, {index - count: value for index, value in found.items() if index >= count}
+def _dealt(found: dict[int, T], size: int, whole: int) -> list[dict[int, T]]:
+    """Deal what is noted of rows out to so many chunks of one size, and to what is left behind them."""
+    made: list[dict[int, T]] = [{} for _ in range(whole + 1)]
+    for index, value in found.items():
+        place = min(index // size, whole)
+        made[place][index - place * size] = value
+    return made

@@ -108,7 +108,7 @@ class RecordReader:
         if self.other_quotes(text):
             return True
         lengths = list(map(len, rows))
-        if lengths.count(width) == len(rows):
+        if lengths.count(width) + lengths.count(0) == len(rows):
             return False
         lines = lines_of(text)
         mark = self.dialect.delimiter
@@ -225,12 +225,10 @@ class RecordReader:
 
         Two stray quotes can swallow hundreds of records and still be valid by RFC 4180.
         """
-        if width < 2 or taken < 2:
+        if width < 2 or taken < (3 if width < 4 else 2):
             return False
-        own = lines[start : start + min(taken, 50)]
         delimiter = self.dialect.delimiter or NOTHING
-        whole = sum(line.count(delimiter) == width - 1 for line in own)
-        return whole == len(own) and (taken > 2 or width > 3)
+        return all(line.count(delimiter) == width - 1 for line in lines[start : start + min(taken, 50)])
 
     def _inspected(self, records: Records, text: str) -> Records:
         """Report control characters and undecodable bytes; refuse what passes the limits.

@@ -170,7 +170,7 @@ def _classified(
         return
     part = part.records() if isinstance(part, SheetColumns) else part
     for number, row in zip(part.numbers, part.rows, strict=True):
-        yield number, row, kind_of(row, width), 1
+        yield number, row, kind_of(row, width) if row else "blank", 1
 
 
 def kind_of(row: Sequence[str], width: int) -> Kind:

@@ -149,12 +149,17 @@ class Table(Closing):
         blank = {
             index
             for index in [index for index, cells in enumerate(rows) if not cells or not cells[0].strip()]
-            if not filled(rows[index]) and index not in part.problems and not part.flags.get(index)
+            if not (rows[index] and filled(rows[index])) and index not in part.problems and not part.flags.get(index)
         }
-        if not blank and numbers[0] > self._last_above and (not self._from or numbers[-1] < self._from[0]):
+        inside = numbers[0] > self._last_above and (not self._from or numbers[-1] < self._from[0])
+        if inside and not blank:
             tally.rows += len(numbers)
             return part
         keep: list[int] = []
+        if inside:
+            keep = [index for index in range(len(numbers)) if index not in blank]
+            tally.blank += len(blank)
+            numbers = []
         for index, number in enumerate(numbers):
             if number in self._above:
                 if number in self.dialect.header_rows:
