@@ -49,6 +49,20 @@ def test_the_text_is_read_as_it_was_meant(text: str, encoding: str) -> None:
     assert "\n".join(lines) == text.strip()
 
 
+@pytest.mark.parametrize("encoding", ["cp932", "euc_jp"])
+def test_japanese_of_ideographs_alone_is_not_chinese(encoding: str) -> None:
+    """Two place names without kana are read as Japanese: their characters are common there."""
+    text = "id,place\n1,川崎市\n2,千葉市\n"
+    assert text.encode(encoding).decode(detect(text.encode(encoding)).encoding) == text
+
+
+@pytest.mark.parametrize("note", ["with\u00a0a space … and so on", "123.4‰", "the 90’s", "two customers’ notes"])
+def test_a_lone_sign_of_windows_is_no_letter_of_msdos(note: str) -> None:
+    """Signs that stand where signs stand in English texts are read as such."""
+    data = f"id,note,count\n1,plain words,2\n2,{note},3\n".encode("cp1252")
+    assert note in data.decode(detect(data).encoding)
+
+
 def test_evidence_late_in_the_file_counts() -> None:
     """The only accent may stand in the last row."""
     data = b"id;name\n" + b"1;Ann\n" * 100_000 + "2;Hélène\n".encode("cp1252")

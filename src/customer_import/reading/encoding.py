@@ -19,6 +19,7 @@ from functools import cache
 from customer_import.model import Question
 from customer_import.profile import Profile
 from customer_import.reading.dialect import Evidence
+from customer_import.reading.eastern import weight_of
 from customer_import.reading.facts import Facts
 from customer_import.reading.letters import EASTERN, GROUPS, HANDICAP, UNUSUAL, WRITTEN, at_home, weights
 from customer_import.reading.neighbours import known, likeness, telling
@@ -30,7 +31,7 @@ TELLING = 400  # characters of words whose pairs of letters are looked at
 NEIGHBOURS = 0.7  # what they weigh: pairs in a word are no independent witnesses
 CLOSE = 1.5  # a difference of log likelihoods below which two readings are both plausible
 OTHER = 0.004  # share of letters that a text borrows from other languages
-SIGNS = "’‘“”„–—…«»°§€£·•©®™´`º№²³½¼\u00a0¨‚‹›±×µ¿¡"
+SIGNS = "’‘“”„–—…«»°§€£·•©®™´`º№²³½¼\u00a0¨‚‹›±×µ¿¡‰"
 SIGN_WEIGHT = 0.012
 AT_HOME = 2.5  # logarithm of how much likelier a sign is where it belongs
 LAST_LATIN = "\u024f"
@@ -188,7 +189,7 @@ def likelihood(words: bytes, name: str, locale: str = "") -> float:
     found, fixed = _contexts(text)
     handicap = HANDICAP.get(name, UNUSUAL)
     if name in EASTERN:
-        return fixed + sum(count * _eastern(char, name) for (char, _), count in found.items()) - handicap
+        return fixed + sum(count * weight_of(char, name) for (char, _), count in found.items()) - handicap
     best = -math.inf
     told = telling(text, TELLING)
     for language, names in WRITTEN.items():
@@ -217,47 +218,6 @@ def _letter(char: str, model: Mapping[str, float]) -> float:
     if kind == "Mn":
         return OTHER * 0.1
     return 1e-8 if kind in ("Cc", "Cn", "Co") or "\u2500" <= char <= "\u25ff" else 2e-5
-
-
-def _eastern(char: str, name: str) -> float:
-    """Return the log probability of a character in an East Asian text."""
-    code = ord(char)
-    if 0x3040 <= code <= 0x30FF:
-        return -4.5 if name in ("cp932", "euc_jp") else -9.0
-    if 0xAC00 <= code <= 0xD7A3:
-        return -6.8 if name == "cp949" and _encodes(char, "euc_kr") else -14.0
-    if 0x4E00 <= code <= 0x9FFF:
-        if name == "cp949":
-            return -13.0
-        plain = {"gb18030": "gb2312", "cp932": "shift_jis", "euc_jp": "euc_jp", "big5": "big5"}[name]
-        common = _first_level(char, plain)
-        return -7.2 if common else -11.5
-    if 0x3000 <= code <= 0x303F or 0xFF01 <= code <= 0xFF5E:
-        return -6.5
-    if 0xFF61 <= code <= 0xFF9F:
-        return -9.0
-    return -16.0
-
-
-def _encodes(char: str, name: str) -> bool:
-    try:
-        char.encode(name)
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-# Lead bytes of the commonly used characters: level 1 of GB 2312, JIS X 0208 and Big5.
-_LEVELS = {"gb2312": (0xB0, 0xD7), "shift_jis": (0x88, 0x98), "euc_jp": (0xB0, 0xCF), "big5": (0xA4, 0xC6)}
-
-
-def _first_level(char: str, name: str) -> bool:
-    try:
-        data = char.encode(name)
-    except UnicodeEncodeError:
-        return False
-    low, high = _LEVELS[name]
-    return low <= data[0] <= high
 
 
 _HIGH = re.compile(r"[^\x00-\x7f]")
@@ -292,18 +252,20 @@ def _place(char: str, before: str, earlier: str, after: str) -> float:
         return -7.0  # two scripts in one word
     if after.isdigit():
         return -4.0
+    if char.islower() and after.isupper() and not before.islower():
+        return -4.5
     if not before.isalpha() and not after.isalpha():
         return -3.5 if char.isupper() else -1.5
     if char.isupper():
         if before.isalpha():
             return -0.1 if before.isupper() and (not after.isalpha() or after.isupper()) else -6.0
-        return -0.6 if not before.isdigit() else -2.5
+        return -0.6 if not before.isdigit() else -4.0
     if char.islower():
         if before.isupper() and (earlier.isupper() or after.isupper()) and after.isalpha():
             return -4.0
         if before.isalpha():
             return -0.1
-        return -1.4 if not before.isdigit() else -3.0
+        return -1.4 if not before.isdigit() else -4.0
     return -0.1
 
 

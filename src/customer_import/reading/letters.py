@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 GROUPS: Mapping[str, str] = {
-    "en": "’£ “”– é€‘ °—…é® ™§ö",
+    "en": "’£ “”–\u00a0 é€‘ °—…é® ™§ö",
     "cs": "íá éě řžšč ýů ú ňťď ó öäü",
     "sk": "áí éč šžý ľúô ťň óď äĺŕ ěřö",
     "pl": "łó ęąż ść ń ź é öü",
@@ -100,10 +100,10 @@ def weights(language: str) -> dict[str, float]:
 
 # Signs, what stands before them, and what behind: "." is a letter, "0" a digit, " " neither.
 _HOMES: tuple[tuple[str, str, str], ...] = (
-    ("’", ". ", " "), ("‘“„«‹¿¡", " ", ".0"), ("”’»›", ".0 ", " "), ("–", "0 ", "0 "), ("—", " ", " "),
+    ("’", " 0", " "), ("‘“„«‹¿¡", " ", ".0"), ("”’»›", ".0 ", " "), ("–", "0 ", "0 "), ("—", " ", " "),
     ("…", ". ", " "), ("£€$¥", " ", "0 "), ("€", "0 ", " "), ("°", "0 ", ". "), ("ºª", "0", ". "), ("½¼¾", "0 ", " "),
-    ("²³", ".", " "), ("§¶№", " ", "0 "), ("×", "0 ", "0 "), ("±", " ", "0"), ("µ", "0 ", "."), ("®™©", ". ", " "),
-    ("•", " ", " "), ("\u00a0", "0", "0. "), ("\u00a0", " ", "0. "), ("·", ".", "."),
+    ("²³", ".", " "), ("‰", "0 ", " "), ("§¶№", " ", "0 "), ("×", "0 ", "0 "), ("±", " ", "0"), ("µ", "0 ", "."),
+    ("®™©", ". ", " "), ("•", " ", " "), ("\u00a0", "0", "0. "), ("\u00a0", " ", "0. "), ("·", ".", "."),
 )  # fmt: skip
 _HOME = {(sign, b, a) for signs, before, after in _HOMES for sign in signs for b in before for a in after}
 ELIDED, CLITIC = "cdjlmnost", "dmst"  # before an apostrophe: l’été, O’Neil; behind it: it’s, don’t
@@ -113,6 +113,10 @@ def at_home(char: str, before: str, earlier: str, after: str) -> bool:
     """Tell whether a sign stands where it usually does: ``5 €``, ``it’s``, ``20 °C``."""
     if char == "’" and before.isalpha() and after.isalpha():
         return after.lower() in CLITIC or (before.lower() in ELIDED and not earlier.isalpha())
+    if char == "’" and (before.lower() == "s" or (before.isdigit() and after == "s")):
+        return not after.isdigit()  # customers’, the 90’s
+    if char == "\u00a0" and before.isalpha() and after.isalpha():
+        return earlier.isalpha()  # copied from a web page; a word of one letter before it is rather half a word
     return (char, _class(before), _class(after)) in _HOME
 
 
