@@ -132,6 +132,8 @@ def test_dress_of_a_label_does_not_matter(label: str) -> None:
         ("Датум на раѓање", "mk", "birthday", ""),
         ("Hausnummernzusatz", "de", "address_2", ""),
         ("N° adhérent", "fr", "member_id", ""),
+        ("Street, house number, apartment", "en", "street", ""),
+        ("Улица, дом, квартира", "ru", "street", ""),
         ("Street & no.", "en", "street", ""),
         ("Ap. paterno", "es", "last_name", ""),
     ],

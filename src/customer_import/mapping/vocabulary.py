@@ -21,7 +21,7 @@ _TOGETHER: dict[frozenset[str], str] = {
     for meaning, pairs in {
         "full_name": "first_name+last_name name+full_name first_name+full_name last_name+full_name "
         "first_name+middle_name+last_name",
-        "street": "street+house_number",
+        "street": "street+house_number street+house_number+address_2",
         "address_2": "street+address_2 address+address_2 address_2+district",
         "country": "country+region",
         "city": "city+district",
