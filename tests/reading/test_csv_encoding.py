@@ -36,7 +36,7 @@ GREEK = "αρ;όνομα;πόλη\n1;Ελένη Παππά;Αθήνα\n2;Γιώ�
         *[(CZECH, name) for name in ("utf-8", "cp1250", "iso8859-2", "cp852", "mac-latin2", "utf-16", "utf-16-le")],
         *[(SWEDISH, name) for name in ("utf-8-sig", "cp1252", "iso8859-1", "cp850", "mac-roman", "utf-16-be")],
         *[(FRENCH, name) for name in ("cp1252", "cp850", "mac-roman", "utf-32", "utf-32-le")],
-        *[(LITHUANIAN, name) for name in ("cp1257", "iso8859-13")],
+        *[(LITHUANIAN, name) for name in ("cp1257", "iso8859-13", "iso8859-10")],
         *[(RUSSIAN, name) for name in ("cp1251", "koi8-r", "cp866", "iso8859-5")],
         *[(GREEK, name) for name in ("cp1253", "iso8859-7")],
     ],

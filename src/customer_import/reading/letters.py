@@ -52,9 +52,11 @@ GROUPS: Mapping[str, str] = {
 }
 # The encodings in which each language was really written, the usual one first.
 WRITTEN: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("cs", "sk", "pl", "hu", "hr", "sl", "ro"), ("cp1250", "iso8859-2", "cp852", "mac-latin2")),
+    **dict.fromkeys(
+        ("cs", "sk", "pl", "hu", "hr", "sl", "ro"), ("cp1250", "iso8859-2", "cp852", "mac-latin2", "iso8859-16")
+    ),
     "sq": ("cp1252", "cp1250", "iso8859-1", "iso8859-2", "cp850", "mac-roman"),
-    **dict.fromkeys(("lt", "lv"), ("cp1257", "iso8859-13", "cp775", "iso8859-4")),
+    **dict.fromkeys(("lt", "lv"), ("cp1257", "iso8859-13", "cp775", "iso8859-4", "iso8859-10")),
     "et": ("cp1257", "cp1252", "iso8859-1", "iso8859-15", "iso8859-13", "iso8859-4", "cp775"),
     **dict.fromkeys(
         ("en", "fi", "sv", "da", "no", "is", "de", "fr", "es", "ca", "pt", "it", "nl"),
@@ -84,6 +86,7 @@ HANDICAP: Mapping[str, float] = {
     "iso8859-7": 0.9, "cp850": 1.0, "cp852": 1.0, "mac-roman": 1.2, "koi8-r": 0.8, "koi8-u": 1.0, "cp866": 1.0,
     "cp932": 0.5, "euc_jp": 0.8, "gb18030": 0.5, "big5": 0.8, "cp949": 0.5, "cp437": 2.5, "cp775": 2.0, "cp857": 1.5,
     "mac-latin2": 2.0, "mac-cyrillic": 2.5, "mac-turkish": 2.5, "mac-greek": 2.5, "cp737": 2.0, "iso8859-5": 2.0,
+    "iso8859-10": 4.5, "iso8859-16": 4.5,
 }  # fmt: skip
 UNUSUAL = 3.5
 
