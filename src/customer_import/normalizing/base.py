@@ -16,7 +16,6 @@ from customer_import.normalizing.characters import trim
 from customer_import.profile import Field
 
 NO_FLAGS: Mapping[int, Flag] = {}
-_FEW = 64  # texts that are worth a look whatever the size of the chunk
 
 
 class Fault(NamedTuple):
@@ -119,7 +118,7 @@ class Normalizer(ABC):
     multi = False
     # Flags with which a text has another answer than without.
     _minded_flags: frozenset[str] = frozenset()
-    # Answers that are kept from chunk to chunk; past it, low cardinality is a thing of the past.
+    # How many answers are kept from chunk to chunk.
     _memory = 4096
 
     def __init__(self, field: Field, settings: Settings) -> None:
@@ -128,7 +127,6 @@ class Normalizer(ABC):
         self.hint = settings.hints.get(field.name, "")
         self._values: dict[str, Value] = {}
         self._faults: dict[str, tuple[Fault, ...]] = {}
-        self._repeated: dict[str, Value] | None = {}
 
     def scalar(self, text: str, flag: Flag | None = None) -> Cell:
         """Return the canonical value of one cell, and what is wrong with it. This is the specification."""
@@ -178,26 +176,6 @@ class Normalizer(ABC):
     def _quick(self, cells: Sequence[str]) -> Sequence[Value] | None:
         """Answer the cells that a fast path is sure of; "" (or ()) leaves a cell to `scalar`, None leaves all."""
         return None
-
-    def _again(self, cells: Sequence[str]) -> list[Value] | None:
-        """Answer a column of few distinct texts: each goes through the fast path once.
-
-        With the first chunk that is of many texts, or holds one of which the fast path is not sure, this is over.
-        """
-        known = self._repeated
-        if known is None:
-            return None
-        try:
-            return list(map(known.__getitem__, cells))
-        except KeyError:
-            new = list(set(cells).difference(known))
-        few = len(new) <= max(_FEW, len(cells) // 4) and len(known) + len(new) <= self._memory
-        answers = self._quick(new) if few else None
-        if answers is None or any(text and not value for text, value in zip(new, answers, strict=True)):
-            self._repeated = None
-            return None
-        known.update(zip(new, answers, strict=True))
-        return list(map(known.__getitem__, cells))
 
     def _remembered(self, cells: Sequence[str]) -> Column:
         """Answer every cell by `scalar`, each distinct text once."""

@@ -14,16 +14,10 @@ from typing import Generic, NamedTuple, TypeVar
 import attrs
 
 from customer_import.model import Credit, Level, Posted, Problem
+from customer_import.normalizing.place import minor_units
 from customer_import.profile import CreditRule
 from customer_import.surveying.marks import CORRECTED
 
-# ISO 4217 minor units that are not 2.
-MINOR_UNITS: dict[str, int] = {
-    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI"), 0),
-    **dict.fromkeys(("VND", "VUV", "XAF", "XOF", "XPF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-    **dict.fromkeys(("CLF", "UYW"), 4),
-}  # fmt: skip
 LOOK_BACK = 8  # how many ordinals are looked at for a credit that may have moved
 _TAG = b"11:ci-credit-1"
 
@@ -120,10 +114,12 @@ def amount_fault(rule: CreditRule, amount: str, unit: str, *, unit_is_currency: 
     """
     if amount[0] == "-" and not rule.allow_negative:
         return "credit.negative"
+    if "." not in amount:
+        return ""
     scale = rule.scale
     if scale < 0 and unit_is_currency and unit:
-        scale = MINOR_UNITS.get(unit, 2)
-    if scale >= 0 and "." in amount and len(amount) - amount.index(".") - 1 > scale:
+        scale = minor_units(unit)
+    if scale >= 0 and len(amount) - amount.index(".") - 1 > scale:
         return "credit.scale"
     return ""
 
