@@ -17,11 +17,13 @@ from customer_import.normalizing.base import Cell, Fault, Normalizer, Settings, 
 from customer_import.normalizing.characters import plain_digits, unprotected, visible
 from customer_import.normalizing.date_formats import (
     ISO_SHAPE,
+    LIKELY,
     TEXT,
     Parts,
     Pattern,
     Turn,
     compiled,
+    likely,
     loose,
     only_turn,
     two_digit_year,
@@ -100,7 +102,7 @@ class DateNormalizer(Normalizer):
             return bad("date.before_today", today=self._floor)
         if parts.time() != _MIDNIGHT:
             faults = (*faults, remark("date.time_dropped"))
-        return Cell(value, faults)
+        return _weighed(value, faults)
 
     def _shown(self) -> str:
         return ", ".join(self.field.formats) or "YYYY-MM-DD"
@@ -138,7 +140,8 @@ class DateNormalizer(Normalizer):
                 _from_iso(value)
             except ValueError:
                 value = ""
-            found.append(value if value >= floor and value[7:8] == "-" == value[4:5] else "")
+            plain = value[7:8] == "-" == value[4:5] and value[:2] in LIKELY
+            found.append(value if plain and value >= floor else "")
         return found
 
     def _even(self, cells: Sequence[str]) -> Sequence[str]:
@@ -152,6 +155,9 @@ class DateNormalizer(Normalizer):
             if turned is None or text[2::10] != marks or text[5::10] != marks:
                 return ()
             cells = _year_first(text, len(cells), turned)
+            text = "".join(cells)
+        if not likely(text, _EVEN):
+            return ()
         try:
             list(map(_from_iso, cells))
         except ValueError:
@@ -178,6 +184,10 @@ def _year_first(text: str, count: int, turned: Turn) -> list[str]:
     return turned_text[:-1].decode().split("\n")
 
 
+def _weighed(value: str, faults: tuple[Fault, ...]) -> Cell:
+    return Cell(value, faults if value[:2] in LIKELY else (*faults, remark("date.unlikely_year")))
+
+
 class DatetimeNormalizer(DateNormalizer):
     """A date and time of day in the field's zone; a date alone is its midnight."""
 
@@ -191,7 +201,7 @@ class DatetimeNormalizer(DateNormalizer):
         value = parts.date() + parts.time()
         if self._floor and value < self._floor:
             return bad("date.before_today", today=self._floor)
-        return Cell(value, faults)
+        return _weighed(value, faults)
 
     def _quick(self, cells: Sequence[str]) -> Sequence[str] | None:
         found = []
@@ -209,5 +219,6 @@ class DatetimeNormalizer(DateNormalizer):
             plain = value and (
                 len(cell) != 19 or cell[4] != "-" or (value[:10] == cell[:10] and value[11:] == cell[11:])
             )
-            found.append(value if plain and value >= floor and cell.isascii() else "")
+            plain = plain and value[:2] in LIKELY and cell.isascii()
+            found.append(value if plain and value >= floor else "")
         return found

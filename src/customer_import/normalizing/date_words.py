@@ -1,4 +1,4 @@
-"""Dates with the month in words: ``3. května 2024``, ``June 5, 2024``, ``5-Jun-24``, in many languages."""
+"""Dates with the month in words, in many languages: ``3. května 2024``, ``June 5, 2024``, ``3.III.2024``."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from customer_import.normalizing.folding import fold
 _TOKENS = re.compile(r"\d+|[^\d\s.,/'’·_-]+")
 _TIME = re.compile(r"(?:[T,]?\s+|T)(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp]\.?[Mm]\.?)?\Z", re.ASCII)
 # What people write around day, month and year: articles, ordinals, the word "year".
-_WORDS_AROUND = (
-    """de del di d' den der dne dnia the of a l st nd rd th er г года год р року m d r rok roku año an do gada"""
-)
+_WORDS_AROUND = """de del di d' den der dne dnia the of a l
+    st nd rd th er e eme o г года год р року m d r rok roku año an do gada ngày năm"""
 _FILLERS = frozenset(fold(word) for word in _WORDS_AROUND.split())
+# Written in capitals between day and year, where they can be nothing else.
+_ROMAN_NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_ROMAN = {numeral: number for number, numeral in enumerate(_ROMAN_NUMERALS, 1)}
+# "Month" before the month's number: 5 tháng 3 năm 2024.
+_MONTH = fold("tháng")
 
 
 def in_words(text: str, locale: str, *, fallback: bool = False) -> list[Parts]:
@@ -39,13 +43,21 @@ def _from_tokens(date: str, time: re.Match[str] | None, locale: str) -> list[Par
     months: list[int] = []
     order: list[str] = []
     for token in _TOKENS.findall(unicodedata.normalize("NFC", date)):
-        if token.isdigit():
-            numbers.append(token)
-            order.append("n")
+        if token.isdecimal():
+            if order[-1:] == ["m"] and not months:
+                months = [int(token)]
+            else:
+                numbers.append(token)
+                order.append("n")
         elif named := _months(token, locale):
-            if months:
+            if "m" in order:
                 return []
             months = named
+            order.append("m")
+        elif token in _ROMAN and order == ["n"]:
+            months = [_ROMAN[token]]
+            order.append("m")
+        elif fold(token) == _MONTH and "m" not in order:
             order.append("m")
         elif fold(token) not in _FILLERS:
             return []

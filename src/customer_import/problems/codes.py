@@ -176,6 +176,11 @@ CODES: dict[str, Template] = {
         "remark", "The year has two digits only: up to {pivot} it was read as 20xx, above as 19xx."
     ),
     "date.two_digit_year:reject": Template("reject", "The year has two digits only.", "Write all four."),
+    "date.unlikely_year": Template(
+        "remark",
+        "The year is before 1800 or after 2199.",
+        "Check whether the date is of another calendar (Buddhist, Persian, Hebrew), or stands for no date.",
+    ),
     "date.time_dropped": Template("remark", "The time of day was left out."),
     # Numbers
     "number.format": Template("reject", "This is no number.", "Write digits only, with one decimal mark."),
