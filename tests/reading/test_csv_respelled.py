@@ -11,6 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from customer_import.reading import Dialect, detect, read
+from customer_import.reading.csv_records import Effort, RecordReader
+from customer_import.reading.limits import Limits
+from customer_import.reading.respelling import LONGEST_SPLIT, _split
+from customer_import.reading.text import lines_of
 
 LABELS = ["id", "name", "city", "joined"]
 NAMES = ["Lee, Ann", "Jan", "Eva Maria", "Ola"]
@@ -117,3 +121,53 @@ def test_a_line_of_white_space_is_blank(blank: str) -> None:
     with read("\n".join(lines).encode()) as table:
         assert (table.tally.blank, table.tally.rows) == (1, len(ROWS))
         assert not any(chunk.damaged for chunk in table.chunks())
+
+
+@given(text=st.text(",; \t|a1'\\\x0b\u2028\r\n", max_size=20), mark=st.sampled_from(";,\t| "))
+@example(text="a;1\r\n", mark=";")
+@example(text="a\n;1", mark=";")
+@example(text="a;1" + " " * LONGEST_SPLIT, mark=";")
+def test_a_row_without_quotes_is_split_as_csv_reader_cuts_it(text: str, mark: str) -> None:
+    """Where a row is split without `csv.reader`, its cells are those that `csv.reader` gives."""
+    found = _split(text, mark)
+    if text.rstrip("\r\n") and found is not None:
+        assert found == (next(csv.reader([text], delimiter=mark, quoting=csv.QUOTE_NONE, strict=True)), 1)
+    else:
+        assert len(text) > LONGEST_SPLIT or not text.rstrip("\r\n") or "\n" in text or "\r" in text
+
+
+PARTS = st.sampled_from(["1", "22", "a@b.cz", "Eva Maria", "", "x;y", '"x,y"', "'2'", '"', '"a\n']) | CELLS
+
+
+@given(
+    rows=st.lists(st.tuples(st.sampled_from(";;,|\t "), st.lists(PARTS, min_size=1, max_size=4)), max_size=12),
+    kinds=st.sampled_from([("number", "email"), ("number", "email", ""), ("", "", "")]),
+    quote=st.sampled_from(['"', "'", ""]),
+)
+@example(rows=[(";", ["1", "a@b.cz"]), (",", ["2", "a@b.cz"])] * 3, kinds=("number", "email"), quote='"')
+@example(rows=[(";", ["1", "a@b.cz"]), (",", ["2", "'a@b.cz\n'"])], kinds=("number", "email"), quote="'")
+def test_a_block_in_order_is_read_as_its_rows_one_by_one(
+    rows: list[tuple[str, list[str]]], kinds: tuple[str, ...], quote: str
+) -> None:
+    """Rows with delimiters of their own come out of a whole block as they do where each record is read alone."""
+    reader = RecordReader(Dialect(delimiter=";", quote=quote), Limits())
+    reader.kinds = kinds
+    reader.header_rows = frozenset((7,))
+    text = "".join(mark.join(cells) + "\n" for mark, cells in rows)
+    whole = reader._plain(text, 7, len(kinds))
+    lines = lines_of(text)
+    alone, used = reader._walk(lines, 7, len(kinds), Effort(), final=True, count=len(lines))
+    if whole is not None:
+        assert (whole, used) == (alone, len(lines))
+
+
+def test_a_block_in_order_is_read_whole() -> None:
+    """Rows of one line with delimiters of their own do not send their block to the walk; one of two lines does."""
+    reader = RecordReader(Dialect(delimiter=";"), Limits())
+    reader.kinds = ("number", "email")
+    whole = reader._plain("1;a@b.cz\n2,c@d.cz\n" * 3, 2, 2)
+    assert whole is not None
+    assert whole.rows == [["1", "a@b.cz"], ["2", "c@d.cz"]] * 3
+    assert {place: [p.code for p in found] for place, found in whole.problems.items()} == dict.fromkeys(
+        (1, 3, 5), ["row.delimiter"]
+    )

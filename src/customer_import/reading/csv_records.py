@@ -98,22 +98,37 @@ class RecordReader:
             rows = list(reader)
         except csv.Error:
             return None
-        if len(rows) != reader.line_num or (self.kinds and self._some_respelled(text, rows, width)):
+        if len(rows) != reader.line_num:
             return None
         records = Records(list(range(number, number + len(rows))), rows)
+        if self.kinds and not self._with_respelled(records, text, width):
+            return None
         return self._inspected(records, text)
 
-    def _some_respelled(self, text: str, rows: list[list[str]], width: int) -> bool:
-        """Tell whether a row may have a delimiter of its own: then all are read one by one."""
-        if self.other_quotes(text):
-            return True
+    def _with_respelled(self, records: Records, text: str, width: int) -> bool:
+        """Read the rows that have another delimiter than their table again; False where one takes several lines."""
+        rows = records.rows
+        quotes = self.other_quotes(text)
         lengths = list(map(len, rows))
-        if lengths.count(width) + lengths.count(0) == len(rows):
-            return False
+        if not quotes and lengths.count(width) + lengths.count(0) == len(rows):
+            return True
         lines = lines_of(text)
         mark = self.dialect.delimiter
-        return any(length and length != width and worth_a_look(lines[index], width, mark)
-                   for index, length in enumerate(lengths))  # fmt: skip
+        if not quotes and not any(length and length != width and worth_a_look(lines[index], width, mark)
+                                  for index, length in enumerate(lengths)):  # fmt: skip
+            return True
+        other = other_quote(self.dialect)
+        for index, length in enumerate(lengths):
+            if length and (length != width or (quotes and rows[index][0][:1] == other)):
+                own = self._respelled(lines, index, rows[index], records.numbers[index])
+                if own is not None:
+                    cells, problems, taken = own
+                    if taken > 1:
+                        return False
+                    rows[index] = cells
+                    if problems:
+                        records.problems[index] = problems
+        return True
 
     def other_quotes(self, text: str) -> bool:
         """Tell whether a line may stand between quotes of another kind: it starts with one and holds a border."""
@@ -123,32 +138,25 @@ class RecordReader:
         border = f"{quote}{self.dialect.delimiter}{quote}"
         return border in text and (text.startswith(quote) or f"\n{quote}" in text or f"\r{quote}" in text)
 
-    def _respelled(self, records: Records, number: int, lines: list[str], used: int, row: list[str]) -> int:
-        """Append a row that has another delimiter than its table; return how many lines it took, or 0."""
-        number += len(records)
-        cells = requoted(lines[used], self.dialect, len(self.kinds))
-        if cells is not None:
-            records.problems[len(records)] = (Problem("row.quote_other", "remark", row=number),)
-            records.numbers.append(number)
-            records.rows.append(cells)
-            return 1
+    def _respelled(
+        self, lines: list[str], used: int, row: list[str], number: int
+    ) -> tuple[list[str], tuple[Problem, ...], int] | None:
+        """Read a row that has another delimiter than its table: its cells, what to say of it, how many lines it is."""
+        if lines[used].lstrip(" ")[:1] == other_quote(self.dialect):
+            cells = requoted(lines[used], self.dialect, len(self.kinds))
+            if cells is not None:
+                return cells, (Problem("row.quote_other", "remark", row=number),), 1
         if number in self.header_rows:
             labels = respelled_labels(lines[used], self.dialect, len(self.kinds))
             if labels is not None:
-                records.numbers.append(number)
-                records.rows.append(labels)
-            return labels is not None
+                return labels, (), 1
+            return None
         found = respelled(lines, used, row, self.dialect, self.kinds)
         if found is None:
-            return 0
+            return None
         if found.cells is None:
-            problem = Problem("row.delimiter_unclear", "reject", row=number)
-        else:
-            problem = Problem("row.delimiter", "remark", row=number)
-        records.problems[len(records)] = (problem,)
-        records.numbers.append(number)
-        records.rows.append(row if found.cells is None else found.cells)
-        return found.lines
+            return row, (Problem("row.delimiter_unclear", "reject", row=number),), found.lines
+        return found.cells, (Problem("row.delimiter", "remark", row=number),), found.lines
 
     def _walk(
         self, lines: list[str], number: int, width: int, effort: Effort, *, final: bool, count: int
@@ -168,10 +176,10 @@ class RecordReader:
                     if taken > 1 and self._swallowed(lines, used, taken, width):
                         break
                     odd = self.kinds and taken == 1 and row and (len(row) != width or row[0][:1] == other)
-                    own = self._respelled(records, number, lines, used, row) if odd else 0
+                    found = self._respelled(lines, used, row, number + len(records)) if odd else None
+                    cells, problems, own = found or (row, (), 0)
                     used += own or taken
-                    if not own:
-                        self._append(records, number, row)
+                    self._append(records, number, cells, problems)
                     if len(records) == count:
                         return self._inspected(records, "".join(lines[:used])), used
                     if own > 1:  # its lines end where the reader has not been
@@ -195,19 +203,21 @@ class RecordReader:
         mended = mend(lines, used, number + len(records), self.dialect, width=width, limits=self.limits, most=most)
         effort.lines += mended.looked - 1
         if mended.problems and self.kinds and self._differs(lines[used]):
-            own = self._respelled(records, number, lines, used, mended.cells)
-            if own:
+            found = self._respelled(lines, used, mended.cells, number + len(records))
+            if found is not None:
+                cells, problems, own = found
+                self._append(records, number, cells, problems)
                 return own
-        if mended.problems:
-            records.problems[len(records)] = mended.problems
-        self._append(records, number, mended.cells)
+        self._append(records, number, mended.cells, mended.problems)
         return mended.lines
 
     def _differs(self, line: str) -> bool:
         """Tell whether a line can have a delimiter or quotes of its own."""
         return worth_a_look(line, len(self.kinds), self.dialect.delimiter) or line[:1] == other_quote(self.dialect)
 
-    def _append(self, records: Records, number: int, row: list[str]) -> None:
+    def _append(self, records: Records, number: int, row: list[str], problems: tuple[Problem, ...]) -> None:
+        if problems:
+            records.problems[len(records)] = problems
         records.numbers.append(number + len(records.numbers))
         records.rows.append(row)
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Sequence
+from itertools import compress
+from operator import eq
 
 import attrs
 
@@ -24,6 +26,7 @@ MOST_LINES = 4  # of one such row
 TELLING = VALUES | {"code"}
 SHARE = 0.8  # of a column's cells that are of one kind, for the kind to tell rows apart
 LONGEST_LABEL = 60
+LONGEST_SPLIT = 100_000  # characters of a line that needs no `csv.reader`, which refuses longer cells
 
 
 @attrs.frozen
@@ -71,38 +74,40 @@ def respelled(
         None where the row is written as its table is, for all that can be seen.
     """
     width = len(kinds)
-    if width < 2 or not worth_a_look(lines[start], width, dialect.delimiter):
-        return None
-    telling = sum(kind != "" for kind in kinds)
-    own, _ = _agreement(read, kinds)
-    best: tuple[int, list[str], int] | None = None
-    possible = 0
     line = lines[start]
+    if width < 2 or line.isspace():
+        return None
     # Without quotes and escapes, the line is the record, and the number of its delimiters that of its cells less one.
     plain_line = not (dialect.quote and dialect.quote in line) and not (dialect.escape and dialect.escape in line)
+    if not plain_line and not worth_a_look(line, width, dialect.delimiter):
+        return None
+    best: tuple[int, list[str], int] | None = None
+    possible = 0
     for mark in OTHERS:
         if mark == dialect.delimiter or (plain_line and line.count(mark) != width - 1):
             continue
-        found = _cut(lines, start, dialect, mark, width)
+        found = _split(line, mark) if plain_line else None
+        found = found or _cut(lines, start, dialect, mark, width)
         if found is None:
             continue
         cells, taken = found
-        bare = mark == " " and (not dialect.quote or dialect.quote not in lines[start])
+        bare = mark == " " and (not dialect.quote or dialect.quote not in line)
         if bare and any(dialect.delimiter in cell and shape(cell) == "odd" for cell in cells):
             continue  # words of a row that is written with the table's delimiter, as the rest of it shows
         hits, misses = _agreement(cells, kinds)
         wanted = 2 if mark == " " else 1
-        if hits > own and hits >= wanted and hits > 3 * misses and (best is None or hits > best[0]):
+        if hits >= wanted and hits > 3 * misses and (best is None or hits > best[0]):
             best = hits, cells, taken
-        if mark != " " and width > 2 and misses <= telling // 2:
+        if mark != " " and width > 2 and misses <= (len(kinds) - kinds.count("")) // 2:
             possible += 1
             plain = cells
-    if best is not None:
+    # The row as it was read cannot agree in more columns than it has cells: mostly, it need not be asked.
+    if best is not None and (best[0] > len(read) or best[0] > _agreement(read, kinds)[0]):
         return Respelled(best[1], best[2])
     if len(read) > 1 or not possible:
         return None
     # Nothing but the number of cells speaks for it: enough where no column could speak, and nothing else fits.
-    if possible == 1 and not telling and all(shape(cell) != "odd" for cell in plain):
+    if possible == 1 and not any(kinds) and all(shape(cell) != "odd" for cell in plain):
         return Respelled(plain, 1)
     return Respelled(None, 1)
 
@@ -154,6 +159,14 @@ def respelled_labels(line: str, dialect: Dialect, width: int) -> list[str] | Non
     return found[0] if len(found) == 1 else None
 
 
+def _split(line: str, mark: str) -> tuple[list[str], int] | None:
+    """Read one row without quotes and escapes as `csv.reader` would; None where that may refuse it."""
+    text = line.rstrip("\r\n")
+    if len(text) > LONGEST_SPLIT or "\n" in text or "\r" in text:
+        return None
+    return text.split(mark), 1
+
+
 def _cut(lines: Sequence[str], start: int, dialect: Dialect, mark: str, width: int) -> tuple[list[str], int] | None:
     """Read one row with a delimiter; None where it is not in order or has another width."""
     reader = csv.reader(
@@ -174,12 +187,6 @@ def _cut(lines: Sequence[str], start: int, dialect: Dialect, mark: str, width: i
 
 def _agreement(cells: Sequence[str], kinds: Sequence[str]) -> tuple[int, int]:
     """Count the cells that are of their column's kind, and those that are of another."""
-    hits = misses = 0
-    for cell, kind in zip(cells, kinds, strict=False):
-        if not kind or not cell.strip():
-            continue
-        if shape(cell) == kind:
-            hits += 1
-        else:
-            misses += 1
-    return hits, misses
+    shapes = [*map(shape, compress(cells, kinds))]
+    hits = sum(map(eq, shapes, filter(None, kinds)))
+    return hits, len(shapes) - hits - shapes.count("blank")
