@@ -29,7 +29,7 @@ def test_keywords_are_those_of_one_process() -> None:
 def test_every_code_is_described() -> None:
     """The codes of errors that only Spark raises stand in a table of docs/scale.md, and no others."""
     sources = (ROOT / "src/customer_import/engines/spark").glob("*.py")
-    raised = {code for path in sources for code in re.findall(r'code="(spark\.[a-z_]+)"', path.read_text("utf-8"))}
+    raised = {code for path in sources for code in re.findall(r'"(spark\.[a-z]+_[a-z_]+)"', path.read_text("utf-8"))}
     described = re.findall(r"^\| `(spark\.[a-z_]+)` \|", (ROOT / "docs/scale.md").read_text("utf-8"), re.MULTILINE)
     assert sorted(raised) == described
 

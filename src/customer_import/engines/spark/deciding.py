@@ -37,6 +37,7 @@ from customer_import.engines.spark.shapes import (
     sent_on,
 )
 from customer_import.engines.spark.stored import in_bytes, matches_of, table_of
+from customer_import.errors import UsageError
 from customer_import.model import Balance, Chunk, Posted
 from customer_import.planning.parts import BlockPlanner
 from customer_import.ports import Matches
@@ -219,7 +220,7 @@ def _customers(planner: BlockPlanner, table: pa.Table) -> tuple[Matches, list[Ba
         return Matches((), (), {}), []
     ids = table.column("@id").to_pylist()
     if len(set(ids)) < len(ids):  # found by several keys
-        table = table.take([at for at, own in enumerate(ids) if not at or ids[at - 1] != own])
+        table = _each_once(table, ids)
     names = [field.name for field in planner.profile.fields if field.name in table.column_names]
     matches = matches_of(table, names)
     balances = []
@@ -230,6 +231,18 @@ def _customers(planner: BlockPlanner, table: pa.Table) -> tuple[Matches, list[Ba
             for held in of or ()
         ]
     return matches, balances
+
+
+def _each_once(table: pa.Table, ids: Sequence[str]) -> pa.Table:
+    """Return customers that are sorted by their ids, each once.
+
+    Raises:
+        UsageError: Two of one id are not the same.
+    """
+    again = [at for at in range(1, len(ids)) if ids[at - 1] == ids[at]]
+    if not table.take(again).equals(table.take([at - 1 for at in again])):
+        raise UsageError("current has an id twice, with different values", code="spark.customer_twice")
+    return table.take([at for at, own in enumerate(ids) if not at or ids[at - 1] != own])
 
 
 def _posted(table: pa.Table) -> list[Posted]:

@@ -12,11 +12,11 @@ import attrs
 from pyspark.sql import DataFrame, SparkSession
 
 from customer_import.engines.spark.deciding import Meeting, decide, questions
+from customer_import.engines.spark.frames import frame_pieces
 from customer_import.engines.spark.planned import SparkPlan
 from customer_import.engines.spark.rows import (
     Incoming,
     cut_pieces,
-    frame_pieces,
     parallel,
     staging_folder,
     streamed_pieces,
@@ -77,7 +77,7 @@ def plan(
     The arguments that are not named here are those of `customer_import.plan`.
 
     Args:
-        incoming: What `read` returned, or a DataFrame of texts whose columns are called as a file's would be.
+        incoming: What `read` returned, or a DataFrame whose columns are called as a file's would be.
         current: The stored customers, each once, with canonical values as a store's `find` returns them: ``id``, and
             where there are such ``version``, ``locked``, ``children``, and a column for each field: text, or an array
             of texts. Fields without a column are blank; those by which customers are looked up must be there.
@@ -182,14 +182,15 @@ def _surveyed(
 
 def _ways(place: _Place, incoming: Table | DataFrame) -> Iterator[tuple[Incoming, TableLike]]:
     """Yield the ways to lay the rows down, the best one first; the last one never fails."""
-    if isinstance(incoming, DataFrame):
-        yield frame_pieces(incoming, place.row, place.folder, place.close)
-        return
-    if incoming.width > WIDEST:
+    width = len(incoming.columns) if isinstance(incoming, DataFrame) else incoming.width
+    if width > WIDEST:
         raise UsageError(
-            f"the file has {incoming.width} columns, Spark takes {WIDEST}: drop the blank ones, or plan in one process",
+            f"there are {width} columns, Spark takes {WIDEST}: drop the blank ones, or plan in one process",
             code="spark.too_wide",
         )
+    if isinstance(incoming, DataFrame):
+        yield frame_pieces(incoming, place.row, place.folder, place.tasks)
+        return
     cut = cut_pieces(place.spark, incoming, place.folder, place.tasks)
     if cut is not None:
         yield cut, incoming

@@ -16,7 +16,6 @@ import numpy as np
 import pyarrow as pa
 from pyspark import cloudpickle
 
-from customer_import.errors import UsageError
 from customer_import.model import Value
 from customer_import.planning.parts import BlockPlanner
 from customer_import.surveying import Survey
@@ -30,8 +29,6 @@ ASKED, CUSTOMERS, POSTED, ROWS, STATE = range(5)
 CREDIT = "@credit"  # where credit keys are asked for, in place of a field
 
 PACKETS = pa.schema([("kind", pa.int8()), ("place", pa.int64()), ("part", pa.int64()), ("data", pa.binary())])
-PIECES = pa.schema([("piece", pa.int64()), ("data", pa.binary())])
-DIGESTED = pa.schema([*PIECES, ("rows", pa.int64()), ("digest", pa.string())])
 DECIDED = pa.schema(
     [("block", pa.int64()), ("line", pa.binary()), ("kinds", pa.string()), ("signatures", pa.string()),
      ("tallies", pa.binary())]
@@ -127,6 +124,20 @@ def by_bucket(keys: Sequence[str], buckets: int, *columns: Sequence[Any]) -> Ite
             yield bucket, [column[first:stop] for column in whole]
 
 
+def together(batches: Batches, rows: int) -> Iterator[pa.Table]:
+    """Yield batches as tables of so many rows; the last one has fewer, and a batch is never cut."""
+    waiting: list[pa.RecordBatch] = []
+    count = 0
+    for batch in batches:
+        waiting.append(batch)
+        count += batch.num_rows
+        if count >= rows:
+            yield pa.Table.from_batches(waiting).combine_chunks()
+            waiting, count = [], 0
+    if count:
+        yield pa.Table.from_batches(waiting).combine_chunks()
+
+
 def grouped(batches: Batches, name: str) -> Iterator[tuple[int, Iterator[dict[str, Any]]]]:
     """Yield (value, its rows) of rows that are sorted by a column, whatever the batches are."""
     entries = (entry for batch in batches for entry in batch.to_pylist())
@@ -136,13 +147,3 @@ def grouped(batches: Batches, name: str) -> Iterator[tuple[int, Iterator[dict[st
 def value_of(data: Any) -> Value:
     """Return a canonical value out of what Arrow or JSON make of it."""
     return tuple(data) if isinstance(data, (list, tuple)) else data
-
-
-def refuse_types(types: Mapping[str, str], wanted: Sequence[str], which: str) -> None:
-    """Raise `UsageError` where a column is of another type."""
-    wrong = [name for name, kind in types.items() if kind not in wanted]
-    if wrong:
-        raise UsageError(
-            f"{which} has columns that are not {' or '.join(wanted)}: {', '.join(wrong)}; cast them to canonical text",
-            code="spark.column_type",
-        )

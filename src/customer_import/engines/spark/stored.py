@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-import attrs
 import pyarrow as pa
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F  # noqa: N812 - what everybody calls it
 
+from customer_import.engines.spark.columns import AMOUNT, DAY, ID, TEXT, TEXTS, TRUTH, WHOLE, Columns
 from customer_import.engines.spark.shapes import (
     CREDIT,
     CUSTOMERS,
@@ -22,13 +22,22 @@ from customer_import.engines.spark.shapes import (
     bytes_of,
     ddl,
     planner_of,
-    refuse_types,
     sent_on,
+    together,
 )
 from customer_import.errors import UsageError
-from customer_import.model import Child, Posted, Value
+from customer_import.model import Child, Value
 from customer_import.planning.parts import BlockPlanner
 from customer_import.ports import Matches
+
+CHILDREN = ("map<string,array<struct<key:string,values:map<string,string>>>>",)
+# What `current` has besides fields, unless a field is called so.
+BESIDES = {"version": ID, "locked": TRUTH, "children": CHILDREN}
+LEDGER = {
+    "key": TEXT, "amount": AMOUNT, "unit": TEXT, "account": TEXT, "expires": DAY, "plan_id": TEXT, "row": WHOLE,
+    "posted_at": TEXT,
+}  # fmt: skip
+BALANCE = {"customer_id": ID, "amount": AMOUNT, "unit": TEXT, "account": TEXT}
 
 TOGETHER = 50_000  # customers whose packets are made at once: 15 MB, and some thousand in each of 40 buckets
 
@@ -37,28 +46,34 @@ def stored_customers(
     current: DataFrame, planner: BlockPlanner, sent: bytes, balances: DataFrame | None, buckets: int
 ) -> DataFrame:
     """Return the stored customers in packets: each once for every key form by which a row may ask for it."""
-    types = dict(current.dtypes)
-    missing = [name for name in planner.looked_up if name not in types and not planner.profile.field(name).child]
-    missing += [] if "id" in types else ["id"]
-    if any(planner.profile.field(name).child for name in planner.looked_up) and "children" not in types:
-        missing.append("children")
-    if missing:
-        raise UsageError(f"current lacks columns: {', '.join(missing)}", code="spark.columns_missing")
-    fields = [field.name for field in planner.profile.fields if field.name in types]
-    refuse_types({name: types[name] for name in fields}, ("string", "array<string>"), "current")
-    extra = [name for name in ("version", "locked", "children") if name in types and name not in fields]
-    shown = [F.col(name).cast("string") if name == "version" else F.col(name) for name in extra]
-    own = current.select(F.col("id").cast("string").alias("@id"), *fields, *shown)
+    profile, held = planner.profile, Columns(current, "current")
+    needed = ["id", *(name for name in planner.looked_up if not profile.field(name).child)]
+    needed += ["children"] if any(profile.field(name).child for name in planner.looked_up) else []
+    values = {field.name: TEXTS if profile.kind(field).multi else TEXT for field in profile.fields if not field.child}
+    besides = {name: types for name, types in BESIDES.items() if name not in values}
+    there = held.taken({**values, **besides}, [name for name in needed if name != "id"])
+    ids = held.taken({"id": ID}, ["id"])["id"].cast("string").alias("@id")
+    named = [
+        (column.cast("string") if name == "version" and name in besides else column).alias(
+            f"@{name}" if name in besides else name
+        )
+        for name, column in there.items()
+    ]
+    fields = [name for name in there if name in values]
+    own = held.frame.select(ids, *named)
     if planner.sets:
         if balances is None:
             raise UsageError("the profile sets balances: pass them as a DataFrame", code="credit.no_balances")
-        whose = F.col("customer_id").cast("string").alias("@id")
-        sums = balances.groupBy(whose).agg(F.collect_list(F.struct("amount", "unit", "account")).alias("@balances"))
-        own = own.join(sums, "@id", "left")
+        sums = _texts_of(balances, "balances", BALANCE, ["customer_id", "amount"])
+        whose = F.col("customer_id").alias("@id")
+        grouped = sums.groupBy(whose).agg(F.collect_list(F.struct("amount", "unit", "account")).alias("@balances"))
+        own = own.join(grouped, "@id", "left")
 
     def packets(batches: Batches) -> Iterator[pa.RecordBatch]:
         asking = planner_of(sent)
-        for table in _together(batches):
+        for table in together(batches, TOGETHER):
+            if table.column("@id").null_count:
+                raise UsageError("current has a customer without an id", code="spark.no_id")
             keys = matches_of(table, [name for name in asking.looked_up if name in fields])
             yield from sent_on(_packets(table, asking.stored_forms(keys), CUSTOMERS, buckets))
 
@@ -67,39 +82,26 @@ def stored_customers(
 
 def posted_credits(ledger: DataFrame, buckets: int) -> DataFrame:
     """Return the ledger's entries in packets by their keys."""
-    names = [field.name for field in attrs.fields(Posted)]
-    missing = sorted({"key", "amount", "unit"} - set(ledger.columns))
-    if missing:
-        raise UsageError(f"ledger lacks columns: {', '.join(missing)}", code="spark.columns_missing")
-    there = [F.col(name) if name in ledger.columns else F.lit(None) for name in names]
-    texts = [
-        F.coalesce(column.cast("int" if name == "row" else "string"), F.lit(0) if name == "row" else F.lit(""))
-        for name, column in zip(names, there, strict=True)
-    ]
 
     def packets(batches: Batches) -> Iterator[pa.RecordBatch]:
-        for table in _together(batches):
+        for table in together(batches, TOGETHER):
             keys = table.column("key").to_pylist()
             forms = ((CREDIT, key, place) for place, key in enumerate(keys))
             yield from sent_on(_packets(table, forms, POSTED, buckets))
 
-    return ledger.select(*[text.alias(name) for name, text in zip(names, texts, strict=True)]).mapInArrow(
-        packets, ddl(PACKETS)
-    )
+    return _texts_of(ledger, "ledger", LEDGER, ["key", "amount", "unit"]).mapInArrow(packets, ddl(PACKETS))
 
 
-def _together(batches: Batches) -> Iterator[pa.Table]:
-    """Yield batches as tables of many rows."""
-    waiting: list[pa.RecordBatch] = []
-    rows = 0
-    for batch in batches:
-        waiting.append(batch)
-        rows += batch.num_rows
-        if rows >= TOGETHER:
-            yield pa.Table.from_batches(waiting).combine_chunks()
-            waiting, rows = [], 0
-    if rows:
-        yield pa.Table.from_batches(waiting).combine_chunks()
+def _texts_of(frame: DataFrame, which: str, types: Mapping[str, Sequence[str]], needed: Sequence[str]) -> DataFrame:
+    """Return columns as texts, null as a blank one, and the numbers of rows as numbers."""
+    held = Columns(frame, which)
+    there = held.taken(types, needed)
+
+    def text(name: str) -> Column:
+        kind, blank = ("int", F.lit(0)) if name == "row" else ("string", F.lit(""))
+        return F.coalesce(there[name].cast(kind), blank) if name in there else blank
+
+    return held.frame.select(*[text(name).alias(name) for name in types])
 
 
 def _packets(table: pa.Table, found: Iterable[tuple[str, str, int]], kind: int, buckets: int) -> Iterator[Packet]:
@@ -128,28 +130,31 @@ def table_of(data: bytes) -> pa.Table:
 
 
 def matches_of(table: pa.Table, names: Sequence[str]) -> Matches:
-    """Return the rows of a table as matches, with the values of some fields."""
+    """Return the rows of a table as matches, with the values of some fields; null is blank, wherever it stands."""
     there = set(table.column_names)
     count = table.num_rows
 
-    def texts(name: str) -> list[Any]:
-        return table.column(name).to_pylist() if name in there else [""] * count
+    def cells(name: str) -> list[Any]:
+        return table.column(name).to_pylist() if name in there else [None] * count
 
     values: dict[str, list[Value]] = {}
     for name in names:
         column = table.column(name)
         held = column.to_pylist()
-        if pa.types.is_list(column.type):
-            values[name] = [tuple(value) if value else () for value in held]
+        if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
+            values[name] = [tuple(filter(None, value or ())) for value in held]
         else:
             values[name] = [value or "" for value in held] if column.null_count else held
-    locked = {place for place, lock in enumerate(texts("locked")) if lock} if "locked" in there else set()
+    locked = {place for place, lock in enumerate(cells("@locked")) if lock}
     children: dict[int, Mapping[str, Sequence[Child]]] = {}
-    if "children" in there:
-        for place, groups in enumerate(texts("children")):
-            if groups:
-                children[place] = {
-                    group: tuple(Child(child["key"], dict(child["values"])) for child in of)
-                    for group, of in dict(groups).items()
-                }
-    return Matches(texts("@id"), [version or "" for version in texts("version")], values, locked, children)
+    for place, groups in enumerate(cells("@children")):
+        if groups:
+            children[place] = {
+                group: tuple(
+                    Child(child["key"] or "", {name: value or "" for name, value in child["values"] or ()})
+                    for child in of or ()
+                    if child
+                )
+                for group, of in groups
+            }
+    return Matches(cells("@id"), [version or "" for version in cells("@version")], values, locked, children)

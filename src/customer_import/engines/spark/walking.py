@@ -142,21 +142,19 @@ def _packets(incoming: Incoming, given: Pass | None, hints: dict[str, str], buck
     def walked(batches: Batches) -> Iterator[pa.RecordBatch]:
         way: Pass | None = cloudpickle.loads(sent)
         for batch in batches:
-            for index in range(batch.num_rows):
-                entry = batch.slice(index, 1).to_pylist()[0]
+            for piece in batch.column(0).to_pylist():
                 try:
-                    packets = list(walk(way, entry))
+                    packets = list(walk(way, piece))
                 except (UnprovenPieceError, CustomerImportError):
                     if not cut:
                         raise
-                    packets = [(STATE, int(entry["piece"]), 0, b"")]  # the driver reads the file in one go
+                    packets = [(STATE, piece, 0, b"")]  # the driver reads the file in one go
                 yield from sent_on(packets)
 
-    def walk(way: Pass | None, entry: dict[str, Any]) -> Iterator[Packet]:
-        piece = int(entry["piece"])
+    def walk(way: Pass | None, piece: int) -> Iterator[Packet]:
         groups: dict[str, Gathered] = {}
         through = way.walk(hints, groups=lambda name: groups.setdefault(name, Gathered())) if way else None
-        blocks, tally = read(entry)
+        blocks, tally = read(piece)
         rows: list[tuple[int, bytes]] = []
         firsts: list[int] = []
         for block, chunk in blocks:
