@@ -101,6 +101,12 @@ def charset_normalizer(data: bytes) -> str:
     return best.encoding if best else "ascii"
 
 
+READERS: dict[str, Callable[[bytes], str]] = {
+    "customer-import": our_encoding, "chardet": chardet, "charset-normalizer": charset_normalizer
+}  # fmt: skip
+"""Who names the encoding of some bytes."""
+
+
 def share(hits: list[bool]) -> float:
     """Return the share of hits, and how many cases there were, as one number for the table."""
     return round(sum(hits) / max(1, len(hits)), 4)
@@ -138,11 +144,7 @@ def main() -> None:
     results: dict[str, dict[str, float]] = {"dialect": {}, "encoding": {}}
     for name, finder in (("customer-import", our_dialect), ("csv.Sniffer", sniffer), ("CleverCSV", clevercsv)):
         results["dialect"][name] = share(dialects(finder))
-    for name, namer in (
-        ("customer-import", our_encoding),
-        ("chardet", chardet),
-        ("charset-normalizer", charset_normalizer),
-    ):
+    for name, namer in READERS.items():
         results["encoding"][name] = share(encodings(namer))
     print(json.dumps(results, indent=1))
     if options.json:

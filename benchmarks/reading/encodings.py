@@ -12,10 +12,10 @@ import argparse
 import json
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from benchmarks.reading.accuracy import chardet, charset_normalizer, our_encoding
+from benchmarks.reading.accuracy import READERS
 
 WORDS = {
     "cs": (
@@ -196,13 +196,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    readers: dict[str, Callable[[bytes], str]] = {
-        "customer-import": our_encoding, "chardet": chardet, "charset-normalizer": charset_normalizer
-    }  # fmt: skip
     results: dict[str, dict[str, float]] = {}
     every = [("", case) for case in cases(WORDS)] + [("later, ", case) for case in cases(LATER)]
     every += [("signs, ", case) for case in sign_cases()]
-    for name, reader in readers.items():
+    for name, reader in READERS.items():
         hits: Counter[str] = Counter()
         total: Counter[str] = Counter()
         for kind, (size, text, data) in every:

@@ -13,10 +13,10 @@ import codecs
 import json
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.reading.accuracy import chardet, charset_normalizer, our_encoding
+from benchmarks.reading.accuracy import READERS
 from benchmarks.reading.places import MIXED, PLACES
 
 CENTRAL, BALTIC = ("cp1250", "iso8859-2", "cp852", "mac-latin2"), ("cp1257", "iso8859-13", "cp775")
@@ -109,9 +109,6 @@ def main() -> None:
     parser.add_argument("--wrong", action="store_true", help="print what is answered wrongly")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    readers: dict[str, Callable[[bytes], str]] = {
-        "customer-import": our_encoding, "chardet": chardet, "charset-normalizer": charset_normalizer
-    }  # fmt: skip
     results: dict[str, dict[str, float]] = {}
     every = list(cases(options.lists, options.start))
     for name in options.only.split(","):
@@ -119,7 +116,7 @@ def main() -> None:
         total: Counter[str] = Counter()
         for language, size, encoding, text, data in every:
             try:
-                answer = readers[name](data)
+                answer = READERS[name](data)
             except Exception:  # noqa: BLE001 - a rival may raise anything
                 answer = ""
             same, named = right(data, text, encoding, answer)
