@@ -103,56 +103,111 @@ def votes(labels: Sequence[str], locale: str = "") -> dict[str, float]:
     return found
 
 
+@attrs.frozen
+class _Said:
+    """The words of one label, sorted.
+
+    Args:
+        label: The label.
+        known: The words that the table has.
+        unknown: Which share of the letters stands in other words.
+        flag: Whether the first word asks for yes or no.
+        heads: The words that name a value.
+        modifiers: What the other words say about it.
+        chosen: What each head means, how sure, in which languages.
+    """
+
+    label: str
+    known: Sequence[Piece]
+    unknown: float
+    flag: bool
+    heads: Sequence[Piece]
+    modifiers: Sequence[str]
+    chosen: Sequence[tuple[str, float, frozenset[str]]]
+
+    @property
+    def meanings(self) -> list[str]:
+        """What the heads mean, each on its own."""
+        return [what for what, _, _ in self.chosen]
+
+
 def meaning_of(label: str, spoken: Mapping[str, float]) -> Meaning:
     """Return what a label means in a file whose labels speak these languages."""
-    pieces = pieces_of(label)
-    if not pieces:
+    if not pieces_of(label):
         return Meaning()
-    if (translated := _translated(label, spoken)) is not None:
-        return translated
+    said = _said(label, spoken)
+    special = _translated(label, spoken) or _of_two_meanings(said, spoken)
+    if special:
+        return special
+    what, sure, of = _named(said)
+    second = "+second" in said.modifiers and not _BOTH.search(label)
+    if second and what in ("address", "street") and any(piece.text in _LINES for piece in said.known):
+        what, second = "address_2", False
+    what = _turned(what, said)
+    role = _role(said.modifiers)
+    whose = next((piece.text for piece in said.known if "of_other" in piece.senses), "") if role == "other" else ""
+    word = " ".join(piece.text for piece in said.heads or said.known)
+    return Meaning(what, role, second, sure * _clear(what, said), of, not said.unknown, word, whose)
+
+
+def _said(label: str, spoken: Mapping[str, float]) -> _Said:
+    """Sort the words of a label."""
+    pieces = pieces_of(label)
     if not all(piece.senses for piece in pieces):
         pieces = written_out(label, pieces, spoken)
     known = [piece for piece in pieces if piece.senses]
-    letters = sum(len(piece.text) for piece in pieces)
     unknown = sum(len(piece.text) for piece in pieces if not piece.senses)
     flag = len(pieces) > 1 and _is_flag(pieces[0], spoken)
     heads, modifiers = _divided([piece for piece in known if not (flag and piece is pieces[0])], spoken)
-    role = next((ROLES[m] for m in modifiers if m in ROLES and m not in ("of_work", "of_home")), "")
-    role = role or next((ROLES[m] for m in modifiers if m in ROLES), "")
-    second = "+second" in modifiers
-    chosen = [_chosen(piece, spoken) for piece in heads]
-    meanings = [what for what, _, _ in chosen]
-    if len(set(meanings)) > 1 and _together(meanings) == "other":
-        bare = BRACKETS.sub(" ", label)  # two meanings: what stands in brackets may be an aside
-        if bare != label and fold(bare):
-            aside = meaning_of(bare, spoken)
-            return attrs.evolve(aside, sure=aside.sure * 0.85)
-        if (either := _either(label, spoken)) is not None:
-            return either
-    what, sure = _together(meanings), min((sure for _, sure, _ in chosen), default=1.0)
-    of = frozenset[str]().union(*(of for _, _, of in chosen))
-    if not what and not chosen:
-        what, sure = _of_modifiers(modifiers, known)
-    if what and ("+changes" in modifiers or ("+when" in modifiers and what not in _DATED)):
-        what = _consent(known) or "other"
-    second = second and not _BOTH.search(label)
-    if second and what in ("address", "street") and any(piece.text in _LINES for piece in pieces):
-        what, second = "address_2", False
-    if what and flag and what not in _CONSENTS:
-        what = "other"  # "is a company", "has phone": yes or no
-    if what == "group" and any("+changes" in piece.senses for piece in heads):
-        sure *= (
-            0.97 if "of_person" in modifiers else 0.8
-        )  # "customer type" is a group, a mere "type" may be of anything
-    if what == "company" and "/" in label and set(meanings) - {"company"}:
+    letters = sum(len(piece.text) for piece in pieces)
+    return _Said(label, known, unknown / letters, flag, heads, modifiers, [_chosen(piece, spoken) for piece in heads])
+
+
+def _of_two_meanings(said: _Said, spoken: Mapping[str, float]) -> Meaning | None:
+    """Understand a label whose words name several values: one may stand in brackets, or it is the one or the other."""
+    if len(set(said.meanings)) < 2 or _together(said.meanings) != "other":
+        return None
+    bare = BRACKETS.sub(" ", said.label)
+    if bare != said.label and fold(bare):
+        aside = meaning_of(bare, spoken)
+        return attrs.evolve(aside, sure=aside.sure * 0.85)
+    return _either(said.label, spoken)
+
+
+def _named(said: _Said) -> tuple[str, float, frozenset[str]]:
+    """Return what the words of a label name, how clearly each of them does, and in which languages."""
+    if not said.chosen:
+        return (*_of_modifiers(said.modifiers, said.known), frozenset())
+    of = frozenset[str]().union(*(of for _, _, of in said.chosen))
+    return _together(said.meanings), min(sure for _, sure, _ in said.chosen), of
+
+
+def _turned(what: str, said: _Said) -> str:
+    """Turn a value into what a label asks about it: whether there is one, its status, its date."""
+    if not what:
+        return what
+    if "+changes" in said.modifiers or ("+when" in said.modifiers and what not in _DATED):
+        what = _consent(said.known) or "other"
+    return "other" if said.flag and what not in _CONSENTS else what  # "is a company", "has phone": yes or no
+
+
+def _role(modifiers: Sequence[str]) -> str:
+    """Return whose a value is; that it is for billing says more than that it is at work."""
+    roles = [ROLES[modifier] for modifier in modifiers if modifier in ROLES]
+    return next((role for role in roles if role not in ("work", "home")), next(iter(roles), ""))
+
+
+def _clear(what: str, said: _Said) -> float:
+    """Return how clear the words of a label are, from 0 to 1: less where some are unknown, misspelt or vague."""
+    sure = 1.0
+    if what == "group" and any("+changes" in piece.senses for piece in said.heads):
+        # "customer type" is a group, a mere "type" may be of anything
+        sure *= 0.97 if "of_person" in said.modifiers else 0.8
+    if what == "company" and "/" in said.label and set(said.meanings) - {"company"}:
         sure *= 0.8  # "company/name": either
-    if unknown:
-        sure *= 0.8 - 0.4 * unknown / letters
-    if any(piece.misspelt for piece in known):
-        sure *= _MISSPELT
-    word = " ".join(piece.text for piece in heads) or " ".join(piece.text for piece in known)
-    whose = next((piece.text for piece in known if "of_other" in piece.senses), "") if role == "other" else ""
-    return Meaning(what, role, second, sure, of, not unknown, word, whose)
+    if said.unknown:
+        sure *= 0.8 - 0.4 * said.unknown
+    return sure * _MISSPELT if any(piece.misspelt for piece in said.known) else sure
 
 
 def _translated(label: str, spoken: Mapping[str, float]) -> Meaning | None:

@@ -49,13 +49,15 @@ def _data() -> dict[str, dict[str, str]]:
 @cache
 def senses_of_words() -> dict[str, dict[str, frozenset[str]]]:
     """Return folded words → meaning → languages."""
-    found: dict[str, dict[str, set[str]]] = {}
+    found: dict[str, dict[str, frozenset[str]]] = {}
     for language, meanings in _data().items():
+        of = frozenset({language})
         for meaning, words in meanings.items():
-            for word in words.split(", "):
-                found.setdefault(fold(word.translate(_SIGNS)), {}).setdefault(meaning, set()).add(language)
+            for word in map(fold, words.translate(_SIGNS).split(", ")):
+                senses = found.setdefault(word, {})
+                senses[meaning] = senses[meaning] | of if meaning in senses else of
     found.pop("", None)
-    return {word: {meaning: frozenset(of) for meaning, of in senses.items()} for word, senses in found.items()}
+    return found
 
 
 @cache
