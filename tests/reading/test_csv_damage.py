@@ -38,7 +38,7 @@ def test_surplus_cells_reject_the_row() -> None:
 
 def test_surplus_blank_cells_are_tolerated() -> None:
     """Delimiters at the end of a row are nothing."""
-    assert problems(damaged("x,y,z,1,,,"))[0] == {}
+    assert problems(damaged("60,Ann60,Lund,+4670000060,,,"))[0] == {}
 
 
 def test_a_short_row_is_no_damage() -> None:

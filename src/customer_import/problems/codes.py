@@ -36,6 +36,12 @@ CODES: dict[str, Template] = {
         "The row has {cells} cells, but the table has {columns} columns: its cells may have shifted.",
         "Look for a delimiter inside a cell and put that cell in quotes.",
     ),
+    "row.extra_blank": Template(
+        "remark",
+        "The row has {cells} cells, the last ones blank, and the table {columns} columns; nothing shows whether its "
+        "cells have shifted.",
+        "Compare it with the rows beside it.",
+    ),
     "row.short": Template("remark", "The row ends after {cells} cells; the others say nothing."),
     "row.nul": Template(
         "reject", "The row holds a NUL character.", "Save the file again from the program it came from."

@@ -12,6 +12,7 @@ import attrs
 from customer_import.reading.csv_columns import NOTHING, Columns, Cut, Cutter
 from customer_import.reading.csv_records import Effort, RecordReader, single
 from customer_import.reading.dialect import Dialect
+from customer_import.reading.habits import Habit
 from customer_import.reading.limits import Limits, passed
 from customer_import.reading.records import Records
 from customer_import.reading.respelling import other_quote
@@ -45,19 +46,20 @@ class CsvReader:
         self._slow = RecordReader(self.dialect, limits)
 
     @property
-    def kinds(self) -> tuple[str, ...]:
-        """What the columns hold, once it was learned."""
-        return self._slow.kinds
+    def habits(self) -> tuple[Habit, ...]:
+        """What is usual in the columns, once it was learned."""
+        return self._slow.habits
 
-    def learn(self, kinds: tuple[str, ...], header_rows: Sequence[int]) -> None:
-        """Take over what the table's columns hold and where its header is: rows with a delimiter of their own show.
+    def learn(self, habits: Sequence[Habit], header_rows: Sequence[int]) -> None:
+        """Take over what is usual in the table's columns and where its header is.
+
+        Rows with a delimiter of their own show then, and those whose cells have shifted.
 
         Args:
-            kinds: One for each column, as `kinds_of` names them.
+            habits: One for each column.
             header_rows: Record numbers.
         """
-        self._slow.kinds = kinds
-        self._slow.header_rows = frozenset(header_rows)
+        self._slow.learn(habits, header_rows)
 
     def blocks(self, *, width: int = 0, slow: int = 0) -> Iterator[Records | Columns]:
         """Yield all records in order.

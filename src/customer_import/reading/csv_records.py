@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
@@ -17,6 +18,8 @@ from customer_import.model import Problem
 from customer_import.reading.csv_columns import CONTROL_BYTES, NOTHING
 from customer_import.reading.damage import MOST_LINES, mend
 from customer_import.reading.dialect import Dialect
+from customer_import.reading.habits import Habit, shifted
+from customer_import.reading.layout import reach
 from customer_import.reading.limits import Limits, passed
 from customer_import.reading.records import Records
 from customer_import.reading.respelling import other_quote, requoted, respelled, respelled_labels, worth_a_look
@@ -72,9 +75,16 @@ class RecordReader:
     def __init__(self, dialect: Dialect, limits: Limits) -> None:
         self.dialect = dialect
         self.limits = limits
+        self.habits: tuple[Habit, ...] = ()
         self.kinds: tuple[str, ...] = ()
         self.header_rows: frozenset[int] = frozenset()
         self._options = csv_options(dialect)
+
+    def learn(self, habits: Sequence[Habit], header_rows: Sequence[int]) -> None:
+        """Take over what is usual in the table's columns, and where its header is."""
+        self.habits = tuple(habits)
+        self.kinds = tuple(habit.kind for habit in habits)
+        self.header_rows = frozenset(header_rows)
 
     def first(self, text: str, number: int, count: int, width: int, effort: Effort) -> tuple[Records, str]:
         """Read at most `count` records from the start of a text; return them and the text that is left."""
@@ -258,6 +268,8 @@ class RecordReader:
                     raise passed("cell", limits.cell, row=number)
         if self.dialect.delimiter == " " and self.dialect.skip_space and self.kinds:
             self._inspect_aligned(records)
+        elif widest > len(self.habits) > 1:
+            self._inspect_surplus(records)
         if _suspicious(text):
             for index, row in enumerate(records.rows):
                 self._inspect_row(records, index, "\n".join(row))
@@ -269,6 +281,18 @@ class RecordReader:
             if len(row) != len(self.kinds) and any(map(str.strip, row)):
                 problem = Problem("row.unaligned", "reject", row=records.numbers[index])
                 records.problems[index] = (*records.problems.get(index, ()), problem)
+
+    def _inspect_surplus(self, records: Records) -> None:
+        """Report rows that are longer than the table by blank cells alone, and whose cells may have shifted."""
+        width = len(self.habits)
+        for index, (number, row) in enumerate(zip(records.numbers, records.rows, strict=True)):
+            if len(row) > width and 0 < reach(row) <= width and index not in records.problems:
+                found = False if number in self.header_rows else shifted(row, self.habits, self.dialect.delimiter)
+                params = (("cells", len(row)), ("columns", width))
+                if found:
+                    records.problems[index] = (Problem("row.extra_cells", "reject", row=number, params=params),)
+                elif found is None:
+                    records.problems[index] = (Problem("row.extra_blank", "remark", row=number, params=params),)
 
     def _inspect_row(self, records: Records, index: int, joined: str) -> None:
         found: list[Problem] = []

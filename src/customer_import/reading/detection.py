@@ -17,10 +17,11 @@ from customer_import.reading.csv_columns import Columns
 from customer_import.reading.csv_reader import CsvReader
 from customer_import.reading.dialect import Dialect, Evidence, LineEnd
 from customer_import.reading.facts import Facts, facts
+from customer_import.reading.habits import habits_of
 from customer_import.reading.layout import SAMPLE_ROWS, Head, filled, head_of, table_width
 from customer_import.reading.limits import Limits
 from customer_import.reading.records import Records, SheetColumns
-from customer_import.reading.respelling import kinds_of, other_quote, requoted, respelled, respelled_labels
+from customer_import.reading.respelling import other_quote, requoted, respelled, respelled_labels
 from customer_import.reading.source import Readable, Source
 from customer_import.reading.text import BOM, lines_of, texts, whole_lines
 from customer_import.reading.trailing import trailing_of
@@ -194,7 +195,8 @@ def understood(reader: CsvReader, records: Records, head: Head) -> Head:
     """Teach a reader what its columns hold, and find a header that has a delimiter of its own."""
     above = {*head.header_rows, *head.preamble_rows}
     pairs = [(number, row) for number, row in zip(records.numbers, records.rows, strict=True) if filled(row)]
-    kinds = kinds_of([row for number, row in pairs if number not in above], head.width)
+    habits = habits_of([row for number, row in pairs if number not in above], head.width)
+    kinds = [habit.kind for habit in habits]
     dialect, width = reader.dialect, head.width
     lines = {number: dialect.delimiter.join(row) for number, row in pairs if number in above and len(row) != width}
     # What looks like a further header row may be a customer with a delimiter of its own.
@@ -213,7 +215,7 @@ def understood(reader: CsvReader, records: Records, head: Head) -> Head:
             )
             above_it = head.preamble_rows[:-1]
             head = Head((number,), above_it, width, evidence)
-    reader.learn(kinds, head.header_rows)
+    reader.learn(habits, head.header_rows)
     return head
 
 

@@ -17,13 +17,14 @@ from customer_import.model import Chunk
 from customer_import.reading.csv_reader import CsvReader
 from customer_import.reading.detection import Detected
 from customer_import.reading.dialect import Dialect
+from customer_import.reading.habits import Habit
 from customer_import.reading.limits import Limits
 from customer_import.reading.source import Source
 from customer_import.reading.table import CHUNK, Table
 from customer_import.reading.text import keeps_ascii
 
 # Problems that belong to one record and say nothing about its neighbours.
-_OWN = frozenset(("row.extra_cells", "row.encoding", "row.control", "row.nul"))
+_OWN = frozenset(("row.extra_cells", "row.extra_blank", "row.encoding", "row.control", "row.nul"))
 
 
 class UnprovenPieceError(Exception):
@@ -55,14 +56,14 @@ class Pieces:
         dialect: How the file is written.
         labels: Its labels.
         width: How many columns it has.
-        kinds: What its columns hold, as the reader has learned.
+        habits: What is usual in its columns, as the reader has learned.
         limits: What is refused.
     """
 
     dialect: Dialect
     labels: tuple[str, ...]
     width: int
-    kinds: tuple[str, ...]
+    habits: tuple[Habit, ...]
     limits: Limits
 
     @classmethod
@@ -73,7 +74,7 @@ class Pieces:
             return None
         if not keeps_ascii(dialect.encoding) or len(dialect.quote.encode()) > 1:
             return None
-        return cls(dialect, table.labels, table.width, reader.kinds, reader.limits)
+        return cls(dialect, table.labels, table.width, reader.habits, reader.limits)
 
     def cut(self, source: Source, rows: int) -> Iterator[Piece]:
         """Yield the pieces of a file, each of so many rows but the last one."""
@@ -94,7 +95,7 @@ class Pieces:
             raise UnprovenPieceError
         source = Source(piece.data, self.limits)
         reader = CsvReader(source, self.dialect, self.limits, first=piece.first)
-        reader.learn(self.kinds, self.dialect.header_rows)
+        reader.learn(self.habits, self.dialect.header_rows)
         found = Detected(source, reader, self.dialect, self.labels, self.width, first=piece.first)
         return PieceTable(found, reader, piece)
 

@@ -18,13 +18,12 @@ import attrs
 from customer_import.normalizing.folding import fold
 from customer_import.reading.cells import VALUES, shape
 from customer_import.reading.dialect import Dialect
+from customer_import.reading.habits import main_kind
 from customer_import.reading.text import lines_from
 from customer_import.reading.vocabulary import COMMON
 
 OTHERS = (";", ",", "\t", "|", " ")
 MOST_LINES = 4  # of one such row
-TELLING = VALUES | {"code"}
-SHARE = 0.8  # of a column's cells that are of one kind, for the kind to tell rows apart
 LONGEST_LABEL = 60
 LONGEST_SPLIT = 100_000  # characters of a line that needs no `csv.reader`, which refuses longer cells
 
@@ -44,13 +43,8 @@ class Respelled:
 
 def kinds_of(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
     """Name for each column what its cells look like, "" where they are of many kinds or prose."""
-    made: list[str] = []
     whole = [row for row in rows if len(row) == width]
-    for column in range(width):
-        kinds = Counter(shape(row[column]) for row in whole if row[column].strip())
-        main, count = kinds.most_common(1)[0] if kinds else ("", 0)
-        made.append(main if main in TELLING and count >= SHARE * kinds.total() else "")
-    return tuple(made)
+    return tuple(main_kind(Counter(shape(row[column]) for row in whole)) for column in range(width))
 
 
 def worth_a_look(line: str, width: int, delimiter: str) -> bool:

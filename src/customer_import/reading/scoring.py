@@ -21,8 +21,9 @@ from customer_import.reading.cells import VALUES, shape
 from customer_import.reading.csv_records import csv_options
 from customer_import.reading.damage import cut_cells, pieces_of
 from customer_import.reading.dialect import Dialect, Evidence
+from customer_import.reading.habits import SHARE
 from customer_import.reading.layout import known_labels
-from customer_import.reading.respelling import SHARE, kinds_of
+from customer_import.reading.respelling import kinds_of
 from customer_import.reading.text import STAND_IN, lines_from, lines_of
 from customer_import.reading.vocabulary import COMMON
 
