@@ -277,3 +277,8 @@ class JsonTexts(ListLike[str]):
     def __getitem__(self, place: slice) -> Sequence[str]: ...
     def __getitem__(self, place: int | slice) -> str | Sequence[str]:
         return self.texts[place]
+
+
+def listed(column: Sequence[Value]) -> Sequence[Value]:
+    """Return a column in which looking at single places is cheap."""
+    return column.texts if isinstance(column, JsonTexts) else column

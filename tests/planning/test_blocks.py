@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from customer_import.model import Value
 from customer_import.planning.block import Block, Reading
 from customer_import.planning.block_writing import BlockIndex, kinds_of
-from customer_import.planning.wire import Rows, dumps, encode_block
+from customer_import.planning.wire import Entries, Rows, dumps, encode_block
 
 CELLS = st.text(st.sampled_from('a\t\\"\n\x00\x7fž\u2028\U0001f600\ud800'), max_size=4)
 COLUMNS = st.one_of(
@@ -24,7 +24,7 @@ COLUMNS = st.one_of(
 @example(["a\tb", "c"], ["\\t", '"'], "\\")
 def test_a_line_is_the_json_of_its_data(one: list[Value], other: list[Value], problem: str) -> None:
     """Any cells: the line is in the one form that `dumps` gives its data, and says what the rows say."""
-    rows = Rows([5, 6], ["C", "!"], ["S-", "!x"], [one, other], {0: ("7", "1", "one")})
+    rows = Rows([5, 6], ["C", "!"], ["S-", "!x"], [one, other], Entries([0], (["7"], ["1"], ["one"])))
     rows.problems[1] = [["cell.bad", "reject", "one", problem, {}]]
     line = encode_block(rows, ["one", "two"])
     data = json.loads(line)

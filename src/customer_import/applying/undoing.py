@@ -30,7 +30,7 @@ from customer_import.model import (
     Value,
 )
 from customer_import.planning import Plan
-from customer_import.planning.wire import KIND_LETTERS, Rows, encode_edit, encode_problem
+from customer_import.planning.wire import KIND_LETTERS, Rows, encode_credit, encode_edit, encode_problem
 from customer_import.planning.writing import PlanWriter
 from customer_import.ports import Store, asked, each_expected
 
@@ -141,10 +141,11 @@ class _Undoing:
         if match is None:
             credits_ = []
         if match is not None:
-            rows.targets[place] = (match.id, match.version, "@id")
+            rows.targets.add(place, (match.id, match.version, "@id"))
         if edits:
             rows.edits[place] = [encode_edit(edit) for edit in edits]
-        rows.credits.add(place, credits_)
+        for credit in credits_:
+            rows.credits.add(place, encode_credit(credit))
         if problems:
             rows.problems[place] = [encode_problem(problem) for problem in problems]
         rows.numbers.append(outcome.row)

@@ -9,7 +9,7 @@ from typing import Protocol
 from customer_import.planning.wire import LISTED, Rows, encode_block
 
 BLOCK_ROWS = 1000
-_SPARSE = ("targets", *LISTED)
+_ENTRIES = ("targets", "credits")
 _KINDS = b'"kinds":"'
 _CREDITS = b'"credits"'  # or a field of that name; in a value its quotes would be escaped
 
@@ -57,8 +57,9 @@ class BlockWriter:
         pending.signatures += rows.signatures
         for column, more in zip(pending.incoming, rows.incoming, strict=True):
             column += more
-        pending.credits.extend(rows.credits, start)
-        for name in _SPARSE:
+        for name in _ENTRIES:
+            getattr(pending, name).extend(getattr(rows, name), start)
+        for name in LISTED:
             there = getattr(pending, name)
             more = getattr(rows, name)
             there.update(((place + start, value) for place, value in more.items()) if start else more)
@@ -77,8 +78,9 @@ class BlockWriter:
             pending.signatures[count:],
             [column[count:] for column in pending.incoming],
         )
+        block.targets, rest.targets = pending.targets.cut(count)
         block.credits, rest.credits = pending.credits.cut(count)
-        for name in _SPARSE:
+        for name in LISTED:
             items = getattr(pending, name).items()
             getattr(block, name).update((place, value) for place, value in items if place < count)
             getattr(rest, name).update((place - count, value) for place, value in items if place >= count)

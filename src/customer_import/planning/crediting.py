@@ -22,7 +22,7 @@ from customer_import.planning.credits import (
 )
 from customer_import.planning.layout import Column, Layout
 from customer_import.planning.prepare import Prepared
-from customer_import.planning.wire import CreditColumns
+from customer_import.planning.wire import Entries
 from customer_import.profile import CreditRule
 from customer_import.surveying.marks import CORRECTED
 
@@ -180,14 +180,14 @@ class ChunkCredits:
             return found
         return Crediting(None, problem)
 
-    def plain(self) -> CreditColumns:
+    def plain(self) -> Entries:
         """Return the credits of all rows that are not odd."""
         odd, cells, default = self._prepared.odd, self._cells, self._rule.default_unit
         at = [i for i, key in enumerate(self.keys) if key and i not in odd]
         units = [unit or default for unit in cells.unit] if default else cells.unit
         columns = (self.keys, cells.amount, units, cells.account, cells.expires, cells.description)
         picked = [list(column) if len(at) == len(column) else [column[i] for i in at] for column in columns]
-        return CreditColumns(at, (*picked, [""] * len(at)))
+        return Entries(at, (*picked, [""] * len(at)))
 
 
 def _incomplete(faults: Sequence[tuple[Column, Fault]]) -> bool:

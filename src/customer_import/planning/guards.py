@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import attrs
 
-from customer_import.model import Edit, Problem, Value
+from customer_import.model import Problem, Value
 from customer_import.profile import Field, Guards, Profile
 
 
@@ -102,12 +103,12 @@ class Tallies:
     looks: Counter[tuple[str, str]] = attrs.field(factory=Counter)
     moved: Counter[tuple[str, str]] = attrs.field(factory=Counter)
     _recognizable: dict[str, str] = attrs.field(init=False)  # kind → the profile's first field of that kind
-    _telling: frozenset[str] = attrs.field(init=False)  # fields whose values few customers share
+    telling: frozenset[str] = attrs.field(init=False)  # fields whose values few customers share
 
     def __attrs_post_init__(self) -> None:
         fields = self.profile.fields
         self._recognizable = {field.kind: field.name for field in reversed(fields) if field.kind in _LOOKS}
-        self._telling = frozenset(field.name for field in fields if field.kind in _TELLING)
+        self.telling = frozenset(field.name for field in fields if field.kind in _TELLING)
 
     def read(self, field: Field, values: Sequence[Value]) -> None:
         """Look at a field's column in one chunk."""
@@ -120,20 +121,20 @@ class Tallies:
             if any(map(text.__contains__, marks)):
                 self.looks[field.name, other] += len(look.findall(text))
 
-    def edited(self, edits: Sequence[Edit], stored: Mapping[str, Value]) -> None:
-        """Count the edits of a stored customer, who holds these values."""
-        for edit in edits:
-            if not edit.before:
+    def edited(self, edits: Sequence[Sequence[Any]], stored: Iterable[tuple[str, Value]]) -> None:
+        """Count the edits of a stored customer, as the plan has them; of what is stored `telling` fields count."""
+        for field, before, after, *child in edits:
+            if not before:
                 continue
-            if edit.child is None and edit.field in self._telling and edit.after and edit.after in stored.values():
-                for name, value in stored.items():
-                    if value == edit.after and name in self._telling:
-                        self.moved[edit.field, name] += 1
-            if not edit.after:
+            if not after:
                 self.cleared += 1
                 continue
-            self.changed[edit.field] += 1
-            self.voted(edit.field, (edit.after,))
+            if not child and field in self.telling:
+                for name, value in stored:
+                    if value == after and name in self.telling:
+                        self.moved[field, name] += 1
+            self.changed[field] += 1
+            self.voted(field, (after,))
 
     def voted(self, field: str, values: Iterable[Value]) -> None:
         """Take in what a field is changed to, in the order of the rows."""

@@ -137,9 +137,10 @@ _COUNTERS = ("changed", "offered", "looks", "moved")
 def _encoded(tallies: Tallies, rows: Rows) -> bytes:
     """Return what was counted; votes as the values themselves, since their majority depends on all of their order."""
     votes: dict[str, list[Any]] = {}
+    meant = set(rows.targets.at)
     for place in sorted(rows.edits):
         for edit in rows.edits[place]:
-            if edit[1] and edit[2] and place in rows.targets:
+            if edit[1] and edit[2] and place in meant:
                 votes.setdefault(edit[0], []).append(edit[2])
     counted = {name: list(getattr(tallies, name).items()) for name in _COUNTERS}
     return dumps({**{name: getattr(tallies, name) for name in _NUMBERS}, **counted, "votes": votes})

@@ -1,29 +1,28 @@
 """Rows that are plainly new, plainly unchanged, or change plainly: decided by looking at whole columns.
 
-They cost no object, save one for each row that changes. What is not plain is marked as odd, and `rows.RowDecider`
+They cost no object. What is not plain is marked as odd, and `rows.RowDecider`
 decides it by itself; for the plain ones it would come to the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import compress, repeat
+from itertools import compress
 from operator import itemgetter, ne, not_
 from typing import TypeVar
 
-from customer_import.columns import JsonTexts
-from customer_import.model import Edit, OutcomeKind, Value
+from customer_import.columns import JsonTexts, listed
+from customer_import.model import Value
 from customer_import.planning.crediting import ChunkCredits
 from customer_import.planning.layout import Column, Layout
 from customer_import.planning.matching import MatchIndex
 from customer_import.planning.prepare import Prepared
-from customer_import.planning.rows import Decision
-from customer_import.planning.wire import Rows
+from customer_import.planning.wire import Entries, Rows
 from customer_import.policy import LETTERS, VERDICTS
 
 T = TypeVar("T")
 Targets = Sequence[int | None]  # per row, the place of its customer among the matches
-Difference = tuple[Column, Value, Value]  # column, incoming, stored
+Difference = tuple[Column, Sequence[tuple[int, Value, Value]]]  # its cells that differ: row, incoming, stored
 
 
 class _Signatures(dict[tuple[bool, ...], str]):
@@ -63,14 +62,15 @@ class PlainRows:
         self._no_change = bool(layout.identity) or layout.version_column is not None
         self._unique = frozenset(column.name for column in layout.unique)
         self._signed_by: dict[tuple[int, ...], _Signatures] = {}
+        self._relettered = _Relettered()
 
     def decide(
         self, rows: Rows, prepared: Prepared, index: MatchIndex, credited: ChunkCredits | None
-    ) -> dict[int, Decision]:
-        """Write the rows that are plainly new or unchanged; mark what is not plain as odd.
+    ) -> Mapping[int, int]:
+        """Write the rows that are plainly new, unchanged, or changed; mark what is not plain as odd.
 
         Returns:
-            Index → decision, for the rows that plainly change; they are not written.
+            Index → place of the customer, for the rows that edit one plainly.
         """
         odd, count = prepared.odd, len(prepared.numbers)
         if self._none:
@@ -79,22 +79,25 @@ class PlainRows:
             return {}
         targets = self._targets(prepared, index)
         self._mark_not_creatable(prepared, targets, index)
-        matched = [i for i, place in enumerate(targets) if place is not None]
-        places: list[int] = [targets[i] for i in matched]  # type: ignore[misc] # matched ones have a place
         rows.kinds = ["C" if place is None else "=" for place in targets]
         rows.signatures = self._signed(prepared, targets)
-        if places:
-            matches, key = index.matches, self._layout.keys[0][1].name
-            ids, versions = _picked(matches.ids, places), _picked(matches.versions, places)
-            rows.targets = dict(zip(matched, zip(ids, versions, repeat(key)), strict=True))
-            for i in odd.intersection(rows.targets):
-                del rows.targets[i]
         if credited is not None:
             for i, key in enumerate(credited.keys):  # a row that is not odd credits what it has an amount for
                 if key and targets[i] is not None:
                     rows.kinds[i] = "U"
-        differences = self._differences(prepared, index, matched, places)
-        return self._changes(rows, differences, targets, odd=odd, index=index, credited=credited)
+        matched = [i for i, place in enumerate(targets) if place is not None]
+        if not matched:
+            return {}
+        places: list[int] = [targets[i] for i in matched]  # type: ignore[misc] # matched ones have a place
+        self._change(rows, self._differences(prepared, index, matched, places), odd)
+        if not odd.isdisjoint(matched):
+            matched = [i for i in matched if i not in odd]
+            places = [targets[i] for i in matched]  # type: ignore[misc]
+        if matched:
+            pick = _picker(places)
+            ids, versions = list(pick(index.matches.ids)), list(pick(index.matches.versions))
+            rows.targets = Entries(matched, (ids, versions, [self._layout.keys[0][1].name] * len(matched)))
+        return {i: targets[i] for i in rows.edits}  # type: ignore[misc]
 
     def _targets(self, prepared: Prepared, index: MatchIndex) -> Targets:
         """Return the stored customer of every row, and mark as odd the rows where that is not plain."""
@@ -163,63 +166,51 @@ class PlainRows:
 
     def _differences(
         self, prepared: Prepared, index: MatchIndex, matched: Sequence[int], places: Sequence[int]
-    ) -> dict[int, list[Difference]]:
-        """Return the cells that are not blank and differ from what is stored, by plain row, in the columns' order."""
-        found: dict[int, list[Difference]] = {}
-        if not matched:
-            return found
-        odd = prepared.odd
+    ) -> list[Difference]:
+        """Return which cells differ from what is stored and are not blank, column by column."""
+        found: list[Difference] = []
+        ours_of, theirs_of = _picker(matched), _picker(places)
         # Odd rows are looked at like the others: so the stored columns mostly stand in the order of the file's.
         in_order = len(places) == len(index.matches) and places == list(range(len(places)))
         for column in self._values:
-            ours = _picked(prepared.values(column.name), matched)
+            ours = ours_of(prepared.values(column.name))
             stored = index.matches.column(column.name)
-            if isinstance(stored, JsonTexts):
-                if in_order and stored.holds(ours):  # type: ignore[arg-type] # no field of lists is stored as texts
-                    continue
-                stored = stored.texts
-            theirs = _picked(stored, places)
-            if ours == theirs:
+            if in_order and isinstance(stored, JsonTexts) and stored.holds(ours):  # type: ignore[arg-type] # no list is
                 continue
-            for k in compress(range(len(matched)), map(ne, ours, theirs)):
-                if ours[k] and matched[k] not in odd:
-                    found.setdefault(matched[k], []).append((column, ours[k], theirs[k]))
+            theirs = theirs_of(listed(stored))
+            if ours != theirs:
+                cells = zip(matched, ours, theirs, strict=True)
+                found.append((column, [cell for cell in compress(cells, map(ne, ours, theirs)) if cell[1]]))
         return found
 
-    def _changes(
-        self,
-        rows: Rows,
-        differences: Mapping[int, Sequence[Difference]],
-        targets: Targets,
-        *,
-        odd: set[int],
-        index: MatchIndex,
-        credited: ChunkCredits | None,
-    ) -> dict[int, Decision]:
-        """Give each differing cell its verdict; a row where more than that is to be asked is odd."""
-        changes: dict[int, Decision] = {}
-        key = self._layout.keys[0][1].name if self._layout.keys else ""
-        for i, cells in differences.items():
-            place = targets[i]
-            if self._no_change or place is None or any(column.name in self._unique for column, _, _ in cells):
-                odd.add(i)
-                rows.targets.pop(i, None)
-                continue
-            letters = list(rows.signatures[i])
-            edits: list[Edit] = []
-            held: dict[str, Value] = {}
-            for column, value, there in cells:
+    def _change(self, rows: Rows, differences: Sequence[Difference], odd: set[int]) -> None:
+        """Give each differing cell of a plain row its verdict; a row where more than that is to be asked is odd."""
+        for column, cells in differences:
+            if self._no_change or column.name in self._unique:
+                odd.update(i for i, _, _ in cells)
+        for column, cells in differences:
+            name, verdicts = column.name, VERDICTS[column.field.policy]
+            for i, value, there in cells:
+                if i in odd:
+                    continue
                 stored = tuple(there) if column.reader.multi else there
-                verdict = VERDICTS[column.field.policy][column.situation(value, stored)]
-                letters[column.index] = LETTERS[verdict]
+                verdict = verdicts[column.situation(value, stored)]
+                rows.signatures[i] = self._relettered[rows.signatures[i], column.index, LETTERS[verdict]]
                 if verdict == "set":
-                    edits.append(Edit(column.name, stored, column.merged(value, stored) if stored else value))
+                    rows.kinds[i] = "U"
+                    after = column.merged(value, stored) if stored else value
+                    rows.edits.setdefault(i, []).append([name, stored, after])
                 elif verdict == "held":
-                    held[column.name] = stored
-            credits_ = credited is not None and bool(credited.keys[i])
-            kind: OutcomeKind = "update" if edits or credits_ else "unchanged"
-            changes[i] = Decision(kind, index.match(place), key, "".join(letters), [], edits, held=held)
-        return changes
+                    rows.held.setdefault(i, {})[name] = stored
+
+
+class _Relettered(dict[tuple[str, int, str], str]):
+    """Signatures by another one, and by the place and the letter in which they differ from it."""
+
+    def __missing__(self, change: tuple[str, int, str]) -> str:
+        signature, place, letter = change
+        self[change] = changed = signature[:place] + letter + signature[place + 1 :]
+        return changed
 
 
 def _perhaps_lookalikes(values: Sequence[Value], found: Targets, stored: Sequence[Value]) -> list[int]:
@@ -233,5 +224,8 @@ def _perhaps_lookalikes(values: Sequence[Value], found: Targets, stored: Sequenc
     ]
 
 
-def _picked(column: Sequence[T], places: Sequence[int]) -> tuple[T, ...]:
-    return itemgetter(*places)(column) if len(places) > 1 else (column[places[0]],)
+def _picker(places: Sequence[int]) -> Callable[[Sequence[T]], tuple[T, ...]]:
+    """Return what takes the items at these places, at least one, out of a column."""
+    if len(places) == 1:
+        return lambda column: (column[places[0]],)
+    return itemgetter(*places)

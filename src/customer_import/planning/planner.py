@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from customer_import.columns import listed
 from customer_import.errors import QuestionsOpen, UsageError
 from customer_import.mapping import with_derived
-from customer_import.model import Balance, Chunk, Match, Posted, Question
+from customer_import.model import Balance, Chunk, Match, Posted, Question, Value
 from customer_import.planning.crediting import ChunkCredits
 from customer_import.planning.credits import key_maker
 from customer_import.planning.guards import Tallies
@@ -21,7 +22,7 @@ from customer_import.planning.plain import PlainRows
 from customer_import.planning.prepare import Prepared
 from customer_import.planning.rows import Decision, RowDecider
 from customer_import.planning.sealed import Plan
-from customer_import.planning.wire import KIND_LETTERS, Rows, encode_edit, encode_posted, encode_problem
+from customer_import.planning.wire import KIND_LETTERS, Rows, encode_credit, encode_edit, encode_posted, encode_problem
 from customer_import.planning.writing import PlanWriter, header_of
 from customer_import.ports import Matches
 from customer_import.problems.questions import expect_questions
@@ -161,15 +162,18 @@ class Planner:
         changed = self._plain.decide(rows, prepared, index, credited)
         if credited is not None:
             rows.credits = credited.plain()
+        telling = self._telling(index) if changed else []
         for i in sorted(prepared.odd.union(changed)):
-            refused = prepared.refused_by_cells(i)
-            if refused is None:
-                self._record(rows, i, changed.get(i) or decider.decide(i), chunk)
+            if i in changed:
+                self._tallies.edited(rows.edits[i], [(name, stored[changed[i]]) for name, stored in telling])
+            elif (refused := prepared.refused_by_cells(i)) is None:
+                self._record(rows, i, decider.decide(i), chunk)
             else:  # what `_record` writes of such a decision
                 rows.kinds[i], rows.signatures[i], rows.problems[i] = "R", decider.void(i), refused
         if prepared.odd:
+            rows.targets.sort()
             rows.credits.sort()
-        self._tallies.matched += len(rows.targets)
+        self._tallies.matched += len(rows.targets.at)
         for column, cells in zip(self._layout.columns, prepared.cells, strict=True):
             self._tallies.read(column.field, cells.values)
         self._writer.add(rows)
@@ -196,18 +200,24 @@ class Planner:
             self._credited = ChunkCredits(self._layout, prepared, rule, make_key=self._make_key, answers=self._answers)
         return self._credited
 
+    def _telling(self, index: MatchIndex) -> list[tuple[str, Sequence[Value]]]:
+        """Return the stored columns of which the guards are to know what a changed customer has."""
+        stored = index.matches.values
+        return [(name, listed(stored[name])) for name in self._tallies.telling if name in stored]
+
     def _record(self, rows: Rows, i: int, decision: Decision, chunk: Chunk) -> None:
         """Write an odd row's decision into the columns."""
         rows.kinds[i] = KIND_LETTERS[decision.kind]
         rows.signatures[i] = decision.signature
         target = decision.target
         if target is not None:
-            rows.targets[i] = (target.id, target.version, decision.key)
-            self._tallies.edited(decision.edits, target.values)
+            rows.targets.add(i, (target.id, target.version, decision.key))
         if decision.edits and (target is not None or any(edit.child for edit in decision.edits)):
             rows.edits[i] = [encode_edit(edit) for edit in decision.edits]
-        if decision.credits:
-            rows.credits.add(i, decision.credits)
+            if target is not None:
+                self._tallies.edited(rows.edits[i], target.values.items())
+        for credit in decision.credits:
+            rows.credits.add(i, encode_credit(credit))
         if decision.posted:
             rows.posted[i] = [encode_posted(posted) for posted in decision.posted]
         if decision.held:

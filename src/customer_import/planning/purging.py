@@ -7,7 +7,7 @@ from typing import Any
 from customer_import.model import Credit
 from customer_import.planning.block import Block
 from customer_import.planning.sealed import Plan
-from customer_import.planning.wire import Rows, encode_edit
+from customer_import.planning.wire import Rows, encode_credit, encode_edit
 from customer_import.planning.writing import PlanWriter
 
 
@@ -45,11 +45,12 @@ def _bare(block: Block) -> Rows:
     for place, outcome in block.outcomes():
         rows.signatures.append(outcome.signature)
         if outcome.target:
-            rows.targets[place] = (outcome.target.id, outcome.target.version, outcome.target.key)
+            rows.targets.add(place, (outcome.target.id, outcome.target.version, outcome.target.key))
         edits = [encode_edit(edit) for edit in outcome.edits]
         if edits or outcome.kind == "create":
             rows.edits[place] = [_bare_edit(edit) for edit in edits]
-        rows.credits.add(place, (Credit(c.key, c.amount, c.unit, "", c.expires) for c in outcome.credits))
+        for c in outcome.credits:
+            rows.credits.add(place, encode_credit(Credit(c.key, c.amount, c.unit, "", c.expires)))
         if outcome.posted:
             rows.posted[place] = [
                 [p.key, p.amount, p.unit, "", p.expires, p.plan_id, p.row, p.posted_at] for p in outcome.posted

@@ -33,29 +33,36 @@ KIND_OF_LETTER: dict[str, OutcomeKind] = {letter: kind for kind, letter in KIND_
 LISTED = ("edits", "posted", "held", "problems", "raw", "ordinals")
 """The parts of a block which few rows have, as lists of place and data."""
 
+TARGET = ("id", "version", "key")
+"""The parts of a target."""
+
 _CREDIT = ("key", "amount", "unit", "account", "expires", "description", "before")
 _PLAIN = ("key", "amount")  # of a credit: without tabs, and seldom twice the same
 _FIRST_LETTER = ord("0")
 
 
 @attrs.define
-class CreditColumns:
-    """Credits as columns, in the order of their rows.
+class Entries:
+    """What some rows have, as columns, in the order of the rows.
 
     Args:
-        at: The places of their rows.
-        columns: What `encode_credit` returns, one column for each part.
+        at: The places of the rows; a row may have several entries.
+        columns: One column for each part of an entry.
     """
 
-    at: list[int] = attrs.field(factory=list)
-    columns: tuple[list[str], ...] = attrs.field(factory=lambda: tuple([] for _ in _CREDIT))
+    at: list[int]
+    columns: tuple[list[str], ...]
 
-    def add(self, place: int, credits_: Iterable[Credit]) -> None:
-        """Add a row's credits behind the others; `sort` follows where its place is not the last."""
-        for credit in credits_:
-            self.at.append(place)
-            for column, cell in zip(self.columns, encode_credit(credit), strict=True):
-                column.append(cell)
+    @classmethod
+    def of(cls, parts: Sequence[str]) -> Entries:
+        """Begin with none."""
+        return cls([], tuple([] for _ in parts))
+
+    def add(self, place: int, entry: Iterable[str]) -> None:
+        """Add an entry behind the others; `sort` follows where its place is not the last."""
+        self.at.append(place)
+        for column, cell in zip(self.columns, entry, strict=True):
+            column.append(cell)
 
     def sort(self) -> None:
         """Put them into the order of their rows."""
@@ -63,20 +70,20 @@ class CreditColumns:
         self.columns = tuple([column[i] for i in order] for column in self.columns)
         self.at = [self.at[i] for i in order]
 
-    def extend(self, more: CreditColumns, start: int) -> None:
+    def extend(self, more: Entries, start: int) -> None:
         """Add those of later rows, whose places begin with `start`."""
         self.at += [place + start for place in more.at]
         for column, cells in zip(self.columns, more.columns, strict=True):
             column += cells
 
-    def cut(self, count: int) -> tuple[CreditColumns, CreditColumns]:
+    def cut(self, count: int) -> tuple[Entries, Entries]:
         """Return those of the first `count` rows, and the others."""
         k = bisect_left(self.at, count)
         rest = [place - count for place in self.at[k:]]
         columns = self.columns
         return (
-            CreditColumns(self.at[:k], tuple(column[:k] for column in columns)),
-            CreditColumns(rest, tuple(column[k:] for column in columns)),
+            Entries(self.at[:k], tuple(column[:k] for column in columns)),
+            Entries(rest, tuple(column[k:] for column in columns)),
         )
 
 
@@ -88,9 +95,9 @@ class Rows:
     kinds: list[str] = attrs.field(factory=list)
     signatures: list[str] = attrs.field(factory=list)
     incoming: list[list[Value]] = attrs.field(factory=list)
-    targets: dict[int, tuple[str, str, str]] = attrs.field(factory=dict)
+    targets: Entries = attrs.field(factory=lambda: Entries.of(TARGET))
     edits: dict[int, list[Any]] = attrs.field(factory=dict)
-    credits: CreditColumns = attrs.field(factory=CreditColumns)
+    credits: Entries = attrs.field(factory=lambda: Entries.of(_CREDIT))
     posted: dict[int, list[Any]] = attrs.field(factory=dict)
     held: dict[int, dict[str, Value]] = attrs.field(factory=dict)
     problems: dict[int, list[Any]] = attrs.field(factory=dict)
@@ -148,10 +155,9 @@ def _pasted(column: Sequence[Value]) -> bytes:
 def _beside(rows: Rows) -> dict[str, Any]:
     """Return what a block holds beside what came in, as plain data."""
     block: dict[str, Any] = {}
-    if rows.targets:
-        places = sorted(rows.targets)
-        ids, versions, keys = zip(*map(rows.targets.__getitem__, places), strict=True)
-        block["targets"] = {"at": places, "id": ids, "version": versions, "key": _coded(keys)}
+    if rows.targets.at:
+        ids, versions, keys = rows.targets.columns
+        block["targets"] = {"at": rows.targets.at, "id": ids, "version": versions, "key": _coded(keys)}
     if rows.credits.at:
         block["credits"] = {"at": rows.credits.at}
         for name, column in zip(_CREDIT, rows.credits.columns, strict=True):
