@@ -72,7 +72,8 @@ def test_a_number_keeps_fifteen_digits(value: float) -> None:
         (2958465, False, "9999-12-31"),
         (2958466, False, None),
         (-1, False, None),
-        (0, True, "1904-01-01"),
+        (0, True, "00:00:00"),
+        (1, True, "1904-01-02"),
         (42735, True, "2021-01-01"),
     ],
 )
@@ -179,7 +180,7 @@ def test_every_type_of_cell() -> None:
     """Types, missing values, formulas without a value, and broken references are told apart."""
     strings = SharedStrings(Limits())
     strings.extend(["Ann"])
-    cells = Cells(strings, [PLAIN, DATE, DURATION, number_format("000")], False)
+    cells = Cells(strings, [PLAIN, DATE, DURATION, number_format("000"), number_format("000\\-0000")], False)
     assert cells.cell("s", 0, "0") == ("Ann", None)
     assert cells.cell("s", 0, "1") == ("1", "error")
     assert cells.cell("b", 0, "1") == ("TRUE", "boolean")
@@ -192,7 +193,10 @@ def test_every_type_of_cell() -> None:
     assert cells.cell("", 1, "60") == ("1900-02-29", "error")
     assert cells.cell("", 1, "-5") == ("-5", "error")
     assert cells.cell("", 2, "1.5") == ("36:00:00", "date")
+    assert cells.cell("", 2, "-0.25") == ("-06:00:00", "date")
+    assert cells.cell("", 2, "1e9") == ("1000000000", "error")
     assert cells.cell("", 3, "7") == ("007", "numeric")
+    assert cells.cell("", 4, "7") == ("000-0007", None)
     assert cells.cell("", 3, "7.5") == ("7.5", "numeric")
     assert cells.cell("", 99, "7") == ("7", "numeric")
     assert cells.cell("inlineStr", 0, "5") == ("5", None)

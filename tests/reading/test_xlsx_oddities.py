@@ -120,6 +120,8 @@ ODD: dict[str, tuple[bytes, Rows | str]] = {
     "a sheet outside of the archive": (pointing("worksheet", "../../../../etc/passwd"), "source.sheet_missing"),
     "a sheet by its absolute name": (pointing("worksheet", "/xl/worksheets/sheet1.xml"), PLAIN),
     "a sheet by a crooked name": (pointing("worksheet", "./worksheets/../worksheets\\sheet1.xml"), PLAIN),
+    "a sheet counted from the root": (pointing("worksheet", "xl/worksheets/sheet1.xml"), PLAIN),
+    "a sheet by an escaped name": (pointing("worksheet", "worksheets/%73heet1.xml"), PLAIN),
     "a sheet on the web": (pointing("worksheet", "http://example.org/s.xml", "External"), "source.sheet_missing"),
     "strings on the web": (pointing("sharedStrings", "http://example.org/s.xml", "External"), PLAIN),
     "STORED parts": (written(sheet_xml(ROW), zipfile.ZIP_STORED), PLAIN),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from typing import BinaryIO, Literal, NoReturn, cast
+from urllib.parse import unquote
 
 import attrs
 
@@ -73,7 +74,7 @@ class SheetFacts:
 @attrs.define
 class _Relation:
     kind: str  # last part of its type's address, the same in both namespaces
-    target: str  # name of the part; "" where it is outside
+    target: str  # as written, then the name of the part; "" where it is outside
 
 
 class _Relations(Guarded):
@@ -81,9 +82,8 @@ class _Relations(Guarded):
 
     roots = frozenset({"Relationships"})
 
-    def __init__(self, part: str, limits: Limits, base: str) -> None:
+    def __init__(self, part: str, limits: Limits) -> None:
         super().__init__(part, limits)
-        self.base = base
         self.found: dict[str, _Relation] = {}
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
@@ -92,8 +92,7 @@ class _Relations(Guarded):
             return
         kind = attributes.get("Type", "").rstrip("/").rpartition("/")[2]
         outside = attributes.get("TargetMode", "") == "External"
-        target = "" if outside else _resolved(self.base, attributes.get("Target", ""))
-        self.found[attributes.get("Id", "")] = _Relation(kind, target)
+        self.found[attributes.get("Id", "")] = _Relation(kind, "" if outside else attributes.get("Target", ""))
 
 
 class _Book(Guarded):
@@ -257,9 +256,17 @@ class Workbook(Closing):
         where = posixpath.join(folder, "_rels", f"{name}.rels")
         if where not in self._package:
             return {}
-        relations = _Relations(where, self._limits, folder)
+        relations = _Relations(where, self._limits)
         relations.run(self._package.chunks(where))
+        for relation in relations.found.values():
+            relation.target = self._resolved(folder, relation.target) if relation.target else ""
         return relations.found
+
+    def _resolved(self, base: str, target: str) -> str:
+        """Resolve a target against the folder of its source; some writers mean the root, some escape it as a URI."""
+        target = target.replace("\\", "/")
+        paths = [posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/") for folder in (base, "")]
+        return next((path for path in (*paths, *map(unquote, paths)) if path in self._package), paths[0])
 
     def _find_book(self) -> str:
         """Find the workbook part: by relationship, else under its usual name."""
@@ -290,13 +297,6 @@ class Workbook(Closing):
             )
             shown = cast(State, state if state in ("hidden", "veryHidden") else "visible")
             yield Sheet(name, shown, target if target in self._package else "")
-
-
-def _resolved(base: str, target: str) -> str:
-    """Resolve a relationship's target against the folder of its source."""
-    target = target.replace("\\", "/")
-    path = target if target.startswith("/") else posixpath.join("/", base, target)
-    return posixpath.normpath(path).lstrip("/")
 
 
 def _no_sheets(book: _Book) -> NoReturn:

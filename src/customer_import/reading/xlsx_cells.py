@@ -200,10 +200,13 @@ class Cells:
         if flag != "numeric":
             return text, flag
         if format.kind == "zeros":
-            return (text if "." in text else zeros(text, format.picture)), flag
+            if "." in text:
+                return text, flag
+            return zeros(text, format.picture), (None if format.picture.strip("0") else flag)
         serial = float(raw)
         if format.kind == "duration":
-            return (clock(round(serial * 86_400_000)), "date") if 0 <= serial < 1e8 else (text, "error")
+            sign, milliseconds = "-" * (serial < 0), round(abs(serial) * 86_400_000)
+            return (sign + clock(milliseconds), "date") if abs(serial) < 1e8 else (text, "error")
         shown = moment(serial, self.since_1904)
         if shown is None or shown.startswith("1900-02-29"):
             return shown or text, "error"

@@ -36,8 +36,8 @@ class NumberFormat:
     """What a number format means for reading.
 
     Args:
-        kind: ``plain``, ``date`` (with or without time of day), ``duration``, or ``zeros``. picture: For ``zeros``,
-        what is shown, with ``0`` for each digit and no other digit in it, e.g. ``00000-0000``.
+        kind: ``plain``, ``date`` (with or without time of day), ``duration``, or ``zeros``.
+        picture: For ``zeros``, what is shown, with ``0`` for each digit and no other digit in it, e.g. ``00000-0000``.
     """
 
     kind: Literal["plain", "date", "duration", "zeros"] = "plain"
@@ -141,7 +141,7 @@ def moment(serial: float, since_1904: bool) -> str | None:
     if part >= _DAY - 500 and days:
         days, part = days + 1, 0
     part = min(part, _DAY - 1000)  # a time of day rounded up is no date
-    if days == 0 and (part or not since_1904):
+    if days == 0:  # nobody means the first day; programs agree that it is a time of day in both systems
         return clock(part)
     ordinal = _EPOCH_1904 + days if since_1904 else _EPOCH_1900 + days + (days < 60)
     if ordinal > datetime.date.max.toordinal():
