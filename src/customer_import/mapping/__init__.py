@@ -135,8 +135,7 @@ def resolve(
     labels, width = tuple(draft.labels), len(draft.labels)
     notes = _recalled(draft, remembered, confirmed=memory) if remembered else []
     questions = misplaced(draft)
-    if table.labels:
-        draft.candidates = _inferred(draft)
+    draft.candidates = _inferred(draft)
     confidence = [_confidence(field, draft.candidates.get(i, ())) for i, field in enumerate(fields)]
     questions += unmapped(draft)
     questions += doubles(draft)
@@ -203,7 +202,7 @@ def _inferred(draft: Draft) -> dict[int, tuple[Candidate, ...]]:
     """Find fields for the columns whose labels the profile does not know; use those that are sure."""
     fields, evidence = draft.fields, draft.evidence
     plain = [i for i, why in enumerate(evidence) if why == "name" and _is_one_name_of_several(draft, i)]
-    unknown = [i for i, label in enumerate(draft.labels) if fields[i] is None and not evidence[i] and label.strip()]
+    unknown = [i for i in range(len(draft.labels)) if fields[i] is None and not evidence[i]]
     if not unknown and not plain:
         return {}
     from customer_import.mapping.content import Judge

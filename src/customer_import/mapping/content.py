@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 
 import attrs
 
 from customer_import.kinds import BUILT_IN
 from customer_import.model import Chunk
 from customer_import.normalizing import Normalizer, Settings, normalizer
+from customer_import.normalizing.folding import fold
 from customer_import.profile import Field, Profile
 
 SAMPLE = 200  # rows
@@ -29,7 +33,6 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
 _MANY = 10  # values from which repetition says something
 _KEYS = frozenset({"customer_id", "member_id", "card_number"})
 _FEW = {
-    "title": 12,
     "gender": 12,
     "language": 40,
     "currency": 40,
@@ -37,6 +40,13 @@ _FEW = {
 _WITH_DIGITS = frozenset({"house_number", "postcode"})
 _DIGIT = re.compile(r"\d")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?\Z")
+
+
+@cache
+def cell_words(what: str) -> frozenset[str]:
+    """Return the folded words that cells of a kind are made of: ``title``, ``first_name``, ``city`` and others."""
+    table = tomllib.loads(files("customer_import.mapping").joinpath("cells.toml").read_text("utf-8"))
+    return frozenset(map(fold, table[what].split(", ")))
 
 
 @attrs.frozen
@@ -162,6 +172,10 @@ def _as_meant(content: Content, what: str) -> float:
     """Return how the cells of a text go with what its label means: keys differ, kinds of customers repeat."""
     if what in _KEYS:
         return 0.5 if content.unique >= 0.98 else -1.0 if content.unique <= 0.1 else 0.0
+    if what == "title":
+        words = cell_words("title")
+        known = sum(1 for value in content.values if fold(value) in words)
+        return 1.0 if known >= len(content.values) * 0.6 else -1.0 if not known else 0.0
     if what in _FEW:
         return -1.0 if len(content.values) > _FEW[what] or content.unique > 0.8 else 0.0
     if what in _WITH_DIGITS:

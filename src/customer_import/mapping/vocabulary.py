@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
-from customer_import.mapping.words import BRACKETS, Piece, Senses, pieces_of, written_out
+from customer_import.mapping.words import BRACKETS, Piece, Senses, pieces_of, vague_senses, written_out
 from customer_import.normalizing.folding import fold
 
 # Words that say whose value a column holds, by the name that the meaning has here.
@@ -62,6 +62,7 @@ kennung tunnus nr. id
 """
 _NUMBER = frozenset(map(fold, _CODES.split()))
 _MISSPELT = 0.88
+_VAGUE = 0.85  # asked about, unless the cells prove it
 
 
 @attrs.frozen(repr=False)
@@ -147,14 +148,12 @@ def meaning_of(label: str, spoken: Mapping[str, float]) -> Meaning:
     role = _role(said.modifiers)
     whose = next((piece.text for piece in said.known if "of_other" in piece.senses), "") if role == "other" else ""
     word = " ".join(piece.text for piece in said.heads or said.known)
-    return Meaning(what, role, second, sure * _clear(what, said), of, not said.unknown, word, whose)
+    return Meaning(what, role, second, sure * _clear(what, said, spoken), of, not said.unknown, word, whose)
 
 
 def _said(label: str, spoken: Mapping[str, float]) -> _Said:
     """Sort the words of a label."""
-    pieces = pieces_of(label)
-    if not all(piece.senses for piece in pieces):
-        pieces = written_out(label, pieces, spoken)
+    pieces = written_out(label, pieces_of(label), spoken)
     known = [piece for piece in pieces if piece.senses]
     unknown = sum(len(piece.text) for piece in pieces if not piece.senses)
     flag = len(pieces) > 1 and _is_flag(pieces[0], spoken)
@@ -197,17 +196,24 @@ def _role(modifiers: Sequence[str]) -> str:
     return next((role for role in roles if role not in ("work", "home")), next(iter(roles), ""))
 
 
-def _clear(what: str, said: _Said) -> float:
+def _clear(what: str, said: _Said, spoken: Mapping[str, float]) -> float:
     """Return how clear the words of a label are, from 0 to 1: less where some are unknown, misspelt or vague."""
     sure = 1.0
-    if what == "group" and any("+changes" in piece.senses for piece in said.heads):
-        # "customer type" is a group, a mere "type" may be of anything
-        sure *= 0.97 if "of_person" in said.modifiers else 0.8
+    if said.heads and all(map(_is_vague, said.heads, said.meanings, [spoken] * len(said.heads))):
+        # "customer category" is a group, a mere "category" may be of anything
+        sure *= 0.97 if what == "group" and "of_person" in said.modifiers else _VAGUE
     if what == "company" and "/" in said.label and set(said.meanings) - {"company"}:
         sure *= 0.8  # "company/name": either
     if said.unknown:
         sure *= 0.8 - 0.4 * said.unknown
     return sure * _MISSPELT if any(piece.misspelt for piece in said.known) else sure
+
+
+def _is_vague(piece: Piece, what: str, spoken: Mapping[str, float]) -> bool:
+    """Whether a word may well mean something else, in the language that the file speaks most."""
+    vague = vague_senses(piece.text).get(what, frozenset())
+    clear = piece.senses[what] - vague
+    return bool(vague) and _most(vague, spoken) >= _most(clear, spoken)
 
 
 def _translated(label: str, spoken: Mapping[str, float]) -> Meaning | None:

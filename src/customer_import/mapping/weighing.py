@@ -6,14 +6,15 @@ Everything here is said once a file. A column whose label is one of the profile'
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
 from customer_import.mapping.assigning import assign
-from customer_import.mapping.content import ENOUGH, Content, Judge
+from customer_import.mapping.content import Content, Judge
 from customer_import.mapping.context import in_context, which_name
+from customer_import.mapping.guessing import guesses
 from customer_import.mapping.label_map import Candidate
 from customer_import.mapping.vocabulary import Meaning, meaning_of, votes
 from customer_import.mapping.words import languages
@@ -125,7 +126,7 @@ def weigh(
             candidate = _weighed(labels[i], meanings[i], contents[i], aim, judge, around=around)
             if candidate and candidate.confidence >= 0.3:
                 scored[i, j] = candidate
-    for pair, candidate in _by_content_alone(contents, meanings, aims, open_columns, judge, exact=exact):
+    for pair, candidate in guesses(labels, contents, meanings, aims, judge, among=sorted(open_columns), exact=exact):
         scored.setdefault(pair, candidate)
     pairs = assign({pair: candidate.confidence for pair, candidate in scored.items()})
     chosen = {i: _unrivalled(i, j, scored) for i, j in pairs.items()}
@@ -281,32 +282,3 @@ def _likeness(label: str, aim: Aim) -> float:
             if matcher.real_quick_ratio() > 0.74 and matcher.quick_ratio() > 0.74:
                 best = max(best, matcher.ratio())
     return best * 0.88 if best >= 0.75 else 0.0
-
-
-_PLAIN = ("", "email", "phone", "mobile")
-
-
-def _by_content_alone(
-    contents: Sequence[Content],
-    meanings: Sequence[Meaning],
-    aims: Sequence[Aim],
-    open_columns: Collection[int],
-    judge: Judge,
-    *,
-    exact: Collection[str],
-) -> Iterator[tuple[tuple[int, int], Candidate]]:
-    """Suggest the one column of e-mails for an e-mail field, whatever its label says; and so for phones."""
-    for shape, what in (("email", "e-mail addresses"), ("phone", "phone numbers")):
-        columns = [i for i in open_columns if contents[i].share(shape) >= 0.95 and contents[i].count >= ENOUGH]
-        if len(columns) != 1:
-            continue
-        (i,) = columns
-        meaning = meanings[i]
-        if meaning.role == "other" or (meaning.sure > 0.7 and meaning.known and meaning.what not in _PLAIN):
-            continue  # the label says what the column is: a fax number, a login
-        for j, aim in enumerate(aims):
-            if meaning.what in exact and meaning.what not in aim.weights:
-                continue  # another phone, where the phone has a column
-            if aim.field.kind == shape and aim.role in ("", "billing") and judge.fit(contents[i], aim.field) > 0:
-                why = f"its cells are {what}, whatever the label says"
-                yield (i, j), Candidate(aim.field.name, 0.6, "content", why)

@@ -36,6 +36,14 @@ _SIGNS = str.maketrans(
     }
 )
 _LINKS = ("s", "n", "en", "e", "es", "o", "")  # what joins the parts of a Germanic compound
+_VOWELS = re.compile("[aeiouаеиоуыэюяіїєαεηιουω]")
+# What an abbreviation rather means than anything else: the columns that most lists of customers have.
+_COMMON = frozenset(
+    (
+        *("title", "first_name", "last_name", "full_name", "gender", "birthday", "email", "phone", "mobile", "address"),
+        *("street", "house_number", "address_2", "postcode", "city", "country", "company", "notes", "customer_id"),
+    )
+)
 _MOST_WORDS = 7
 _LONGEST = 120  # characters of a label that are looked at
 
@@ -47,17 +55,30 @@ def _data() -> dict[str, dict[str, str]]:
 
 
 @cache
-def senses_of_words() -> dict[str, dict[str, frozenset[str]]]:
-    """Return folded words → meaning → languages."""
+def _index() -> tuple[dict[str, dict[str, frozenset[str]]], dict[str, dict[str, frozenset[str]]]]:
+    """Return folded words → meaning → languages: of all words, and of those that may well mean something else."""
     found: dict[str, dict[str, frozenset[str]]] = {}
+    vague: dict[str, dict[str, frozenset[str]]] = {}
     for language, meanings in _data().items():
         of = frozenset({language})
-        for meaning, words in meanings.items():
+        for written, words in meanings.items():
+            meaning = written.rstrip("?")
             for word in map(fold, words.translate(_SIGNS).split(", ")):
-                senses = found.setdefault(word, {})
-                senses[meaning] = senses[meaning] | of if meaning in senses else of
+                for table in (found, vague) if meaning != written else (found,):
+                    senses = table.setdefault(word, {})
+                    senses[meaning] = senses[meaning] | of if meaning in senses else of
     found.pop("", None)
-    return found
+    return found, vague
+
+
+def senses_of_words() -> Mapping[str, Senses]:
+    """Return folded words → meaning → languages."""
+    return _index()[0]
+
+
+def vague_senses(word: str) -> Senses:
+    """Return what a folded word means only perhaps: meaning → languages."""
+    return _index()[1].get(word, {})
 
 
 @cache
@@ -88,7 +109,7 @@ def _phrases(language: str) -> dict[tuple[int, str], list[tuple[tuple[str, ...],
         for text in texts.split(", "):
             words = tuple(_words(text))
             if words:
-                found.setdefault((len(words), words[0][0]), []).append((words, meaning))
+                found.setdefault((len(words), words[0][0]), []).append((words, meaning.rstrip("?")))
     return found
 
 
@@ -213,33 +234,50 @@ def one_mistake(one: str, other: str) -> bool:
 
 
 def written_out(label: str, pieces: tuple[Piece, ...], spoken: Mapping[str, float]) -> tuple[Piece, ...]:
-    """Write abbreviations out, in the language that the file speaks: "Dt. nasc." as a whole, else word by word."""
+    """Write abbreviations out, in the language that the file speaks: "Dt. nasc." as a whole, else word by word.
+
+    What has a dot may be an abbreviation although other languages have such a word: "Doğ. Tar." is about no dog.
+    """
     language = max(spoken, key=lambda language: (spoken[language], language), default="")
-    if not language or spoken[language] < 1.0:
+    dotted = "." in label
+    foreign = dotted and not all(any(language in of for of in piece.senses.values()) for piece in pieces)
+    if not language or spoken[language] < 1.0 or (all(piece.senses for piece in pieces) and not foreign):
         return pieces
-    whole = _abbreviated(_words(label[:_LONGEST]), language)
+    whole = _abbreviated(_words(label[:_LONGEST]), language, dotted=dotted)
     if whole:
         return (whole,)
-    return tuple(piece if piece.senses else _abbreviated([piece.text], language) or piece for piece in pieces)
+    return tuple(
+        piece if piece.senses else _abbreviated([piece.text], language, dotted=dotted) or piece for piece in pieces
+    )
 
 
-def _abbreviated(words: Sequence[str], language: str) -> Piece | None:
-    """Return what words abbreviate, if that is one meaning only."""
-    if not words or (len(words) == 1 and len(words[0]) < 3):
+def _abbreviated(words: Sequence[str], language: str, *, dotted: bool) -> Piece | None:
+    """Return what words abbreviate, if that is one meaning only, or one of those that most lists have."""
+    if not words or (len(words) == 1 and len(words[0]) < (2 if dotted else 3)):
         return None
-    found = {
-        meaning
-        for phrase, meaning in _phrases(language).get((len(words), words[0][0]), ())
-        if all(map(_abbreviates, words, phrase))
-    }
+    ways: dict[int, set[str]] = {}
+    for phrase, meaning in _phrases(language).get((len(words), words[0][0]), ()):
+        one = [_way(short, word) for short, word in zip(words, phrase, strict=True)]
+        if all(one) and (min(map(len, words)) > 1 or 1 in one):
+            ways.setdefault(max(one), set()).add(meaning)
+    found = ways[min(ways)] if ways else set()
+    found = found if len(found) == 1 else found & _COMMON
     return Piece("".join(words), {found.pop(): frozenset({language})}, misspelt=True) if len(found) == 1 else None
 
 
-def _abbreviates(short: str, word: str) -> bool:
-    """Whether a text is a word, its beginning, or has some of its letters in their order, the first among them."""
-    if short == word or (len(short) >= 2 and word.startswith(short)):
-        return True
-    if len(short) < 2 or short[0] != word[0] or len(short) * 3 < len(word):
-        return False
+def _way(short: str, word: str) -> int:
+    """Return how a text stands for a word, the lower the surer; 0 if it does not.
+
+    It is the word (1), its beginning (2), its consonants (3), or some of its letters in their order, the first among
+    them (4).
+    """
+    if short == word:
+        return 1
+    if word.startswith(short):
+        return 2
+    if len(short) < 2 or short[0] != word[0]:
+        return 0
+    if short == short[0] + _VOWELS.sub("", word[1:]):
+        return 3
     letters = iter(word)
-    return all(letter in letters for letter in short)
+    return 4 if len(short) * 3 >= len(word) and all(letter in letters for letter in short) else 0
