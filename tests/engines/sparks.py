@@ -1,6 +1,9 @@
 """What the tests of Spark share: a store in memory becomes DataFrames, and a plan is made both ways."""
 
+import os
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -11,6 +14,26 @@ from customer_import.model import Posted
 from tests.laws.world import DAY, balances
 
 CHILDREN = "map<string, array<struct<key: string, values: map<string, string>>>>"
+
+
+def session() -> Any:
+    """Start Spark with two cores; a task is tried twice."""
+    from pyspark.sql import SparkSession
+
+    os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
+    os.environ["PYTHONPATH"] = str(Path(__file__).parents[2])  # tasks import what tests hand to them
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    made = (
+        SparkSession.builder.master("local[2,2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.driver.memory", "1g")
+        .config("spark.sql.adaptive.enabled", "false")
+        .getOrCreate()
+    )
+    made.sparkContext.setLogLevel("OFF")
+    return made
 
 
 def frames(spark: Any, store: Any, profile: ci.Profile) -> dict[str, Any]:
