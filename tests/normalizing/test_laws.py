@@ -124,3 +124,4 @@ def test_key_forms_are_fixed_points(kind: str, known: dict[str, Any], options: d
         key = normal.key(item)
         assert normal.key(key) == key
         assert normal.keys([item, item]) == [key, key]
+        assert normal.keys([item, "A@xn--b.cz"]) == [key, normal.key("A@xn--b.cz")]

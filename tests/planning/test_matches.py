@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import customer_import as ci
-from customer_import.columns import JsonTexts
+from customer_import.columns import JsonTexts, json_array
 from tests.sample import TODAY
 
 PROFILE = ci.Profile(
@@ -74,6 +74,7 @@ def test_an_array_holds_what_it_reads_as(ours: list[str], stored: list[str]) -> 
     """An array is taken for a column only if it reads as that column; of texts without quotes and escapes, always."""
     array = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
     column = JsonTexts(array, len(stored))
+    assert json.loads(json_array(ours)) == ours
     held = column.holds(ours)
     assert not held or ours == stored
     assert held or ours != stored or json.dumps("".join(ours), ensure_ascii=False) != f'"{"".join(ours)}"'

@@ -198,6 +198,23 @@ def test_a_database_of_somebody_else(tmp_path: Path) -> None:
     assert caught.value.code == "store.foreign"
 
 
+def test_what_others_write_in_between(tmp_path: Path) -> None:
+    """A store that has looked how the tables are sees when another connection, or its own, has made them otherwise."""
+    path = tmp_path / "customers.db"
+    fields = Field("email", kind="email"), Field("name", kind="name")
+    store, other = SQLiteStore(path, small(*fields)), SQLiteStore(path, small(*fields, keys=("name",)))
+    store.add({"email": "ann@example.org"})
+    assert len(store.find({"email": ["ann@example.org"]})) == 1
+    other.add({"name": "Bob"})
+    assert len(store.find({"name": ["Bob"]})) == len(other.find({"name": ["Bob"]})) == 1
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE customer_import SET value = '1' WHERE name = 'format'")
+    db.close()
+    with pytest.raises(StoreError) as caught:
+        store.find({"name": ["Bob"]})
+    assert caught.value.code == "store.format"
+
+
 def test_a_busy_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who waits too long for another writer is told so; nothing is written, and later it works."""
     monkeypatch.setattr("customer_import.stores.sqlite.WAIT", 50)

@@ -205,7 +205,7 @@ class Normalizer(ABC):
 
     def keys(self, values: Sequence[str]) -> list[str]:
         """Return the key forms of many canonical values."""
-        return list(map(self.key, values))
+        return list(values) if type(self).key is Normalizer.key else list(map(self.key, values))
 
 
 class Inference(ABC):

@@ -96,6 +96,11 @@ class EmailNormalizer(Normalizer):
             value = f"{local}{at}{_unicode(domain) or domain}"
         return fold_case(value)
 
+    def keys(self, values: Sequence[str]) -> list[str]:
+        """Return the key forms of many addresses; of plain ASCII, all at once."""
+        plain = all(map(str.isascii, values)) and "xn--" not in "\n".join(values)
+        return list(map(str.lower, values)) if plain else super().keys(values)
+
 
 def _unicode(domain: str) -> str | None:
     """Return a domain with the labels in Unicode that it has in ASCII (RFC 5890: A-labels), None where one is none."""

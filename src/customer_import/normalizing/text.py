@@ -97,6 +97,12 @@ class TextNormalizer(Normalizer):
         """Return the key form in the letters that were typed."""
         return fold_case(value) if self.field.fold_case else value
 
+    def keys(self, values: Sequence[str]) -> list[str]:
+        """Return the key forms of many canonical values; of plain ASCII, all at once."""
+        if all(map(str.isascii, values)):
+            return list(map(str.lower, values)) if self.field.fold_case else list(values)
+        return super().keys(values)
+
 
 class NameNormalizer(TextNormalizer):
     """A name: NFC and single spaces. No name is wrong for its letters, nor for its digits (S0-08)."""

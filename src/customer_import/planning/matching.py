@@ -18,23 +18,28 @@ def wanted_keys(layout: Layout, prepared: Prepared) -> dict[str, list[str]]:
         if column.reader.multi:
             wanted[column.name] = _items(column, prepared)
         else:
-            wanted[column.name] = [form for form in dict.fromkeys(prepared.key_forms[column.name]) if form]
+            wanted[column.name] = _distinct(prepared.key_forms[column.name])
     for column in layout.unique:
         if column.reader.multi:
             wanted[column.name] = _items(column, prepared)
         else:
-            forms = dict.fromkeys(column.reader.key_forms(prepared.values(column.name)))
-            wanted[column.name] = [form for form in forms if form]
+            wanted[column.name] = _distinct(column.reader.key_forms(prepared.values(column.name)))
     for column in layout.columns:
         if column.role == "child_key":
-            forms = dict.fromkeys(column.reader.key_forms(prepared.values(column.name)))
-            wanted[column.name] = [form for form in forms if form]
+            wanted[column.name] = _distinct(column.reader.key_forms(prepared.values(column.name)))
     for column in layout.secondary:
         forms = dict.fromkeys(wanted.get(column.name, ()))
         for i in sorted(prepared.orders):
             forms.update(dict.fromkeys(column.reader.item_keys(prepared.value(column.name, i))))
         wanted[column.name] = list(forms)
     return {name: forms for name, forms in wanted.items() if forms}
+
+
+def _distinct(forms: Iterable[str]) -> list[str]:
+    """Return the forms that are there, each once."""
+    distinct = dict.fromkeys(forms)
+    distinct.pop("", None)
+    return list(distinct)
 
 
 def _items(column: Column, prepared: Prepared) -> list[str]:

@@ -57,7 +57,7 @@ class SQLiteStore(SQLStore):
         self._lock = threading.RLock()
         self._pid = os.getpid()
         self._db: sqlite3.Connection | None = None
-        self._reading: tuple[str, Reading] | None = None
+        self._reading: tuple[int, Reading | None] | None = None
 
     def __repr__(self) -> str:
         return f"SQLiteStore({os.path.basename(self.path)!r}, profile={self.profile.name!r})"
@@ -113,13 +113,16 @@ class SQLiteStore(SQLStore):
         """Give access to what is stored; None where there is nothing yet."""
         with self._alone:
             db = self._connection()
-            kept = sqlite_tables.kept(db) if db is not None else None
-            if db is None or kept is None:
-                yield None
-                return
-            if self._reading is None or self._reading[0] != kept:
-                self._reading = (kept, Reading(db, self._fields, self._tables, kept, self.tenant))
-            yield self._reading[1]
+            yield self._reading_of(db) if db is not None else None
+
+    def _reading_of(self, db: sqlite3.Connection) -> Reading | None:
+        """Look how the fields are kept, again only where the database was written by somebody in between."""
+        (version,) = db.execute("PRAGMA data_version").fetchone()
+        if self._reading is None or self._reading[0] != version:
+            kept = sqlite_tables.kept(db)
+            reading = None if kept is None else Reading(db, self._fields, self._tables, kept, self.tenant)
+            self._reading = (version, reading)
+        return self._reading[1]
 
     @contextmanager
     def _transaction(self) -> Iterator[ColumnWriting]:
@@ -139,6 +142,8 @@ class SQLiteStore(SQLStore):
                 if db.in_transaction:
                     db.execute("ROLLBACK")
                 raise
+            finally:
+                self._reading = None  # `data_version` tells only what other connections wrote
 
     def _failure(self, error: Exception) -> StoreError:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from customer_import.columns import JsonTexts, Results
+from customer_import.columns import JsonTexts, Results, json_array
 from customer_import.model import Child, Posted, Value
 from customer_import.ports import Journal, Matches, PlanRef
 from customer_import.stores.fields import StoredFields
@@ -57,7 +57,7 @@ class Reading:
 
     def find(self, keys: Mapping[str, Sequence[str]]) -> Matches:
         """Find customers by key forms."""
-        wanted = {field: json.dumps(list(dict.fromkeys(forms))) for field, forms in keys.items() if forms}
+        wanted = {field: json_array(list(dict.fromkeys(forms))) for field, forms in keys.items() if forms}
         if not wanted:
             return Matches((), (), {})
         if len(wanted) == 1 and (found_by := self._found_by(*wanted)):
@@ -136,7 +136,8 @@ class Reading:
             return Matches((), (), {})
         numbers = ids[1:-1].split(",")
         columns = [JsonTexts(text, len(numbers)) for text in texts]
-        return self._made(numbers, versions[1:-1].split(","), json.loads(locks), columns)
+        locked = json.loads(locks) if locks.strip("[0,]") else ()
+        return self._made(numbers, versions[1:-1].split(","), locked, columns)
 
     def _made(
         self, ids: Sequence[str], versions: Sequence[str], locks: Sequence[int], columns: Sequence[Sequence[str]]
