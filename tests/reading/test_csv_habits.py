@@ -43,6 +43,14 @@ HEAD: dict[str, tuple[str, Table]] = {
     "group headings at the left": (lines(FIRST_TWO, YEARS, *REGIONS), (both(FIRST_TWO), REGIONS)),
     "title, blank line, groups": ("Inhabitants,,,,\n\n" + lines(EVERY, YEARS, *REGIONS), (both(EVERY), REGIONS)),
     "title with commas": ("Firms, all, both kinds\n\n" + lines(FIRM, *FIRMS), (FIRM, FIRMS)),
+    "a title with more commas than the table": (
+        "Towns, by joining, all kinds, 2023\nSource: the office, page 2, note 3\n" + lines(("Town", "Joined"), *TOWNS),
+        (("Town", "Joined"), TOWNS),
+    ),
+    "rows that end with a delimiter, and count themselves": (
+        "no,town\n1,Lund,\n2,Mora,\n3,Brno,\n",
+        (("no", "town", ""), [("1", "Lund", ""), ("2", "Mora", ""), ("3", "Brno", "")]),
+    ),
     "names and values above two columns": (
         "Report:,Members\nPeriod:,2023-01\n\n" + lines(("Town", "Joined"), *TOWNS),
         (("Town", "Joined"), TOWNS),
@@ -114,6 +122,7 @@ def test_a_list_that_starts_anew_below_a_blank_line_keeps_its_first_rows() -> No
 
 MARKS: dict[str, tuple[str, str, int]] = {
     "two pipes between two columns": ("town||joined\n" + "Lund||2020-01-31\nMora||\nBrno||2021-03-14\n" * 3, "||", 2),
+    "a control character": (lines(YEARS, *REGIONS, mark="\x01"), "\x01", 5),
     "colons between many values": (lines(YEARS, *REGIONS, mark=":"), ":", 5),
     "per cent before commas at the ends of lines": (
         "a,b,share,\nx,1,12%,\ny,2,8%,\nz,5,80%,\n",

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from customer_import.reading.csv_columns import NOTHING, Columns, Cut, Cutter
+from customer_import.reading.csv_columns import DOUBLE, NOTHING, Columns, Cut, Cutter
 from customer_import.reading.csv_records import Effort, RecordReader, single
 from customer_import.reading.dialect import Dialect
 from customer_import.reading.habits import Habit
@@ -42,6 +42,8 @@ class CsvReader:
         # `csv` and all that cuts lines here know delimiters of one character: a longer one is replaced on the way in.
         self._long = dialect.delimiter if len(dialect.delimiter) > 1 else ""
         self.dialect = single(dialect)
+        # Blocks are cut into columns at another one where it is not ASCII, or stands for something there.
+        self._replaced = not self.dialect.delimiter.isascii() or self.dialect.delimiter == DOUBLE
         self.limits = limits
         self._slow = RecordReader(self.dialect, limits)
 
@@ -140,14 +142,14 @@ class CsvReader:
             return None
         if not (dialect.quote + dialect.escape).isascii():
             return None
-        return Cutter(dialect if dialect.delimiter.isascii() else attrs.evolve(dialect, delimiter=NOTHING), width)
+        return Cutter(attrs.evolve(dialect, delimiter=NOTHING) if self._replaced else dialect, width)
 
     def _cut(self, cutter: Cutter, text: str, raw: bytes) -> Cut | None:
         """Cut a block straight into columns, or decline."""
         if len(text) > self.limits.cell or MARK in text:
             return None
         delimiter, quote = self.dialect.delimiter, self.dialect.quote
-        if not delimiter.isascii():  # only where nothing between quotes would have to be put back
+        if self._replaced:  # only where nothing between quotes would have to be put back
             if NOTHING in text or (quote and quote in text):
                 return None
             raw = text.replace(delimiter, NOTHING).encode()

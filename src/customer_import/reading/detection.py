@@ -18,7 +18,7 @@ from customer_import.reading.csv_reader import CsvReader
 from customer_import.reading.dialect import Dialect, Evidence, LineEnd
 from customer_import.reading.facts import Facts, facts
 from customer_import.reading.habits import habits_of
-from customer_import.reading.layout import SAMPLE_ROWS, Head, filled, head_of, table_width
+from customer_import.reading.layout import SAMPLE_ROWS, Head, filled, head_of, reach, table_width
 from customer_import.reading.limits import Limits
 from customer_import.reading.records import Records, SheetColumns
 from customer_import.reading.respelling import other_quote, requoted, respelled, respelled_labels
@@ -251,7 +251,7 @@ def labels_of(reader: Reader, dialect: Dialect, width: int) -> tuple[str, ...]:
         if len(body) == NUMBERED or (past and longest != width - 1):
             break
     labels = tuple(" ".join(column) for column in parts)
-    if longest == width - 1 and _numbered(body):
+    if longest == width - 1 and _numbered(body) and any(reach(row) == width for row in body):
         return ("", *labels[:-1])
     return labels
 

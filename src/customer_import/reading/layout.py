@@ -184,9 +184,10 @@ def _start(pairs: Sequence[tuple[int, Sequence[str]]], width: int, known: frozen
     ours = _known_row(rows[:MOST_PREAMBLE], known)
     if ours is not None:
         return ours
+    wide = _wide_notes(rows, width)
     for index, row in enumerate(rows[:MOST_PREAMBLE]):
         enough = filled(row)
-        if len(row) < width and len(row) * 2 <= width:
+        if index < wide or (len(row) < width and len(row) * 2 <= width):
             continue
         if _set_off(pairs, index, width) or _is_remark(rows, index, width):
             continue
@@ -197,6 +198,14 @@ def _start(pairs: Sequence[tuple[int, Sequence[str]]], width: int, known: frozen
         if enough >= max(2, 0.6 * typical) and len(row) >= width:
             return index
     return 0
+
+
+def _wide_notes(rows: Sequence[Sequence[str]], width: int) -> int:
+    """Return how many rows above one of labels reach beyond the table: sentences with delimiters in them."""
+    end = next((i for i, row in enumerate(rows[:MOST_NOTES]) if reach(row) <= width), 0)
+    if not end or len(rows) - end < SMALLER or not len(rows[end]) == reach(rows[end]) == width:
+        return 0
+    return end if header_score(rows[end : end + BODY + 1], frozenset())[0] > SURE else 0
 
 
 def _set_off(pairs: Sequence[tuple[int, Sequence[str]]], index: int, width: int) -> bool:
@@ -251,7 +260,7 @@ def _headings_above(pairs: Sequence[tuple[int, Sequence[str]]], start: int, widt
         number, row = pairs[start - count - 1]
         places = [index for index, cell in enumerate(row) if cell.strip()]
         spread = len(places) > 1 and (places[0] > 0 or places[-1] * 3 >= width)
-        if number != pairs[start - count][0] - 1 or len(row) < width or not spread:
+        if number != pairs[start - count][0] - 1 or len(row) < width or reach(row) > width or not spread:
             break
         if any(shape(row[index]) in VALUES or len(row[index]) > 60 for index in places):
             break

@@ -29,8 +29,8 @@ from customer_import.reading.vocabulary import COMMON
 
 # How usual a delimiter is. Spaces, colons and the like stand in texts and times, so they need much better rows.
 PRIOR: Mapping[str, float] = {
-    ",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.92, "^": 0.8, "~": 0.8, "\x1f": 0.9, "§": 0.8, "¦": 0.8, " ": 0.62, ":": 0.35,
-    "#": 0.3, "*": 0.3, "!": 0.3, "&": 0.25, "@": 0.2, "=": 0.25, "_": 0.15, "$": 0.2, "%": 0.2,
+    ",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.92, "^": 0.8, "~": 0.8, "\x1f": 0.9, "\x01": 0.9, "§": 0.8, "¦": 0.8,
+    " ": 0.62, ":": 0.35, "#": 0.3, "*": 0.3, "!": 0.3, "&": 0.25, "@": 0.2, "=": 0.25, "_": 0.15, "$": 0.2, "%": 0.2,
 }  # fmt: skip
 SPACED_CELL = 0.995  # of a cell's worth: of two readings, the one in which spaces belong to the delimiter
 SELDOM = 0.7  # below, a delimiter is one that stands in texts
