@@ -44,7 +44,7 @@ def faults_of(profile: Profile) -> list[str]:
     if profile.create_command and profile.create_command.field not in profile.key_fields:
         faults.append(f"create_command.field: {profile.create_command.field!r} is not a key")
     zones = {"zone": profile.zone, **{f"fields.{field.name}.zone": field.zone for field in profile.fields}}
-    faults += [f"{place}: there is no time zone {zone!r}" for place, zone in zones.items() if not _is_zone(zone)]
+    faults += [f"{place}: {_no_zone(zone)}" for place, zone in zones.items() if not _is_zone(zone)]
     for name in profile.file.formats:
         if name not in FORMATS:
             faults.append(f"file.formats: {name!r} is not one of {', '.join(FORMATS)}")
@@ -104,6 +104,12 @@ def _is_zone(name: str) -> bool:
     except (KeyError, ValueError, OSError):  # not found, not a name, a folder of zones
         return False
     return True
+
+
+def _no_zone(name: str) -> str:
+    """Say that a time zone is unknown, and where that is the machine's fault (Windows, slim containers), so."""
+    hint = "" if _is_zone("Europe/London") else "; this machine has no zones: install the package tzdata"
+    return f"there is no time zone {name!r}{hint}"
 
 
 def _references(profile: Profile) -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 import contextlib
 import json
+import sys
+import zoneinfo
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -141,6 +143,18 @@ def test_what_is_well_formed_but_impossible() -> None:
     )
     assert any(fault.startswith("keys:") for fault in found)
     assert any(fault.startswith("fields.points:") for fault in found)
+
+
+def test_a_machine_without_time_zones_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are no zones at all (Windows, slim containers), the error says what to install."""
+    monkeypatch.setitem(sys.modules, "tzdata", None)
+    zoneinfo.reset_tzpath(to=[])
+    zoneinfo.ZoneInfo.clear_cache()
+    try:
+        with pytest.raises(ProfileError, match=r"'Europe/Prague'; this machine has no zones: install .*tzdata"):
+            Profile("shop", fields=(Field("email"),), keys=("email",), zone="Europe/Prague")
+    finally:
+        zoneinfo.reset_tzpath()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What `SQLiteStore` promises besides the contract: its file, its tables, its errors."""
 
+import gc
 import multiprocessing
 import shutil
 import sqlite3
@@ -264,6 +265,18 @@ def test_a_fork_opens_its_own_connection(tmp_path: Path) -> None:
     assert process.exitcode == 0
     store.add({"email": "parent@x.org"})
     assert len(store.customers()) == 3
+
+
+def test_a_store_that_nobody_holds_is_closed(tmp_path: Path) -> None:
+    """A store that was never closed leaves no open connection behind (of which Python 3.13 warns)."""
+    store = SQLiteStore(tmp_path / "customers.db", PROFILE)
+    store.add(ANN)
+    connection = store._connection()
+    assert connection is not None
+    del store
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")
 
 
 def test_outbox_is_acknowledged(tmp_path: Path) -> None:

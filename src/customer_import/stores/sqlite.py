@@ -12,6 +12,7 @@ import secrets
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
@@ -83,8 +84,6 @@ class SQLiteStore(SQLStore):
     def _alone(self) -> threading.RLock:
         """The lock that lets one thread at a time use this process's connection."""
         if self._pid != os.getpid():  # a connection does not survive a fork, nor does a lock that a thread held
-            if self._db is not None:
-                _INHERITED.append(self._db)
             self._db, self._reading, self._pid, self._lock = None, None, os.getpid(), threading.RLock()
         return self._lock
 
@@ -94,6 +93,7 @@ class SQLiteStore(SQLStore):
             if self.path != ":memory:" and not create and not os.path.exists(self.path):
                 return None
             self._db = self._open(create)
+            self._let_go = weakref.finalize(self, _let_go, self._db, self._pid)
         return self._db
 
     def _open(self, create: bool) -> sqlite3.Connection:
@@ -154,7 +154,7 @@ class SQLiteStore(SQLStore):
         """Close the connection; the next call opens it again."""
         with self._alone:
             if self._db is not None:
-                self._db.close()
+                self._let_go()
             self._db = self._reading = None
 
     def _write(self, transaction: Transaction, batch: Batch) -> Sequence[Result]:
@@ -325,6 +325,14 @@ class SQLiteStore(SQLStore):
                 "DELETE FROM outbox WHERE id = ? AND journal IN (SELECT id FROM journal WHERE tenant = ?)",
                 [(number, self.tenant) for number in ids],
             )
+
+
+def _let_go(db: sqlite3.Connection, pid: int) -> None:
+    """Close the connection of a store that nobody holds any more, in the process that opened it."""
+    if pid == os.getpid():
+        db.close()
+    else:
+        _INHERITED.append(db)
 
 
 def _use_wal(db: sqlite3.Connection) -> None:
