@@ -171,3 +171,44 @@ def test_a_block_in_order_is_read_whole() -> None:
     assert [(place, p.code) for place, found in whole.problems.items() for p in found] == [
         (place, "row.delimiter") for place in (1, 3, 5)
     ]
+
+
+def framed(line: str) -> str:
+    """Put a line between quotes as a whole."""
+    return '"' + line.replace('"', '""') + '"'
+
+
+FRAMED = ["id,name,street,since", *(f'{i},Ann,"Lane {i}, floor",20{i % 20 + 10}-01-02' for i in range(30))]
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 17, 30])
+def test_a_line_between_quotes_is_a_row(at: int) -> None:
+    """A line that was written twice is read as it was meant, and says so."""
+    text = "\n".join(framed(line) if index == at else line for index, line in enumerate(FRAMED))
+    with read(text.encode()) as table, read("\n".join(FRAMED).encode()) as plain:
+        assert table.labels == plain.labels
+        assert [row.cells for row in table] == [row.cells for row in plain]
+        damaged = {chunk.numbers[i]: found[0].code for chunk in table.chunks() for i, found in chunk.damaged.items()}
+        assert damaged == ({at + 1: "row.framed"} if at else {})
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_file_of_lines_between_quotes_is_a_table(end: str) -> None:
+    """Where every line stands between quotes, these are part of how the file is written; the dialect can be passed."""
+    data = end.join(map(framed, FRAMED)).encode()
+    with read(data) as table, read("\n".join(FRAMED).encode()) as plain:
+        assert table.dialect.framed
+        assert (table.labels, [row.cells for row in table]) == (plain.labels, [row.cells for row in plain])
+        assert not any(chunk.damaged for chunk in table.chunks())
+        with read(data, dialect=Dialect.from_json(table.dialect.to_json())) as again:
+            assert [row.cells for row in again] == [row.cells for row in plain]
+
+
+@pytest.mark.parametrize(
+    "line", ["Ek, Anna", "Lane {i}, Lund, Sweden", "{i},234,567", "said {i}", 'the "{i}" one, twice']
+)
+def test_a_column_of_quoted_texts_is_no_file_of_lines_between_quotes(line: str) -> None:
+    """Names, sentences and numbers with commas in them are cells."""
+    rows = [line.format(i=i) for i in range(1, 9)]
+    with read("\n".join(map(framed, ["what", *rows])).encode()) as table:
+        assert (table.dialect.framed, [row.cells for row in table]) == (False, [(row,) for row in rows])

@@ -52,6 +52,7 @@ CODES: dict[str, Template] = {
     "row.quote_other": Template(
         "remark", "The row stands between quotes of another kind than its table; it was read with those."
     ),
+    "row.framed": Template("remark", "The row stands between quotes as a whole; it was read without them."),
     "row.delimiter": Template(
         "remark", "The row is written with another delimiter than its table; it was read with that one."
     ),

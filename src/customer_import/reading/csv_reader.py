@@ -17,7 +17,7 @@ from customer_import.reading.limits import Limits, passed
 from customer_import.reading.records import Records
 from customer_import.reading.respelling import other_quote
 from customer_import.reading.source import Source
-from customer_import.reading.text import MARK, STAND_IN, line_blocks
+from customer_import.reading.text import MARK, STAND_IN, line_blocks, lines_of, unframed_line
 
 BLOCK = 1 << 16  # bytes; smaller than any sensible limit on a cell, so that most blocks need no look at cells
 
@@ -76,6 +76,10 @@ class CsvReader:
         parts = self._blocks(width, slow)
         return map(self._restored, parts) if self._long else parts
 
+    def _unframed(self, line: str) -> str:
+        """Take the quotes off a line that stands between them as a whole."""
+        return unframed_line(line, self.dialect.quote) or line
+
     def _restored(self, part: Records | Columns) -> Records | Columns:
         """Put a delimiter of several characters back where it is content: inside quotes."""
         if isinstance(part, Records):
@@ -90,6 +94,8 @@ class CsvReader:
         cutter = self._cutter(width)
         carry, wanted = "", 0
         for text, raw in line_blocks(self.source, self.dialect.encoding, BLOCK, self.limits.record):
+            if self.dialect.framed:
+                text, raw = "".join(map(self._unframed, lines_of(text))), b""
             if self._long:
                 text, raw = text.replace(self._long, STAND_IN), b""
             if carry:

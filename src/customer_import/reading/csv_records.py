@@ -22,7 +22,14 @@ from customer_import.reading.habits import Habit, shifted
 from customer_import.reading.layout import reach
 from customer_import.reading.limits import Limits, passed
 from customer_import.reading.records import Records
-from customer_import.reading.respelling import other_quote, requoted, respelled, respelled_labels, worth_a_look
+from customer_import.reading.respelling import (
+    other_quote,
+    requoted,
+    respelled,
+    respelled_labels,
+    unframed,
+    worth_a_look,
+)
 from customer_import.reading.text import MARK, STAND_IN, UNKNOWN, lines_from, lines_of
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -124,7 +131,8 @@ class RecordReader:
             return True
         lines = lines_of(text)
         mark = self.dialect.delimiter
-        if not quotes and not any(length and length != width and worth_a_look(lines[index], width, mark)
+        if not quotes and not any(length and length != width
+                                  and (length == 1 or worth_a_look(lines[index], width, mark))
                                   for index, length in enumerate(lengths)):  # fmt: skip
             return True
         other = other_quote(self.dialect)
@@ -156,6 +164,9 @@ class RecordReader:
             cells = requoted(lines[used], self.dialect, len(self.kinds))
             if cells is not None:
                 return cells, (Problem("row.quote_other", "remark", row=number),), 1
+        inner = unframed(row, self.dialect, len(self.kinds))
+        if inner is not None:
+            return inner, (Problem("row.framed", "remark", row=number),), 1
         if number in self.header_rows:
             labels = respelled_labels(lines[used], self.dialect, len(self.kinds))
             if labels is not None:

@@ -65,6 +65,7 @@ class Dialect:
         escape: The escape character, or "".
         doubled: Whether a quote inside quotes is written twice.
         skip_space: Whether spaces after a delimiter belong to it (``a, b, "c"``).
+        framed: Whether each line stands between quotes as a whole, as a list does that was written twice.
         line_end: What ends records; ``mixed`` where several do. Reading accepts all of them in any case.
         header_rows: Record numbers of the header; empty where there is none.
         preamble_rows: Record numbers of titles, notes and ``sep=`` lines above the table, blank ones left out.
@@ -83,6 +84,7 @@ class Dialect:
     escape: str = ""
     doubled: bool = True
     skip_space: bool = False
+    framed: bool = False
     line_end: LineEnd = "\n"
     header_rows: tuple[int, ...] = ()
     preamble_rows: tuple[int, ...] = ()

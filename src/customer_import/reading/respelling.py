@@ -1,4 +1,4 @@
-"""Rows that are written with another delimiter or quote than their table, as pasted or appended lines are.
+"""Rows that are not written as their table is: with another delimiter or quote, or between quotes as a whole.
 
 Such a row is read with its own delimiter where that gives exactly the table's width *and* cells of the kinds that the
 columns hold; where only the width speaks for it, the row is named and not guessed. A row whose every cell stands
@@ -25,6 +25,7 @@ from customer_import.reading.vocabulary import COMMON
 OTHERS = (";", ",", "\t", "|", " ")
 MOST_LINES = 4  # of one such row
 LONGEST_LABEL = 60
+NARROW = 3  # columns below which a cell with delimiters in it is a cell
 LONGEST_SPLIT = 100_000  # characters of a line that needs no `csv.reader`, which refuses longer cells
 
 
@@ -129,6 +130,15 @@ def requoted(line: str, dialect: Dialect, width: int) -> list[str] | None:
     if len(cells) < 2 or (width and len(cells) != width) or any(quote in cell.replace(quote * 2, "") for cell in cells):
         return None
     return [cell.replace(quote * 2, quote) for cell in cells]
+
+
+def unframed(row: Sequence[str], dialect: Dialect, width: int) -> list[str] | None:
+    """Read a row again that stands between quotes as a whole, so that it is one cell; None where it is not one."""
+    if len(row) != 1 or width < NARROW or row[0].count(dialect.delimiter or "\0") < width - 1:
+        return None
+    found = _cut([row[0]], 0, dialect, dialect.delimiter, width)
+    # A cell of prose has commas too, with spaces behind them.
+    return found[0] if found and (dialect.skip_space or not any(cell[:1] == " " for cell in found[0])) else None
 
 
 def respelled_labels(line: str, dialect: Dialect, width: int) -> list[str] | None:

@@ -168,6 +168,8 @@ def _delimiter_evidence(best: Scored, others: Sequence[Scored], confidence: floa
 
 
 def _quote_evidence(dialect: Dialect) -> Iterator[Evidence]:
+    if dialect.framed:
+        yield Evidence("framed", "yes", 0.9, "each line stands between quotes as a whole")
     if dialect.quote == "'":
         yield Evidence("quote", "'", 0.9, "cells stand between apostrophes")
     if dialect.escape:
