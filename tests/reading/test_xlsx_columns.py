@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import customer_import as ci
 from customer_import.model import Flag
 from customer_import.reading import xlsx_blocks
 from customer_import.reading.records import Records, SheetColumns
 from customer_import.reading.xlsx import open_workbook
+from customer_import.reading.xlsx_sheet import column_letters
 from tests.reading.xlsx_building import packed, parts, sheet_xml, strings_xml, styles_xml, workbook
 
 LABELS = ("id", "name", "email", "born", "points")
@@ -158,11 +162,32 @@ def test_what_is_far_from_the_end_of_a_large_sheet_is_found_on_request(monkeypat
 
 
 def test_what_stands_around_the_rows_of_a_large_sheet_is_remarked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hidden columns and merged ranges of a large sheet are remarks before its rows are read."""
+    """Hidden rows, hidden columns and merged ranges of a large sheet are remarks before its rows are read."""
     monkeypatch.setattr(xlsx_blocks, "LARGE", 1000)
     rows = lines(LABELS, *(tuple(f"{label}{index}" for label in LABELS) for index in range(900)), first=1)
+    rows = re.sub('<row r="(.?.?7)"', r'<row r="\1" hidden="1" ht="0"', rows)
     before = '<cols><col min="2" max="3" hidden="1"/></cols>'
     after = '<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>'
     with ci.read(packed(parts(sheet_xml(rows, before=before, after=after)))) as table:
         found = {problem.code: dict(problem.params)["count"] for problem in table.problems}
-    assert found == {"source.hidden_columns": 2, "source.merged": 1}
+    assert found == {"source.hidden_rows": 90, "source.hidden_columns": 2, "source.merged": 1}
+
+
+@given(
+    st.lists(st.dictionaries(st.sampled_from([1, 5, 40, 300]), st.sampled_from(["x", "y"])), max_size=5),
+    st.sampled_from([1, 3, 1000]),
+)
+def test_far_cells_are_where_they_were(rows: list[dict[int, str]], size: int) -> None:
+    """Rows with a few cells over many columns are read as they are, as rows and as chunks of any size."""
+    rows = [{0: "id", 600: "note"}, *({**row, 0: "1", 600: "z"} for row in rows)]
+    text = ""
+    for number, row in enumerate(rows, 1):
+        cells = "".join(f'<c r="{column_letters(at)}{number}" t="str"><v>{row[at]}</v></c>' for at in sorted(row))
+        text += f'<row r="{number}">{cells}</row>'
+    with ci.read(workbook(text), answers={"header": "1"}) as table:
+        assert [{at: cell for at, cell in enumerate(row.cells) if cell} for row in table] == rows[1:]
+        found = [
+            [column[index] for column in chunk.columns] for chunk in table.chunks(size) for index in range(len(chunk))
+        ]
+    assert [{at: cell for at, cell in enumerate(row) if cell} for row in found] == rows[1:]
+    assert all(len(row) == 601 for row in found)

@@ -21,7 +21,8 @@ from customer_import.reading.xlsx_blocks import Blocks
 from customer_import.reading.xlsx_cells import Cells, unescape
 from customer_import.reading.xlsx_fast import IDLE, FastRows
 from customer_import.reading.xlsx_pattern import Column, row_pattern
-from customer_import.reading.xlsx_sheet import SheetParser, Sink
+from customer_import.reading.xlsx_sheet import SheetParser
+from customer_import.reading.xlsx_sink import Sink
 from customer_import.reading.xlsx_strings import FastStrings, SharedStrings, StringsParser
 from customer_import.reading.xlsx_styles import PLAIN, number_format
 from tests.reading.xlsx_building import sheet_xml, strings_xml

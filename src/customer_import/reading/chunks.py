@@ -57,7 +57,8 @@ class Assembler:
         self.size = min(size, max(1, CELLS // max(1, width)))
         self.pad_blank = pad_blank
         self.numbers: list[int] = []
-        self.columns: list[list[str]] = []  # as far to the right as any of these rows reaches
+        # As far to the right as any of these rows reaches. A column that is blank in all of them has none.
+        self.columns: list[list[str]] = []
         self.flags: list[_Flagged] = []
         self.short: dict[int, int] = {}
         self.damaged: dict[int, tuple[Problem, ...]] = {}
@@ -80,18 +81,21 @@ class Assembler:
         self.numbers, self.columns = [], []
 
     def _extend(self, numbers: Sequence[int], columns: Iterable[Sequence[str]]) -> None:
-        """Add rows; columns to the right of all that a block reaches are not in `columns`."""
+        """Add rows; columns to the right of all that a block reaches are not in `columns`, blank ones may be empty."""
         rows, count = len(self.numbers), len(numbers)
         self.numbers += numbers
-        for column, more in zip_longest(self.columns, columns):
+        for index, (column, more) in enumerate(zip_longest(self.columns, columns)):
             if column is None:
-                self.columns.append([*repeat("", rows), *more])
-            else:
+                self.columns.append([*repeat("", rows), *more] if more else [])
+            elif more and not column:
+                self.columns[index] = [*repeat("", rows), *more]
+            elif column:
                 column.extend(more or repeat("", count))
 
     def _whole(self, columns: list[list[str]], count: int) -> list[list[str]]:
-        """Add the columns that no row reaches, all of them one list."""
-        return columns + [[""] * count] * (self.width - len(columns))
+        """Add the columns that no row reaches and those that are blank, all of them one list."""
+        blank = [""] * count
+        return [column or blank for column in columns] + [blank] * (self.width - len(columns))
 
     def _take_plain(self, count: int) -> None:
         """Move so many rows of the blocks that were kept apart to the others."""

@@ -41,7 +41,8 @@ class SheetColumns:
 
     Args:
         numbers: Record numbers as a spreadsheet shows them.
-        columns: The texts of each column, each as long as `numbers`, cells that are not in the file as "".
+        columns: The texts of each column, each as long as `numbers`, cells that are not in the file as ""; or none,
+            where the whole column is blank.
         flags: Column index → the flag of all its cells, or {index in the block → flag}. Blank cells have none.
     """
 
@@ -54,11 +55,14 @@ class SheetColumns:
 
     def records(self) -> Records:
         """Turn the block into rows, without the blank cells at their ends."""
-        rows = list(map(list, zip(*self.columns, strict=True)))
-        if not all(self.columns[-1]):
-            for row in rows:
-                while row and not row[-1]:
-                    row.pop()
+        if all(self.columns):
+            rows = list(map(list, zip(*self.columns, strict=True)))
+            if not all(self.columns[-1]):
+                for row in rows:
+                    while row and not row[-1]:
+                        row.pop()
+        else:
+            rows = self._sparse()
         made = Records(self.numbers, rows)
         for column, flags in self.flags.items():
             each = dict.fromkeys(range(len(rows)), flags) if isinstance(flags, str) else flags
@@ -66,12 +70,21 @@ class SheetColumns:
                 made.flags.setdefault(index, {})[column] = flag
         return made
 
+    def _sparse(self) -> list[list[str]]:
+        """Return the rows of a block with blank columns; those cost nothing to look through."""
+        rows: list[list[str]] = [[] for _ in self.numbers]
+        for place, column in enumerate(self.columns):
+            for row, text in zip(rows, column, strict=False):
+                if text:
+                    row += [""] * (place - len(row))
+                    row.append(text)
+        return rows
+
     def blank(self) -> list[int]:
         """Return the indices of the records whose cells are all blank."""
-        first = self.columns[0]
-        if all(map(str.strip, first)):
-            return []
-        found = [index for index, text in enumerate(first) if not text.strip()]
-        for column in self.columns[1:]:
+        found = list(range(len(self.numbers)))
+        for column in filter(None, self.columns):
+            if all(map(str.strip, column)):
+                return []
             found = [index for index in found if not column[index].strip()]
         return found

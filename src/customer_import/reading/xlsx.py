@@ -23,7 +23,8 @@ from customer_import.reading.xlsx_cells import Cells
 from customer_import.reading.xlsx_expat import Guarded, local, true
 from customer_import.reading.xlsx_fast import FastRows
 from customer_import.reading.xlsx_package import Package
-from customer_import.reading.xlsx_sheet import SheetParser, Sink
+from customer_import.reading.xlsx_sheet import SheetParser
+from customer_import.reading.xlsx_sink import HiddenRows, Sink
 from customer_import.reading.xlsx_strings import SharedStrings, read_strings
 from customer_import.reading.xlsx_styles import NumberFormat, read_formats
 
@@ -52,7 +53,7 @@ class Sheet:
 class SheetFacts:
     """What a sheet is like besides its cells; complete once `Workbook.records` has reached its end.
 
-    Of a large sheet whose end was looked at (`Workbook.last_rows`), all but the rows is known before.
+    Of a large sheet whose end was looked at (`Workbook.last_rows`), all but the order of rows is known before.
 
     Args:
         hidden_rows: How many rows are hidden or filtered out. They are read like all others.
@@ -210,21 +211,22 @@ class Workbook(Closing):
     def last_rows(self, sheet: str) -> list[list[str]]:
         """Return the last rows of a large sheet; none where it is small, or where that is not possible.
 
-        This unpacks the sheet, but reads no more of it, which costs a tenth of reading it. Its hidden columns and
-        merged ranges are known then, its hidden rows are not.
+        This unpacks the sheet, but reads no more of it, which costs a tenth of reading it. Its facts are known then.
         """
         part = next((found.part for found in self.sheets if found.name == sheet), "")
         sink = Sink(self._limits)
         cells = Cells(self._texts(), self._styles(), self.since_1904, self._limits.decompressed)
         parser = SheetParser(part, self._limits, cells, sink)
+        hidden = HiddenRows()
         rows: list[list[str]] = []
         try:
-            for chunk in without_middle(self._package.chunks(part, checked=False), parser):
+            for chunk in without_middle(hidden.among(self._package.chunks(part, checked=False)), parser):
                 parser.feed(chunk)
             for records in sink.take():
-                rows += records.rows if isinstance(records, Records) else []
-            facts = self._facts.setdefault(sheet, SheetFacts())  # what stands before the rows and behind them
-            facts.hidden_columns, facts.merged, facts.merges = sink.hidden_columns, tuple(sink.merged), sink.merges
+                rows += (records.records() if isinstance(records, SheetColumns) else records).rows
+            facts = self._facts.setdefault(sheet, SheetFacts())
+            facts.hidden_rows, facts.hidden_columns = hidden.count, sink.hidden_columns
+            facts.merged, facts.merges = tuple(sink.merged), sink.merges
         except SourceError:
             return []  # reading the sheet will say what is wrong
         return rows

@@ -25,7 +25,8 @@ from customer_import.reading.xlsx_pattern import (
     row_pattern,
     well_formed,
 )
-from customer_import.reading.xlsx_sheet import LAST_ROW, SheetParser, Sink, column_letters
+from customer_import.reading.xlsx_sheet import LAST_ROW, SheetParser, column_letters
+from customer_import.reading.xlsx_sink import Sink
 from customer_import.reading.xlsx_styles import integer
 
 WIDEST = 128  # columns; compiling takes 0.3 ms for each

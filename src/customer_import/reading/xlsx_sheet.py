@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import re
-from array import array
-from collections.abc import Iterator
-from itertools import chain
 
 from customer_import.errors import SourceError
-from customer_import.model import Flag
 from customer_import.reading.limits import Limits, passed
-from customer_import.reading.records import Records, SheetColumns
 from customer_import.reading.xlsx_blocks import Container
-from customer_import.reading.xlsx_cells import Cells
+from customer_import.reading.xlsx_cells import Cell, Cells
 from customer_import.reading.xlsx_expat import spoken, true
+from customer_import.reading.xlsx_sink import Sink
 from customer_import.reading.xlsx_styles import integer
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # ECMA-376 part 1, 18.3.1.73; XFD
 PADDING = 100_000_000, 200  # blanks before far cells that a sheet may have, and how many more for each cell
-ROWS, CELLS, CHARACTERS = (
-    256,
-    200_000,
-    8_000_000,
-)  # of one block of rows; more at once cost the garbage collector a quarter of the time
 RANGES = 1000  # merged ranges that are remembered
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 
@@ -43,121 +34,6 @@ def column_letters(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
-
-
-class Sink:
-    """Rows on their way out, and what the sheet is like besides.
-
-    Rows leave in ascending order within a block. A row number that comes twice is refused: programs disagree about
-    which of the two counts. So the numbers seen are remembered, four bytes each where they leave gaps.
-
-    Attributes:
-        cells, characters: What waits to be taken; characters are counted where a few cells can have many.
-        last: Number of the row that was added last.
-        padding: Blanks that were put before far cells, less those that the cells found allow for.
-        hidden_rows, hidden_columns, merged, merges: Facts.
-        unordered: Rows came out of order.
-    """
-
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
-        self.numbers: list[int] = []
-        self.rows: list[list[str]] = []
-        self.flags: dict[int, dict[int, Flag]] = {}
-        self.last = 0
-        self.cells = self.characters = 0
-        self.padding = 0
-        self.hidden_rows = self.hidden_columns = self.merges = 0
-        self.merged: list[str] = []
-        self.unordered = False
-        self._parts: list[Records | SheetColumns] = []  # blocks that are whole; the rows above come after them
-        self._high = 0
-        self._seen: list[range | array[int]] = []
-        self._count = 0
-        self._marked: set[int] = set()
-
-    @property
-    def full(self) -> bool:
-        """There is enough for a block."""
-        return bool(self._parts) or len(self.rows) >= ROWS or self.cells >= CELLS or self.characters >= CHARACTERS
-
-    def add(self, number: int, row: list[str], flags: dict[int, Flag] | None) -> None:
-        """Add one row."""
-        if flags:
-            self.flags[len(self.rows)] = flags
-        self.numbers.append(number)
-        self.rows.append(row)
-        self.last = number
-        self.cells += len(row)
-
-    def add_columns(self, columns: SheetColumns) -> None:
-        """Add a block of rows."""
-        self._whole()
-        self._parts.append(columns)
-        self.last = columns.numbers[-1]
-
-    def _whole(self) -> None:
-        """Make a block of the rows that wait."""
-        if self.numbers:
-            self._parts.append(Records(self.numbers, self.rows, self.flags))
-            self.numbers, self.rows, self.flags = [], [], {}
-            self.cells = self.characters = 0
-
-    def take(self) -> Iterator[Records | SheetColumns]:
-        """Hand out what was added since.
-
-        Raises:
-            SourceError: A row came twice.
-            LimitError: There are too many.
-        """
-        self._whole()
-        parts, self._parts = self._parts, []
-        return map(self._checked, parts)
-
-    def _checked(self, records: Records | SheetColumns) -> Records | SheetColumns:
-        numbers = records.numbers
-        self._count += len(numbers)
-        if self._count > self.limits.rows:
-            raise passed("rows", self.limits.rows)
-        ascending = numbers[0] > self._high
-        ascending = ascending and all(map(int.__lt__, numbers, numbers[1:]))
-        if not ascending or self.unordered:
-            if not self.unordered:
-                self.unordered = True
-                self._marked.update(chain.from_iterable(self._seen))
-            before = len(self._marked)
-            self._marked.update(numbers)
-            if len(self._marked) != before + len(numbers):
-                message = "the sheet holds a row twice, so programs disagree about its content; save it again"
-                raise SourceError(message, code="source.row_twice")
-        if not self.unordered:
-            self._see(numbers)
-        self._high = numbers[-1] if ascending else max(self._high, *numbers)
-        if not ascending:
-            records = records.records() if isinstance(records, SheetColumns) else records
-            _sort(records)
-        return records
-
-    def _see(self, numbers: list[int]) -> None:
-        """Remember ascending numbers."""
-        first, stop = numbers[0], numbers[-1] + 1
-        if stop - first > len(numbers):
-            self._seen.append(array("I", numbers))
-            return
-        before = self._seen[-1] if self._seen else None
-        if isinstance(before, range) and before.stop == first:
-            self._seen[-1] = range(before.start, stop)
-        else:
-            self._seen.append(range(first, stop))
-
-
-def _sort(records: Records) -> None:
-    """Put rows in order by their numbers."""
-    order = sorted(range(len(records.numbers)), key=records.numbers.__getitem__)
-    place = {old: new for new, old in enumerate(order)}
-    records.numbers[:] = [records.numbers[index] for index in order]
-    records.rows[:] = [records.rows[index] for index in order]
-    records.flags = {place[index]: flags for index, flags in records.flags.items()}
 
 
 class SheetParser(Container):
@@ -181,7 +57,7 @@ class SheetParser(Container):
         self._aid = 0
         self._number = 0  # of the row; 0 until it is known
         self._place = -1  # column of the cell
-        self._found: dict[int, tuple[str, Flag | None]] = {}
+        self._found: dict[int, Cell] = {}
         self._seen: set[int] = set()
         self._kind, self._style = "", 0
         self._value: str | None = None
@@ -340,10 +216,4 @@ class SheetParser(Container):
         self.sink.padding += width - len(found) * (1 + PADDING[1])
         if self.sink.padding > PADDING[0]:
             raise self._refuse("source.sheet_sparse", "its cells are scattered over more blank ones than any table has")
-        row = [""] * width
-        flags: dict[int, Flag] = {}
-        for place, (text, flag) in found.items():
-            row[place] = text
-            if flag is not None:
-                flags[place] = flag
-        self.sink.add(number, row, flags)
+        self.sink.add(number, found)
