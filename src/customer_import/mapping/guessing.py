@@ -201,12 +201,14 @@ def _are_postcodes(i: int, contents: Sequence[Content]) -> bool:
 
 
 def _are_keys(i: int, contents: Sequence[Content]) -> bool:
-    """Whether numbers all differ, in the first such column; long ones are of cards."""
-    content = contents[i]
+    """Whether a column is the first whose numbers all differ."""
+    return _is_key(contents[i]) and not any(map(_is_key, contents[:i]))
+
+
+def _is_key(content: Content) -> bool:
     if content.unique < 0.98 or content.count < _MANY or content.kind in ("date", "phone"):
         return False
-    earlier = any(_are_keys(j, contents) for j in range(i))
-    return not earlier and _share(content, lambda value: bool(_KEY.match(value))) >= 0.95
+    return _share(content, lambda value: bool(_KEY.match(value))) >= 0.95
 
 
 def _are_cards(i: int, contents: Sequence[Content]) -> bool:
