@@ -1,261 +1,255 @@
-"""Places, people and mixed lists in 41 languages, written from memory: what `transcoded` writes in old encodings.
+"""Places, people and notes in 46 languages, and mixed lists, from memory: what `transcoded` writes in old encodings.
 
-Made after detection had been improved on the lists of `encodings`, with other names: run it, do not tune on it alone.
+Made without a look at the words that detection knows; what it does know of them, `transcoded` leaves out.
 """
 
 from __future__ import annotations
 
 PLACES: dict[str, str] = {
     "cs": (
-        "Brno,Ostrava,Liberec,Olomouc,Hradec Králové,Pardubice,Zlín,Havířov,Kladno,Most,Opava,Karviná,"
-        "Teplice,Jihlava,Chomutov,Přerov,Prostějov,Třinec,Orlová,Břeclav,Sokolov,Uherský Brod,Žatec,"
-        "Svitavy,Blansko,Šumperk,Valašské Meziříčí,Nový Jičín,Krnov,Strakonice,Klatovy,Vyškov,Rakovník,"
-        "Litoměřice,Kutná Hora,Nymburk,Hořovice,Ústí nad Labem"
+        "Slavkov u Brna,Kyjov,Bystřice pod Hostýnem,Neratovice,Říčany,Čelákovice,Lysá nad Labem,Dobříš,"
+        "Hořice,Náměšť nad Oslavou,Třešť,Světlá nad Sázavou,Květoslav Šťovíček,Otýlie Hřebíčková,"
+        "Vratislav Kuře,Na Výsluní 8,U Cihelny,platí převodem,zavolat ráno,Říp,Žďárec,Boží Dar,Mšeno,Újezdec,"
+        "Kozí hřbety,Ke Krčskému lesu,volat až po šesté,Otakar Žíla,Mlýnská 5,Běla Tůmová,dárkový poukaz,"
+        "Úpice"
     ),
     "sk": (
-        "Bratislava,Prešov,Martin,Trnava,Poprad,Zvolen,Topoľčany,Trebišov,Čadca,Rimavská Sobota,"
-        "Partizánske,Vranov nad Topľou,Brezno,Snina,Nové Zámky,Lučenec,Pezinok,Dunajská Streda,Kežmarok,"
-        "Rožňava,Dolné Vestenice,Tvrdošín,Námestovo,Bardejov,Sabinov,Veľký Krtíš,Žiar nad Hronom,"
-        "Piešťany,Myjava,Skalica,Galanta,Sereď,Humenné,Michalovce"
+        "Handlová,Spišské Podhradie,Turčianske Teplice,Gelnica,Krupina,Šurany,Modra,Bytča,Svit,Stropkov,"
+        "Medzilaborce,Vladimíra Šťastná,Igor Žúbor,Kysucké Nové Mesto,Kvačalova,Mlynské nivy,platí prevodom,"
+        "zavolať ráno,Hriňová,Detva,Veľké Kapušany,Čierna nad Tisou,Štúrovo,Dúbravská 9,volať až večer,"
+        "Svätopluk Ďatelinka,Sídlisko Západ,Rača,darčekový poukaz,Ľudovíta Fullu"
     ),
     "pl": (
-        "Warszawa,Poznań,Szczecin,Lublin,Katowice,Gdynia,Radom,Toruń,Sosnowiec,Kielce,Gliwice,Zabrze,"
-        "Olsztyn,Ruda Śląska,Tychy,Opole,Gorzów Wielkopolski,Elbląg,Płock,Tarnów,Chorzów,Koszalin,Kalisz,"
-        "Legnica,Grudziądz,Słupsk,Jaworzno,Nowy Sącz,Jelenia Góra,Siedlce,Mysłowice,Piła,Suwałki,Łomża,"
-        "Ełk,Bełchatów,Głogów,Kołobrzeg,Świdnica,Zamość"
+        "Zgierz,Żyrardów,Pruszków,Otwock,Mińsk Mazowiecki,Łęczyca,Węgrów,Września,Śrem,Gostyń,Kościan,"
+        "Jarosław,Łańcut,Przemyśl,Ożarów,Bogusława Szczęsna,Mirosława Rzepka,Kiełbaśnicza 3,Świeradów-Zdrój,"
+        "płatne przelewem,zadzwonić rano,Źrebięta,Żnin,Skierniewice,Sulejówek,Żwirki i Wigury,"
+        "dzwonić później,Jędrzej Pączek,Księżycowa 4,bon upominkowy dla córki,Brzęczyszcz"
     ),
     "hu": (
-        "Budapest,Debrecen,Szeged,Miskolc,Tatabánya,Sopron,Kaposvár,Békéscsaba,Veszprém,Eger,Nagykanizsa,"
-        "Dunakeszi,Baja,Salgótarján,Szigetszentmiklós,Vác,Mosonmagyaróvár,Gödöllő,Ózd,Hajdúböszörmény,"
-        "Pápa,Gyula,Kiskunfélegyháza,Ajka,Orosháza,Szentes,Kazincbarcika,Esztergom,Jászberény,"
-        "Törökszentmiklós,Százhalombatta,Mezőkövesd,Tiszaújváros,Komló"
+        "Kiskőrös,Tapolca,Keszthely,Kőröshegy,Balatonfüred,Siófok,Gyöngyöspata,Pásztó,Szécsény,Füzesabony,"
+        "Hatvan,Tiszafüred,Berettyóújfalu,Püspökladány,Csorna,Kapuvár,Sümeg,Borbála Csűrös,Dezső Üveges,"
+        "Bő utca 3,átutalással fizet,reggel hívja,Őriszentpéter,Hűvösvölgy,Bálint Gergő,Kőbánya,"
+        "csak délután hívható,Csillagvirág köz,Ürge utca,Bűbáj Réka,ajándékutalvány"
     ),
     "ro": (
-        "Bucureşti,Cluj-Napoca,Timişoara,Craiova,Galaţi,Oradea,Arad,Sibiu,Baia Mare,Buzău,Botoşani,"
-        "Satu Mare,Râmnicu Vâlcea,Drobeta-Turnu Severin,Suceava,Piatra Neamţ,Târgovişte,Focşani,Tulcea,"
-        "Slatina,Călăraşi,Giurgiu,Deva,Hunedoara,Alba Iulia,Zalău,Sfântu Gheorghe,Bârlad,Vaslui,Roman,"
-        "Turda,Mediaş,Alexandria,Voluntari,Lugoj,Medgidia,Oneşti"
+        "Câmpina,Băileşti,Caracal,Făgăraş,Codlea,Râşnov,Săcele,Gherla,Dej,Năsăud,Vişeu de Sus,Moldova Nouă,"
+        "Anişoara Şerbănescu,Dănuţ Crăciun,Rădăuţi,Fălticeni,Huşi,Adjud,Mărăşeşti,Strada Plopilor,"
+        "plăteşte cash,sunaţi dimineaţa,Mangalia,Cernavodă,Valea Lungă,sunaţi după prânz,Horaţiu Cîrstea,"
+        "Dâmbului 7,Viişoara,fără plăcuţă"
     ),
     "hr": (
-        "Zagreb,Split,Rijeka,Osijek,Zadar,Pula,Karlovac,Sisak,Dubrovnik,Velika Gorica,Bjelovar,Vinkovci,"
-        "Koprivnica,Vukovar,Solin,Sinj,Križevci,Samobor,Petrinja,Kutina,Metković,Makarska,Poreč,Rovinj,"
-        "Opatija,Ploče,Omiš,Trogir,Senj,Gospić,Delnice,Ogulin,Našice,Valpovo,Belišće,Đurđevac,Virovitica,"
-        "Daruvar,Pakrac,Novska,Kaštela,Jastrebarsko,Biograd,Krapina"
+        "Čabar,Ludbreg,Lepoglava,Ivanić-Grad,Dugo Selo,Zaprešić,Krk,Mali Lošinj,Crikvenica,Slunj,Imotski,"
+        "Vrgorac,Hrvoje Čuljak,Ružica Špehar,Ante Žuvela,Dračevac,Put Žnjana 4,plaća karticom,nazvati ujutro,"
+        "Donji Miholjac,Pleternica,Orahovica,Čepin,Vučja jama,zvati poslije šest,Božidar Ježić,Žabnica,"
+        "Đuro Špoljar,darovni bon za kćer"
     ),
     "sl": (
-        "Ljubljana,Maribor,Celje,Kranj,Koper,Ptuj,Trbovlje,Nova Gorica,Jesenice,Domžale,Izola,Kamnik,"
-        "Postojna,Vrhnika,Logatec,Ravne na Koroškem,Slovenj Gradec,Litija,Krško,Radovljica,Murska Sobota,"
-        "Novo mesto,Grosuplje,Zagorje ob Savi,Sežana,Ajdovščina,Slovenska Bistrica,Idrija,Mengeš,Žiri,"
-        "Laško,Gornja Radgona,Ljutomer,Ormož,Rogaška Slatina,Bled"
+        "Cerknica,Ribnica,Metlika,Sevnica,Hrastnik,Šentjur,Žužemberk,Tolmin,Bovec,Železniki,Šoštanj,Mežica,"
+        "Štefan Čuček,Milena Žveglič,Dušan Rožman,Pod hribom 3,plača s kartico,poklicati zjutraj,Višnja Gora,"
+        "Dravče,Pšata,Žabnica,Lendava"
     ),
     "bs": (
-        "Sarajevo,Banja Luka,Tuzla,Zenica,Mostar,Bihać,Brčko,Bijeljina,Prijedor,Trebinje,Cazin,Gradačac,"
-        "Goražde,Visoko,Bugojno,Travnik,Konjic,Foča,Zvornik,Široki Brijeg,Neum,Jajce,Živinice,"
-        "Sanski Most,Velika Kladuša,Gračanica,Kakanj"
+        "Lukavac,Doboj,Derventa,Modriča,Teslić,Gradiška,Kiseljak,Čapljina,Stolac,Ljubuški,Maglaj,Žepče,"
+        "Zavidovići,Senad Hadžić,Amra Čaušević,Mirza Delalić,Ilidža,Hadžići,Vogošća,Olovo"
     ),
     "lt": (
-        "Vilnius,Kaunas,Alytus,Marijampolė,Visaginas,Tauragė,Ukmergė,Plungė,Kretinga,Šilutė,Palanga,"
-        "Radviliškis,Druskininkai,Rokiškis,Elektrėnai,Kuršėnai,Garliava,Vilkaviškis,Jurbarkas,Raseiniai,"
-        "Anykščiai,Naujoji Akmenė,Prienai,Joniškis,Kelmė,Varėna,Kaišiadorys,Pasvalys,Kupiškis,Zarasai,"
-        "Širvintos,Molėtai,Ignalina,Šakiai,Skuodas,Pakruojis,Švenčionys"
+        "Biržai,Šilalė,Rietavas,Kazlų Rūda,Trakai,Lentvaris,Vievis,Pabradė,Neringa,Akmenė,Venta,Žiežmariai,"
+        "Baltoji Vokė,Arūnas Žebrauskas,Giedrė Šapokienė,Ligita Čepaitė,Lazdynų g.,moka kortele,"
+        "skambinti rytą,Vėžaičiai,Ežerėlis,Grigiškės,Šaltinių skersgatvis,skambinti po šešių,Žygimantas Ūsas,"
+        "Beržų g.,Ąsočių,dovanų čekis"
     ),
     "lv": (
-        "Rīga,Daugavpils,Jelgava,Ventspils,Ogre,Tukums,Salaspils,Kuldīga,Olaine,Saldus,Talsi,Dobele,"
-        "Krāslava,Bauska,Ludza,Sigulda,Līvāni,Gulbene,Madona,Limbaži,Aizkraukle,Preiļi,Balvi,Smiltene,"
-        "Alūksne,Lielvārde,Valka,Baloži,Vangaži,Ikšķile,Kārsava,Viļaka,Pļaviņas,Saulkrasti,Stende,"
-        "Ilūkste,Auce,Varakļāni,Grobiņa,Aizpute,Brocēni,Mazsalaca,Rūjiena"
+        "Sabile,Kandava,Piltene,Pāvilosta,Skrunda,Durbe,Priekule,Zilupe,Dagda,Subate,Viesīte,Jaunjelgava,"
+        "Skaidrīte Bundža,Uldis Kļava,Gunārs Šics,Pļavu iela,maksā ar karti,zvanīt no rīta,Ainaži,Aknīste,"
+        "Līgatne,Ķegums,Salacgrīva,Mežmalītes,zvanīt pēc sešiem,Ņikita Šķēle,Bērzu iela,Ūdensroze,"
+        "dāvanu karte,Ļoti labs"
     ),
     "et": (
-        "Tallinn,Tartu,Narva,Viljandi,Rakvere,Maardu,Kuressaare,Valga,Haapsalu,Paide,Keila,Kiviõli,Tapa,"
-        "Põltsamaa,Sindi,Elva,Rapla,Saue,Kunda,Jõgeva,Tõrva,Räpina,Otepää,Karksi-Nuia,Suure-Jaani,Kehra,"
-        "Mustvee,Kilingi-Nõmme,Võhma,Püssi,Mõisaküla,Kallaste,Antsla,Abja-Paluoja,Loksa,Lihula,Tamsalu,"
-        "Narva-Jõesuu,Tõnu Käsper,Ülle Sõber,Jürgen Rõõmus"
+        "Rüütel Õnne,Põlva,Kärstna,Võsu,Käina,Kõrveküla,Märjamaa,Vändra,Türi-Alliku,Käru,Järvakandi,Nõo,"
+        "Tõstamaa,Häädemeeste,Kuusalu,Äksi,Maret Lääne,Urmas Kõiv,maksab kaardiga,helistada hommikul,Pühajõe,"
+        "Aegviidu,Jüri tee"
     ),
     "fi": (
-        "Helsinki,Espoo,Tampere,Vantaa,Oulu,Turku,Lahti,Kuopio,Pori,Kouvola,Joensuu,Lappeenranta,Vaasa,"
-        "Rovaniemi,Kotka,Mikkeli,Salo,Porvoo,Kokkola,Hyvinkää,Lohja,Nurmijärvi,Rauma,Kirkkonummi,Tuusula,"
-        "Kajaani,Kerava,Nokia,Kangasala,Savonlinna,Riihimäki,Vihti,Imatra,Raisio,Raahe,Sastamala,Tornio,"
-        "Iisalmi,Valkeakoski,Siilinjärvi,Pietarsaari,Lempäälä"
+        "Ylivieska,Nivala,Kiuruvesi,Haapajärvi,Pyhäjoki,Kauhajoki,Närpiö,Forssa,Loimaa,Uusikaupunki,Hanko,"
+        "Lieksa,Sotkamo,Kemiö,Veijo Kärppä,Marjatta Äijälä,Töölöntori,maksaa kortilla,soita aamulla,"
+        "Hyrynsalmi,Ähtäri,Mäntsälä,Orimattila,Lehmusväylä,soittakaa illalla,Väinämö Törö,Yläniitty,"
+        "Mäyränkolo,lahjakortti tyttärelle"
     ),
     "sv": (
-        "Stockholm,Uppsala,Helsingborg,Lund,Sundsvall,Eskilstuna,Halmstad,Karlstad,Södertälje,Täby,"
-        "Trollhättan,Borlänge,Uddevalla,Skellefteå,Nyköping,Falun,Karlskrona,Kristianstad,Kalmar,Varberg,"
-        "Motala,Lidköping,Landskrona,Örnsköldsvik,Sandviken,Piteå,Vänersborg,Alingsås,Enköping,Nässjö,"
-        "Härnösand,Ystad,Mjölby,Höganäs,Kiruna,Märsta,Mölndal,Åkersberga"
+        "Kungälv,Säffle,Åmål,Mönsterås,Oskarshamn,Västervik,Nynäshamn,Strängnäs,Köping,Arboga,Lindesberg,"
+        "Hällefors,Ljusnarsberg,Sölvesborg,Ängelsberg,Gällivare,Håkan Törnqvist,Birgitta Sjöö,Kvarnbyvägen 3,"
+        "betalar med kort,ring på morgonen,Tjörn,Öckerö,Flen,Älgstigen,ring efter sex på kvällen,"
+        "Örjan Blåman,Sälgvägen,Hönsgärde,presentkort åt dottern"
     ),
     "da": (
-        "Odense,Aarhus,Esbjerg,Randers,Kolding,Horsens,Vejle,Roskilde,Herning,Silkeborg,Greve,Fredericia,"
-        "Viborg,Køge,Holstebro,Taastrup,Slagelse,Hørsholm,Helsingør,Svendborg,Hjørring,Frederikshavn,"
-        "Nørresundby,Ringsted,Haderslev,Skive,Allerød,Nyborg,Farum,Nykøbing Falster,Aabenraa,Kalundborg,"
-        "Middelfart,Korsør,Værløse,Ikast,Frederikssund,Stenløse,Grenå"
+        "Brøndby,Glostrup,Hørve,Nakskov,Sorø,Præstø,Stege,Ærøskøbing,Rønne,Skagen,Sæby,Løgstør,Støvring,Aars,"
+        "Bjerringbro,Grindsted,Skjern,Tønder,Ribe,Bodil Skødt,Asger Nøhr,betaler med kort,ring om morgenen,"
+        "Hvidbjergvænget 4,Gørlev,Bøllemosevej,ring først efter seks,Ærø Blåbær,Rørsangervej,"
+        "gavekort til sønnen,Åsum"
     ),
     "no": (
-        "Oslo,Bergen,Trondheim,Stavanger,Drammen,Fredrikstad,Kristiansand,Sandnes,Sarpsborg,Skien,"
-        "Haugesund,Sandefjord,Arendal,Moss,Porsgrunn,Larvik,Halden,Hamar,Harstad,Molde,Kongsberg,Gjøvik,"
-        "Mo i Rana,Jørpeland,Hønefoss,Elverum,Askøy,Narvik,Drøbak,Alta,Leirvik,Nesoddtangen,Kristiansund,"
-        "Steinkjer,Stjørdalshalsen,Råholt,Vennesla,Notodden,Florø"
+        "Svolvær,Brønnøysund,Mosjøen,Namsos,Levanger,Røyrvik,Ørsta,Måløy,Årdalstangen,Vadsø,Hammerfest,"
+        "Kirkenes,Lillehammer,Raufoss,Hokksund,Mjøndalen,Kragerø,Grimstad,Flekkefjord,Sigbjørn Tømmerås,"
+        "Gunvor Røed,betaler med kort,ring på morgenen,Bygdøynesveien,Trollåsen,ring først etter seks,"
+        "Ørjan Blåbær,Bjørnemyrveien,gavekort til sønnen,Lærdal"
     ),
     "is": (
-        "Garðabær,Mosfellsbær,Akureyri,Reykjanesbær,Akranes,Selfoss,Vestmannaeyjar,Grindavík,Hveragerði,"
-        "Borgarnes,Álftanes,Egilsstaðir,Sandgerði,Eskifjörður,Neskaupstaður,Dalvík,Reyðarfjörður,"
-        "Siglufjörður,Ólafsfjörður,Stykkishólmur,Hella,Hvolsvöllur,Blönduós,Bolungarvík,Patreksfjörður,"
-        "Höfn,Djúpivogur,Þórshöfn,Súðavík,Jón Þór Ægisson,Sigríður Össurardóttir"
+        "Siglufjörður,Ólafsfjörður,Bolungarvík,Patreksfjörður,Stykkishólmur,Grundarfjörður,Blönduós,"
+        "Skagaströnd,Djúpivogur,Höfn,Vík,Hella,Hvolsvöllur,Steinunn Eyþórsdóttir,Hrafnkell Þrastarson,"
+        "greiðir með korti,hringja að morgni,Sólheimar,Varmahlíð,Hólmavík"
     ),
     "de": (
-        "Berlin,Hamburg,Frankfurt am Main,Stuttgart,Dortmund,Essen,Leipzig,Bremen,Hannover,Duisburg,"
-        "Bochum,Bielefeld,Bonn,Münster,Mönchengladbach,Gelsenkirchen,Braunschweig,Saarbrücken,Kiel,Lünen,"
-        "Lüdenscheid,Gießen,Gütersloh,Düren,Remscheid,Plön,Neumünster,Altötting,Völklingen,Görlitz,"
-        "Bad Tölz,Kötzting,Lörrach,Rüsselsheim,Böblingen,Waldkirch,Großenhain,Weißwasser,Ückermünde,"
-        "Haßfurt,Sömmerda,Äpfingen,Zwönitz,Jülich,Bünde,Löhne,Schwäbisch Hall"
+        "Wörgl,Füssen,Kaufbeuren,Mühldorf,Pößneck,Mühlhausen,Wolfenbüttel,Königswinter,Brühl,Würselen,"
+        "Gänserndorf,Kitzbühel,Völkermarkt,Ottilie Grünwald,Ansgar Höllerer,Schlüterstraße 12,"
+        "zahlt per Überweisung,morgens anrufen,Bühl,Käfertal,Süßen,Rösrath,Mettmann,Füchslein,"
+        "erst nach sechs anrufen,Gänseblümchenweg,Rößler,Geschenk für Söhnchen,Hör zu,Käsmark"
     ),
     "fr": (
-        "Paris,Marseille,Lyon,Toulouse,Nice,Nantes,Montpellier,Strasbourg,Bordeaux,Lille,Rennes,Reims,"
-        "Le Havre,Toulon,Grenoble,Dijon,Angers,Villeurbanne,Saint-Denis,Le Mans,Nancy,Orléans,Compiègne,"
-        "Fréjus,Thionville,Périgueux,Vendôme,Sélestat,Épinay-sur-Seine,Asnières,Champigny,Vénissieux,"
-        "Sarcelles,Chambéry,Sète,Montluçon,Gagny,Privas,Abbeville,Châlons-en-Champagne,Saint-Malo,Égly,"
-        "Le Puy-en-Velay,Hyères,Crépy,Argelès,L'Haÿ-les-Roses,Ploërmel,Besançon,Mézières"
+        "Montélimar,Bourg-lès-Valence,Romans-sur-Isère,Crémieu,Tréguier,Paimpol,Saint-Brieuc,Lannéanou,Vitré,"
+        "Fougères,Mayenne,Sablé-sur-Sarthe,Lisieux,Pont-l'Évêque,Barnabé Crépin,Solène Péron,"
+        "Impasse des Mûriers,paie par chèque,à rappeler demain,Belvès,Sarlat-la-Canéda,Figeac,Gâvres,"
+        "Ax-les-Thermes,Rue du Tilleul argenté,à rappeler après six heures,Théophile Lepoète,Crécy,"
+        "chèque-cadeau reçu,Fosse à l’âne"
     ),
     "es": (
-        "Madrid,Barcelona,Sevilla,Zaragoza,Murcia,Palma,Bilbao,Alicante,Valladolid,Vigo,Gijón,Granada,"
-        "Elche,Oviedo,Badajoz,Huelva,Salamanca,Albacete,Getafe,Alcorcón,Burgos,Santander,"
-        "Castellón de la Plana,Alcobendas,Mérida,Cáceres,Torrevieja,Avilés,Parla,Linares,Chiclana,"
-        "Vélez-Málaga,Úbeda,Antequera,Lugo,Ponferrada,San Sebastián,A Coruña,Andújar,Écija,Cuéllar"
+        "Alcázar de San Juan,Tomelloso,Valdepeñas,Hellín,Almansa,Yecla,Jumilla,Águilas,Totana,Níjar,Guadix,"
+        "Loja,Lucena,Écija,Morón de la Frontera,Chipiona,Jesús Patiño,Encarnación Rincón,Calle Jazmín 3,"
+        "paga con cheque,llamar por la mañana,Peñafiel,Almazán,Coín,Logrosán,Callejón del Añil,"
+        "llamar después de las seis,Ramón Piñón,Bañeza,tarjeta según acuerdo,Íñiguez"
     ),
     "ca": (
-        "Barcelona,Girona,Tarragona,Sabadell,Terrassa,Manresa,Rubí,Sant Cugat del Vallès,Cornellà,"
-        "Viladecans,Granollers,Cerdanyola,Mollet,Figueres,Vic,Gavà,Esplugues,Blanes,Igualada,"
-        "Vilanova i la Geltrú,Castelldefels,El Prat,Premià de Mar,Olot,Valls,Tortosa,Amposta,Salt,Pineda,"
-        "Lloret,Calafell,Cambrils,Molins de Rei,Martorell,Cardedeu,Banyoles,Torelló,Móra"
+        "Berga,Solsona,Puigcerdà,Ripoll,Santa Coloma de Farners,Cassà de la Selva,Llagostera,Palafrugell,"
+        "Begur,Palamós,Calonge,Sant Feliu de Guíxols,Tossa,Canet de Mar,Arenys,Sant Celoni,Centelles,Artés,"
+        "Súria,Navàs,Remei Falcó,Narcís Bagó,Plaça de l'Àngel,paga amb targeta,Flaçà,Bescanó"
     ),
     "eu": (
-        "Bilbo,Gasteiz,Donostia,Barakaldo,Getxo,Irun,Portugalete,Santurtzi,Basauri,Errenteria,Leioa,"
-        "Galdakao,Durango,Sestao,Eibar,Erandio,Zarautz,Arrasate,Hernani,Tolosa,Amorebieta,Iñaki Ibáñez,"
-        "Begoña Nuñez,Muñatones,Antón,Iruñea,Oñati,Ataño"
+        "Azpeitia,Bergara,Oñate Agirre,Andoain,Beasain,Ordizia,Legazpi,Mungia,Bermeo,Gernika,Ondarroa,"
+        "Markina,Mutriku,Iñigo Agiñaga,Peñagarikano,Begoñalde,Ibañez Etxeberria,Usurbil,Muñoa"
     ),
     "gl": (
-        "Vigo,A Coruña,Ourense,Lugo,Santiago de Compostela,Pontevedra,Ferrol,Narón,Vilagarcía de Arousa,"
-        "Oleiros,Carballo,Arteixo,Redondela,Culleredo,Cangas,Marín,Ponteareas,Lalín,Cambre,A Estrada,"
-        "O Barco,Ribeira,Bueu,O Porriño,Monforte,Noáin"
+        "Betanzos,Cee,Noia,Padrón,Rianxo,Boiro,Sanxenxo,Moaña,Tomiño,Tui,A Guarda,Vimianzo,Fene,Viveiro,"
+        "Burela,Sarria,Chantada,Verín,Xinzo de Limia,Celanova,Xosé Piñeiro,Antía Louzán,Praza da Ferrería,"
+        "paga con tarxeta,chamar pola mañá,Mondoñedo,Fisterra"
     ),
     "pt": (
-        "Lisboa,Porto,Vila Nova de Gaia,Amadora,Braga,Coimbra,Funchal,Almada,Agualva-Cacém,Queluz,Aveiro,"
-        "Odivelas,Faro,Loures,Rio de Janeiro,Salvador,Fortaleza,Belo Horizonte,Manaus,Curitiba,Recife,"
-        "Porto Alegre,São Luís,Campinas,Natal,João Pessoa,Uberlândia,Sorocaba,Ribeirão Preto,Cuiabá,"
-        "Aracaju,Joinville,Macapá,Niterói,Póvoa de Varzim,Portimão,Santarém"
+        "Vila do Conde,Famalicão,Ovar,Espinho,Águeda,Ílhavo,Cantanhede,Pombal,Nazaré,Alcobaça,Abrantes,Tomar,"
+        "Ourém,Montijo,Palmela,Estremoz,Loulé,Olhão,Tavira,Araraquara,Jundiaí,Piracicaba,Maringá,"
+        "Serafim Leão,Conceição Brandão,Rua das Andorinhas,paga com cartão,ligar de manhã,Maranhão,"
+        "Beco do Açafrão,ligar só após as seis,Estêvão Anão,Mação,cartão para a irmã,Três Rios"
     ),
     "it": (
-        "Roma,Milano,Napoli,Torino,Palermo,Genova,Bologna,Firenze,Bari,Catania,Venezia,Verona,Messina,"
-        "Padova,Trieste,Taranto,Brescia,Parma,Prato,Modena,Reggio di Calabria,Forlì,Cantù,"
-        "Città di Castello,San Donà di Piave,Mondovì,Cefalù,Nardò,Muggiò,Almè,Canicattì,Santhià,"
-        "Cirò Marina,Sannicandro,Viggiù,Carrù,Roè Volciano,Cambiò,Viù,Fossò,Patù,Arborèa"
+        "Gorizia,Monfalcone,Conegliano,Bassano,Schio,Feltre,Chioggia,Rovereto,Desenzano,Saronno,"
+        "Busto Arsizio,Voghera,Ivrea,Chieri,Alba,Cuneo,Imperia,Sarzana,Carrù,Temù,Cirié,Dalmine,Osnago,"
+        "Vicolo Bontà,Nicolò Dorè,paga metà subito,Cà del Bosco,Mandatoriccio,Polistena,Crotone,Alì Terme,"
+        "Aragonà,Vicolo della Nudità,chiamare più tardi,Niccolò Umiltà,Forlimpopoli però,"
+        "buono da metà prezzo,Tre Città"
     ),
     "nl": (
-        "Amsterdam,Rotterdam,Den Haag,Utrecht,Eindhoven,Tilburg,Groningen,Almere,Breda,Nijmegen,Enschede,"
-        "Haarlem,Arnhem,Zaanstad,Amersfoort,Apeldoorn,'s-Hertogenbosch,Hoofddorp,Maastricht,Leiden,"
-        "Dordrecht,Zoetermeer,Zwolle,Súdwest-Fryslân,Tytsjerksteradiel,Burdaard,Mariëndaal,"
-        "Geïnteresseerd,Haïti,Categorieën,Koepoortsweg,Reünie,Julianapark,Sint Odiliënberg"
+        "Purmerend,Hoorn,Alkmaar,Den Helder,Schagen,Heerenveen,Drachten,Leeuwarden,Assen,Emmen,Meppel,Kampen,"
+        "Harderwijk,Ermelo,Barneveld,Ede,Wageningen,Tiel,Gorinchem,Schoonhoven,Curaçaostraat,Mariënburg,"
+        "Jeroen Coëlho,Thérèse Zuiderwijk,Oranjeën,reünist,beëindigd,Coöperatieplein,Brabançonne,Knieënlaan,"
+        "Eeuwigdurende ideeën,bellen ná zes uur,Zoë de Reünist,coöp Noord,twee cafés verderop"
     ),
     "tr": (
-        "Ankara,İzmir,Bursa,Antalya,Adana,Konya,Gaziantep,Mersin,Kayseri,Samsun,Balıkesir,Tekirdağ,"
-        "Kahramanmaraş,Van,Aydın,Manisa,Sakarya,Denizli,Hatay,Malatya,Erzurum,Ordu,Trabzon,Elazığ,"
-        "Kütahya,Afyonkarahisar,Çorum,Düzce,Uşak,Niğde,Bartın,Kırıkkale,Karabük,Zonguldak,Isparta,Yalova,"
-        "Edirne,Kırklareli,Nevşehir,Muş,Bitlis,Siirt,Artvin,Rize,Bayburt,Şırnak,Iğdır"
+        "Bodrum,Fethiye,Söke,Nazilli,Turgutlu,Akhisar,Bandırma,Gönen,Çerkezköy,Lüleburgaz,Gebze,İnegöl,"
+        "Mudanya,Ereğli,Akşehir,Beyşehir,Silifke,Kozan,Osmaniye,Nizip,Viranşehir,Siverek,Nurcan Kırdağ,"
+        "Sıtkı Öğüt,Çınarlı Sk.,kartla öder,sabah arayın,Ürgüp,Kuşdili çıkmazı,altıdan sonra arayın,"
+        "Doğukan Şişman,Gölbaşı,hediye kartı kızıma,Ünlü Ağa"
     ),
     "sq": (
-        "Tiranë,Durrës,Vlorë,Elbasan,Shkodër,Fier,Korçë,Berat,Lushnjë,Pogradec,Kavajë,Laç,Lezhë,Kukës,"
-        "Gjirokastër,Patos,Krujë,Kuçovë,Sarandë,Peshkopi,Burrel,Cërrik,Çorovodë,Librazhd,Tepelenë,Gramsh,"
-        "Poliçan,Bulqizë,Përmet,Fushë-Krujë,Prishtinë"
+        "Përrenjas,Ballsh,Konispol,Delvinë,Selenicë,Memaliaj,Këlcyrë,Ersekë,Bilisht,Mamurras,Rubik,Rrëshen,"
+        "Bajram Curri,Pukë,Koplik,Vorë,Kamëz,Gjakovë,Pejë,Mitrovicë,Besnik Dërmaku,Lumturie Çaushi,"
+        "paguan me kartë"
     ),
     "mt": (
-        "Valletta,Birkirkara,Mosta,Qormi,Żabbar,Sliema,Naxxar,Ħamrun,Għarb,Żejtun,Żurrieq,Marsaskala,"
-        "Fgura,Gżira,San Ġwann,Ħaż-Żebbuġ,Birżebbuġa,Mellieħa,Attard,Msida,Swieqi,Pietà,Mġarr,Għaxaq,"
-        "Siġġiewi,Tarxien,Raħal Ġdid,Ħal Luqa"
+        "Żebbiegħ,Ħal Kirkop,Imqabba,Għajnsielem,Xewkija,Xagħra,Nadur,Marsaxlokk,Birgu,Bormla,Isla,Kalkara,"
+        "Santa Luċija,Gudja,Għargħur,Iklin,Lija,Balzan,Triq il-Kbira,Ċensu Żahra,Ġorġ Ħabib"
     ),
     "cy": (
-        "Caerdydd,Abertawe,Casnewydd,Wrecsam,Y Barri,Cwmbrân,Llanelli,Pen-y-bont,Llandudno,Y Rhyl,"
-        "Merthyr Tudful,Aberdâr,Caerffili,Bae Colwyn,Pontypridd,Maesteg,Caerfyrddin,Aberystwyth,Bangor,"
-        "Dinbych-y-pysgod,Tŷ Ddewi,Gŵyr,Llŷn,Plas Tŷ Coch"
+        "Llanfairpwll,Trefynwy,Y Trallwng,Y Bala,Tywyn,Dolgellau,Porthmadog,Blaenau Ffestiniog,Llanrwst,"
+        "Tŷ Gwyn,Ystâd Ŵyr,Llŷr Siôn,Môn,Crymych,Aberporth,Llandeilo,Pontardawe,Glyn-nedd,Tŷ'r Felin,"
+        "Siân Gwŷn,Porth Tŵr,dŵr glân"
+    ),
+    "eo": (
+        "Ĝardenurbo,Ĉevalejo,Ŝtonetejo,Ĥoralo,Ĵaŭdo,Ruĝa Domo,Aŭtuna strato,Antaŭa vilaĝo,Feliĉa Ŝipano,"
+        "Maljuna Fiŝkaptisto,Neĝa monto,Junaĝa"
     ),
     "vi": (
-        "Hà Nội,Đà Nẵng,Hải Phòng,Cần Thơ,Huế,Nha Trang,Đà Lạt,Vũng Tàu,Buôn Ma Thuột,Thái Nguyên,"
-        "Nam Định,Quy Nhơn,Hạ Long"
+        "Biên Hòa,Thủ Dầu Một,Mỹ Tho,Long Xuyên,Rạch Giá,Cà Mau,Sóc Trăng,Phan Thiết,Pleiku,Tuy Hòa,"
+        "Quảng Ngãi,Hội An,Đồng Hới,Vinh,Thanh Hóa,Việt Trì,Lạng Sơn,Móng Cái,Nguyễn Văn Dũng,Trần Thị Mai"
     ),
     "ru": (
-        "Нижний Новгород,Омск,Красноярск,Воронеж,Пермь,Краснодар,Саратов,Тюмень,Тольятти,Ижевск,Барнаул,"
-        "Ульяновск,Иркутск,Хабаровск,Ярославль,Владивосток,Махачкала,Томск,Оренбург,Кемерово,Новокузнецк,"
-        "Рязань,Астрахань,Пенза,Липецк,Киров,Чебоксары,Тула,Калининград,Курск,Улан-Удэ,Ставрополь,Сочи,"
-        "Тверь,Магнитогорск,Иваново,Брянск,Белгород,Сургут,Орёл"
+        "Нижневартовск,Йошкар-Ола,Комсомольск-на-Амуре,Северодвинск,Псков,Бийск,Прокопьевск,Балаково,Рыбинск,"
+        "Шахты,Дзержинск,Орск,Сыктывкар,Ангарск,Грозный,Энгельс,Подольск,Мытищи,Люберцы,Фёдор Плющ,"
+        "Аграфена Цыплакова,проспект Мира,платит картой,звонить утром,Ишим,Елец,Юрга,Щёкино"
     ),
     "uk": (
-        "Донецьк,Миколаїв,Маріуполь,Луганськ,Вінниця,Макіївка,Херсон,Полтава,Чернігів,Черкаси,"
-        "Хмельницький,Житомир,Суми,Рівне,Тернопіль,Луцьк,Біла Церква,Краматорськ,Мелітополь,Ужгород,"
-        "Слов'янськ,Нікополь,Бердянськ,Алчевськ,Павлоград,Сєвєродонецьк,Євпаторія,Лисичанськ,Бровари,"
-        "Дрогобич,Конотоп,Умань,Мукачево,Стрий,Ґудзик"
+        "Кременчук,Хмільник,Бердичів,Коростень,Шостка,Ізмаїл,Чорноморськ,Первомайськ,Вознесенськ,Жмеринка,"
+        "Калуш,Коломия,Чортків,Трускавець,Борислав,Ковель,Нововолинськ,Ірпінь,Бориспіль,Ніжин,Зеновій Гнатюк,"
+        "Єлизавета Щур,вулиця Садова,платить карткою,дзвонити зранку,Ґалаґан"
     ),
     "be": (
-        "Мінск,Гомель,Магілёў,Віцебск,Гродна,Брэст,Бабруйск,Баранавічы,Барысаў,Пінск,Орша,Мазыр,"
-        "Салігорск,Наваполацк,Ліда,Маладзечна,Полацк,Жлобін,Светлагорск,Рэчыца,Слуцк,Жодзіна,Слонім,"
-        "Кобрын,Ваўкавыск,Калінкавічы,Смаргонь,Рагачоў"
+        "Лунінец,Іванава,Пружаны,Бяроза,Ашмяны,Навагрудак,Шчучын,Глыбокае,Лепель,Горкі,Крычаў,Асіповічы,"
+        "Быхаў,Добруш,Петрыкаў,Нясвіж,Дзяржынск,Заслаўе,вуліца Савецкая,Кастусь Жук,Алесь Мікуліч,Уладзімір,"
+        "плаціць карткай"
     ),
     "bg": (
-        "Добрич,Шумен,Сливен,Перник,Хасково,Ямбол,Пазарджик,Благоевград,Велико Търново,Видин,Габрово,"
-        "Асеновград,Казанлък,Кюстендил,Монтана,Димитровград,Търговище,Силистра,Ловеч,Разград,Дупница,"
-        "Петрич,Свищов,Смолян,Сандански,Самоков,Лом,Севлиево,Нова Загора,Карлово,Айтос,Ботевград,"
-        "Гоце Делчев,Пещера,Хаяк"
+        "Банско,Разлог,Мездра,Берковица,Белоградчик,Козлодуй,Червен бряг,Троян,Априлци,Трявна,Елена,Попово,"
+        "Каварна,Балчик,Провадия,Поморие,Несебър,Царево,Елхово,Тополовград,Кръстьо Джамбазов,"
+        "Цветелина Жекова,улица Шипка,плаща с карта,обадете се сутрин,Ивайловград,Пирдоп"
     ),
     "sr": (
-        "Београд,Нови Сад,Ниш,Крагујевац,Суботица,Зрењанин,Панчево,Чачак,Краљево,Нови Пазар,Смедерево,"
-        "Лесковац,Ваљево,Крушевац,Врање,Шабац,Ужице,Сомбор,Пожаревац,Пирот,Зајечар,Кикинда,"
-        "Сремска Митровица,Јагодина,Вршац,Бор,Прокупље,Лозница"
+        "Аранђеловац,Горњи Милановац,Пријепоље,Нова Варош,Ивањица,Параћин,Ћуприја,Неготин,Књажевац,Сокобања,"
+        "Бела Паланка,Димитровград,Апатин,Оџаци,Врбас,Бечеј,Рума,Шид,Љубинко Џиновић,Живадинка Ђокић,"
+        "плаћа картицом,звати ујутру,Његошева,Мионица"
     ),
     "mk": (
-        "Скопје,Битола,Куманово,Прилеп,Тетово,Велес,Штип,Охрид,Гостивар,Струмица,Кавадарци,Кочани,Кичево,"
-        "Струга,Радовиш,Гевгелија,Дебар,Крива Паланка,Свети Николе,Неготино,Делчево,Виница,Ресен,"
-        "Пробиштип,Берово,Кратово,Ѓорче Петров,Ќоја"
+        "Демир Хисар,Македонски Брод,Крушево,Валандово,Богданци,Демир Капија,Ѓаково,Ќешко Ѓоргиев,"
+        "Љупка Џамбаска,Зоран Ѕвездан,плаќа со картичка,ѕвони наутро,улица Вардарска,Ростуше,Маврово,Пехчево,"
+        "Зрновци,Чашка,Градско"
     ),
     "el": (
-        "Πειραιάς,Περιστέρι,Καλλιθέα,Αχαρνές,Νίκαια,Γλυφάδα,Βόλος,Ίλιον,Κερατσίνι,Ηλιούπολη,Χαλάνδρι,"
-        "Νέα Σμύρνη,Μαρούσι,Τρίκαλα,Χαλκίδα,Σέρρες,Αλεξανδρούπολη,Ξάνθη,Κατερίνη,Καβάλα,Λαμία,Κομοτηνή,"
-        "Δράμα,Βέροια,Κοζάνη,Καρδίτσα,Ναύπακτος,Άργος"
+        "Άρτα,Πρέβεζα,Ηγουμενίτσα,Γρεβενά,Καστοριά,Φλώρινα,Έδεσσα,Νάουσα,Κιλκίς,Πολύγυρος,Μύρινα,Μυτιλήνη,"
+        "Χίος,Σάμος,Ερμούπολη,Κως,Ζάκυνθος,Αργοστόλι,Λευκάδα,Άμφισσα,Λιβαδειά,Θανάσης Ψαρράς,Ευγενία Ξυδάκη,"
+        "Οδός Ανθέων,πληρώνει με κάρτα,Ύδρα,Τρίπολη"
     ),
     "he": (
-        "נתניה,חולון,בני ברק,רמת גן,אשקלון,רחובות,בת ים,בית שמש,כפר סבא,חדרה,מודיעין,נצרת,לוד,רמלה,רעננה,"
-        "רהט,הוד השרון,גבעתיים,קריית גת,נהריה,אילת,עפולה,יבנה,עכו,אום אל-פחם,כרמיאל,טבריה,נס ציונה,צפת,"
-        "דימונה,שדרות"
+        "קריית שמונה,מגדל העמק,נצרת עילית,יקנעם,זכרון יעקב,קיסריה,נתיבות,אופקים,שדה בוקר,מצפה רמון,ערד,"
+        "קריית מלאכי,גדרה,מעלה אדומים,אריאל,ביתר,משה פרידמן,שרה אברהמי,רחוב הגפן,לשלם בכרטיס,להתקשר בבוקר,"
+        "צור הדסה"
     ),
     "ar": (
-        "القاهرة,الإسكندرية,الجيزة,الرياض,جدة,مكة المكرمة,المدينة المنورة,الدمام,بغداد,البصرة,الموصل,"
-        "أربيل,دمشق,حلب,حمص,بيروت,طرابلس,عمان,الزرقاء,إربد,الدار البيضاء,فاس,مراكش,طنجة,أغادير,تونس,"
-        "صفاقس,سوسة,الجزائر,وهران,قسنطينة,صنعاء,عدن"
+        "أسيوط,سوهاج,الأقصر,دمياط,الإسماعيلية,طنطا,المنصورة,الزقازيق,تبوك,حائل,نجران,جازان,كربلاء,الحلة,"
+        "السماوة,اللاذقية,طرطوس,الكرك,معان,مكناس,تطوان,القيروان,بنزرت,عنابة,شارع النخيل,فاطمة الزهراء,"
+        "يوسف الحداد,الدفع نقدا"
     ),
     "fa": (
-        "تهران,مشهد,اصفهان,کرج,شیراز,تبریز,قم,اهواز,کرمانشاه,ارومیه,رشت,زاهدان,همدان,کرمان,یزد,اردبیل,"
-        "بندرعباس,اراک,قزوین,زنجان"
+        "بوشهر,خرم‌آباد,سنندج,گرگان,ساری,بابل,آمل,نیشابور,سبزوار,کاشان,دزفول,آبادان,ملایر,مراغه,"
+        "خیابان گلستان,پروین چراغی,ژاله پژمان,کامران گودرزی,پرداخت با کارت,چالوس"
     ),
     "th": (
-        "กรุงเทพมหานคร,นนทบุรี,ปากเกร็ด,หาดใหญ่,นครราชสีมา,เชียงใหม่,อุดรธานี,สุราษฎร์ธานี,ขอนแก่น,"
-        "นครศรีธรรมราช,นครสวรรค์,พิษณุโลก,ภูเก็ต,เชียงราย,ยะลา,อุบลราชธานี,ลำปาง,ระยอง,สมุทรปราการ,"
-        "ชลบุรี,อ่างทอง,สระบุรี,ลพบุรี"
+        "มุกดาหาร,กาฬสินธุ์,ร้อยเอ็ด,มหาสารคาม,ชัยภูมิ,บุรีรัมย์,สุรินทร์,ศรีสะเกษ,พะเยา,แพร่,น่าน,สุโขทัย,"
+        "กำแพงเพชร,ตาก,กาญจนบุรี,ราชบุรี,เพชรบุรี,ประจวบคีรีขันธ์,ชุมพร,ระนอง,ตรัง,พัทลุง,สงขลา,ถนนสุขุมวิท,"
+        "สมชาย ใจดี,โทรตอนเช้า"
     ),
     "ja": (
-        "東京都,大阪市,横浜市,名古屋市,札幌市,神戸市,福岡市,川崎市,京都市,さいたま市,広島市,仙台市,"
-        "千葉市,北九州市,堺市,新潟市,浜松市,熊本市,相模原市,岡山市,静岡市,船橋市,鹿児島市,川口市,"
-        "八王子市,宇都宮市,ハイツ青葉,コーポ山田,田中さくら,鈴木ケンジ,つくば市,マンション緑"
+        "青森市,盛岡市,秋田市,山形市,水戸市,前橋市,甲府市,長野市,岐阜市,津市,大津市,奈良市,和歌山市,鳥取市,"
+        "松江市,徳島市,高松市,高知市,佐賀市,大分市,那覇市,渡辺直美,サンライズ荘,カード払い,朝に電話,"
+        "みどり通り,黒川ひろし"
     ),
     "zh-cn": (
-        "北京市,上海市,广州市,深圳市,天津市,重庆市,成都市,武汉市,西安市,南京市,杭州市,沈阳市,哈尔滨市,"
-        "济南市,青岛市,大连市,郑州市,长沙市,昆明市,长春市,石家庄市,太原市,合肥市,南昌市,福州市,厦门市,"
-        "南宁市,贵阳市,兰州市,乌鲁木齐市,张伟,王芳,李娜,刘洋"
+        "保定市,邯郸市,唐山市,大同市,包头市,鞍山市,吉林市,齐齐哈尔市,无锡市,常州市,苏州市,温州市,绍兴市,"
+        "芜湖市,蚌埠市,泉州市,漳州市,赣州市,烟台市,潍坊市,洛阳市,襄阳市,岳阳市,珠海市,佛山市,柳州市,刷卡支付,"
+        "早上联系,胡晓梅,解放路"
     ),
     "zh-tw": (
-        "臺北市,高雄市,臺中市,臺南市,新北市,桃園市,新竹市,基隆市,嘉義市,彰化縣,屏東縣,雲林縣,南投縣,"
-        "宜蘭縣,花蓮縣,臺東縣,澎湖縣,金門縣,板橋區,中壢區,三重區,鳳山區,豐原區,永和區,陳怡君,林志明,"
-        "黃淑芬,張雅婷"
+        "斗六市,馬公市,埔里鎮,鹿港鎮,淡水區,中和區,土城區,汐止區,樹林區,鶯歌區,頭份市,苗栗市,朴子市,潮州鎮,"
+        "恆春鎮,羅東鎮,蘇澳鎮,刷卡付款,早上聯絡,謝雅雯,中山路,吳宗憲,蔡依林"
     ),
     "ko": (
-        "서울특별시,부산광역시,인천광역시,대구광역시,대전광역시,광주광역시,울산광역시,수원시,성남시,"
-        "고양시,용인시,부천시,안산시,청주시,전주시,안양시,천안시,창원시,포항시,김해시,제주시,강릉시,"
-        "춘천시,여수시,김민준,이서연,박지훈,최수빈"
+        "원주시,목포시,순천시,군산시,익산시,경주시,구미시,안동시,진주시,통영시,거제시,양산시,김포시,파주시,"
+        "의정부시,남양주시,하남시,속초시,동해시,삼척시,홍길동,윤보라,신용카드 결제,아침에 전화,무궁화길,"
+        "서귀포시"
     ),
 }
 # Lists that no one language explains, as real files have them.
@@ -271,10 +265,10 @@ MIXED: dict[str, str] = {
         "Kevin Großkreutz,László Kleinheisler,Ivan Perišić"
     ),
     "footballers": (
-        "Mesut Özil,Thomas Müller,Zinédine Zidane,Kylian Mbappé,Sergio Agüero,Iker Casillas,"
-        "Ángel Di María,Pelé,Luis Suárez,Andrés Iniesta,Peter Schmeichel,Ole Gunnar Solskjær,"
-        "Martin Ødegaard,Freddie Ljungberg,João Félix,José Giménez,Rúben Dias,Kasper Dolberg,"
-        "Pierre-Emile Højbjerg,Simon Kjær,N'Golo Kanté,David Luiz,Fernandinho,Éder Militão,Harry Kane"
+        "Mesut Özil,Thomas Müller,Zinédine Zidane,Kylian Mbappé,Sergio Agüero,Iker Casillas,Ángel Di María,"
+        "Pelé,Luis Suárez,Andrés Iniesta,Peter Schmeichel,Ole Gunnar Solskjær,Martin Ødegaard,"
+        "Freddie Ljungberg,João Félix,José Giménez,Rúben Dias,Kasper Dolberg,Pierre-Emile Højbjerg,"
+        "Simon Kjær,N'Golo Kanté,David Luiz,Fernandinho,Éder Militão,Harry Kane"
     ),
     "music": (
         "Motörhead,Björk,Sigur Rós,Mötley Crüe,Blue Öyster Cult,Queensrÿche,Beyoncé,Céline Dion,Röyksopp,"
@@ -288,17 +282,24 @@ MIXED: dict[str, str] = {
     ),
     "wines": (
         "Château Margaux,Rosé d'Anjou,Grüner Veltliner,Rías Baixas,Côtes du Rhône,Dão,Gewürztraminer,"
-        "Pouilly-Fumé,Cava,Merlot,Tokaj,Mâcon-Villages,Chablis,Saint-Émilion,Vinho Verde,Malbec,Rioja,"
-        "Syrah,Bourgogne Aligoté,Crémant d'Alsace,Ribera del Duero"
+        "Pouilly-Fumé,Cava,Merlot,Tokaj,Mâcon-Villages,Chablis,Saint-Émilion,Vinho Verde,Malbec,Rioja,Syrah,"
+        "Bourgogne Aligoté,Crémant d'Alsace,Ribera del Duero"
     ),
     "food": (
-        "crème brûlée,jalapeño,piña colada,sauté pan,purée,soufflé,café latte,fondue,Gruyère,pâté,"
-        "consommé,beef stew,rice,vinaigrette,entrée,à la carte,maître d',mocha,naïve,fiancée,résumé,"
-        "coffee,tea,milk,señor,doppelgänger,smörgåsbord"
+        "crème brûlée,jalapeño,piña colada,sauté pan,purée,soufflé,café latte,fondue,Gruyère,pâté,consommé,"
+        "beef stew,rice,vinaigrette,entrée,à la carte,maître d',mocha,naïve,fiancée,résumé,coffee,tea,milk,"
+        "señor,doppelgänger,smörgåsbord"
     ),
     "prices": (
         "Widget – small,Widget – large,£3.50 each,5 €,“best” offer,Sam’s choice,100 °C,½ price,Acme®,"
-        "20 µm filter,naïve,item #4,set of 3 × 5,plain,blue,red,A4 paper,n° 5,Größe M,± 2 mm,"
-        "Nescafé 200g,8¼ inch,¥1200,• bullet,Straße 4,Peña Ltd"
+        "20 µm filter,naïve,item #4,set of 3 × 5,plain,blue,red,A4 paper,n° 5,Größe M,± 2 mm,Nescafé 200g,"
+        "8¼ inch,¥1200,• bullet,Straße 4,Peña Ltd"
     ),
 }
+# One sign each in a list of plain English words.
+SIGNS = (
+    "It’s a customer’s note", "the “small” one", "2010–2015 — open", "£5.00 off", "20°C at noon", "12\u00a0345 points",
+    "5½ inch", "Lego® Ltd", "• first item", "§ 12, 3", "3×4 m", "and so on…", "Excel™ file", "±5 days", "«Bonjour»",
+    "12 m²", "¿Qué?", "paid 15 € in cash", "O’Neil – Café", "© 2019 the office", "1º piso", "don’t call",
+    "Smith’s, “The Oak”",
+)  # fmt: skip

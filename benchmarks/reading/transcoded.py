@@ -1,7 +1,9 @@
-"""How often the encoding is found of lists of places and of mixed lists, in every old encoding that holds them.
+"""How often the encoding is found of lists of places, of mixed lists and of real files, written in old encodings.
 
-The companion of `encodings`, with more languages, more encodings and lists that no one language explains. A right
-answer decodes to the same text; `named` also wants the name of the encoding, or of one that it is part of.
+Lists hold only words that detection does not know. Real files are those of the folder that CUSTOMER_IMPORT_DATA names
+which are UTF-8 with letters beyond ASCII, whole and in parts; `plausible` are the encodings that such characters were
+written in, `any` are all that hold the text. A right answer decodes to the same text; `named` also wants the name of
+the encoding, or of one that it is part of.
 
     python -m benchmarks.reading.transcoded [--lists 3] [--start 0] [--json FILE]
 """
@@ -16,62 +18,102 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.reading.accuracy import READERS
-from benchmarks.reading.places import MIXED, PLACES
+from benchmarks.reading.accuracy import DATA, READERS
+from benchmarks.reading.places import MIXED, PLACES, SIGNS
+from customer_import.reading.neighbours import known, words_of
 
 CENTRAL, BALTIC = ("cp1250", "iso8859-2", "cp852", "mac-latin2"), ("cp1257", "iso8859-13", "cp775")
 WESTERN = ("cp1252", "iso8859-1", "iso8859-15", "cp850", "mac-roman", "cp437")
 CYRILLIC = ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic", "cp855")
+TURKISH, GREEK = ("cp1254", "iso8859-9", "cp857"), ("cp1253", "iso8859-7", "cp737")
+HEBREW, ARABIC = ("cp1255", "iso8859-8", "cp862"), ("cp1256", "iso8859-6", "cp720")
+JAPANESE, CHINESE = ("cp932", "euc_jp", "iso2022_jp"), ("gb2312", "gb18030")
 WIDE = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
 WRITTEN: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("cs", "sk", "pl", "hu", "ro", "hr", "sl", "bs"), CENTRAL),
-    **dict.fromkeys(("lt", "lv", "et"), BALTIC),
+    **dict.fromkeys(("lt", "lv"), BALTIC),
     **dict.fromkeys(("fi", "sv", "da", "no", "is", "de", "fr", "es", "ca", "eu", "gl", "pt", "it", "nl"), WESTERN),
     **dict.fromkeys(("ru", "be", "bg", "sr", "mk"), CYRILLIC),
     "et": (*BALTIC, "cp1252", "iso8859-15"),
     "sq": ("cp1252", "cp1250", "iso8859-1"),
-    "tr": ("cp1254", "iso8859-9", "cp857"),
+    "tr": TURKISH,
     "mt": ("iso8859-3",),
+    "eo": ("iso8859-3",),
     "cy": ("iso8859-14",),
     "vi": ("cp1258",),
     "uk": ("cp1251", "koi8-u", "mac-cyrillic", "iso8859-5", "cp1125"),
-    "el": ("cp1253", "iso8859-7", "cp737"),
-    "he": ("cp1255", "iso8859-8", "cp862"),
-    "ar": ("cp1256", "iso8859-6", "cp720"),
+    "el": GREEK,
+    "he": HEBREW,
+    "ar": ARABIC,
     "fa": ("cp1256",),
     "th": ("cp874", "tis-620"),
-    "ja": ("cp932", "euc_jp", "iso2022_jp"),
-    "zh-cn": ("gb2312", "gb18030"),
+    "ja": JAPANESE,
+    "zh-cn": CHINESE,
     "zh-tw": ("big5",),
     "ko": ("euc_kr", "cp949", "johab"),
     **dict.fromkeys(MIXED, WESTERN),
     "players": CENTRAL,
 }
+# A real file's characters were plausibly written in the first of these families that holds them all.
+FAMILIES = (
+    WESTERN,
+    CENTRAL,
+    TURKISH,
+    BALTIC,
+    CYRILLIC,
+    GREEK,
+    HEBREW,
+    ARABIC,
+    JAPANESE,
+    CHINESE,
+    ("big5",),
+    ("cp949",),
+)
 PARTS = {  # encodings, and what they are part of
     "iso8859-1": ("cp1252",), "iso8859-9": ("cp1254",), "iso8859-15": ("cp1252",), "gb2312": ("gb18030", "gbk"),
     "euc_kr": ("cp949",), "tis-620": ("cp874",), "iso8859-7": ("cp1253",), "iso8859-8": ("cp1255",),
     "iso8859-13": ("cp1257",), "iso8859-2": ("cp1250",), "cp437": ("cp850",),
 }  # fmt: skip
 SIZES = (1, 2, 4, 8, 50)
-Case = tuple[str, int, str, str, bytes]
+LARGEST = 300_000  # bytes of a real file
+MEANT_OTHERWISE = ("movies-condensed.csv",)  # holds words that somebody decoded wrongly (BeyoncÈ): no truth to find
+Case = tuple[str, str, str, str, bytes]
+
+
+def unseen(language: str) -> list[str]:
+    """Return the words of a list, without those whose letters beyond ASCII stand in words that detection knows."""
+    every = {**PLACES, **MIXED}[language].split(",")
+    seen = set(words_of(language).split()) if known(language) else set()
+    telling = {place: {part for part in place.lower().split() if not part.isascii()} for place in every}
+    return [place for place in every if not telling[place] or telling[place] - seen]
 
 
 def cases(lists: int, start: int = 0) -> Iterator[Case]:
-    """Yield the language, number of rows, encoding, text and bytes."""
-    for language, joined in {**PLACES, **MIXED}.items():
-        words = joined.split(",")
+    """Yield the group, what it is about, the encoding, the text and its bytes."""
+    for language in {**PLACES, **MIXED}:
+        words = unseen(language)
         telling = [word for word in words if not word.isascii()]
+        group = "mixed" if language in MIXED else "places"
         for encoding in (*WRITTEN[language], *WIDE):
             for size in SIZES:
                 rng = random.Random(f"{language} {encoding} {size} {start}")
                 for _ in range(lists):
                     picked = [rng.choice(words) for _ in range(size - 1)]
                     picked.insert(rng.randint(0, size - 1), rng.choice(telling))
-                    text = listed(picked, rng)
-                    try:
-                        yield language, size, encoding, text, text.encode(encoding)
-                    except UnicodeEncodeError:
-                        continue
+                    yield from _written(f"{group}, {size} rows", language, listed(picked, rng), (encoding,))
+    for sign in SIGNS:
+        rows = [f"{i},plain words of {i} customers,{i}" for i in range(9)]
+        text = "\n".join(["id,note,count", *rows, f"9,{sign},1", ""])
+        yield from _written("signs, 10 rows", "en", text, ("cp1252", "iso8859-1", "mac-roman", "cp850"))
+    yield from real_cases()
+
+
+def _written(group: str, about: str, text: str, encodings: tuple[str, ...]) -> Iterator[Case]:
+    for encoding in encodings:
+        try:
+            yield group, about, encoding, text, text.encode(encoding)
+        except UnicodeEncodeError:
+            continue
 
 
 def listed(picked: list[str], rng: random.Random) -> str:
@@ -87,6 +129,39 @@ def listed(picked: list[str], rng: random.Random) -> str:
     else:
         rows = [f"{word},{rng.choice(['open', 'closed', ''])},{rng.randint(1, 99)}.5" for word in picked]
     return end.join(rows) + end
+
+
+def real_cases() -> Iterator[Case]:
+    """Yield the real files that hold letters beyond ASCII, whole and parts of 3, 12 and 50 lines."""
+    every = tuple(dict.fromkeys(name for family in FAMILIES for name in family))
+    for path in sorted([*DATA.glob("csv/*/*"), *DATA.glob("csv/spectrum/*/*"), *DATA.glob("xlsx/values/*/*")]):
+        if not path.is_file() or path.suffix == ".json" or path.name in MEANT_OTHERWISE:
+            continue
+        try:
+            whole = path.read_bytes()[:LARGEST].decode("utf-8-sig")
+        except UnicodeDecodeError:
+            continue
+        lines = whole.splitlines(keepends=True)
+        telling = [at for at, line in enumerate(lines) if not line.isascii()]
+        if not telling:
+            continue
+        rng = random.Random(path.name)
+        texts = [whole]
+        for size in (3, 12, 50):
+            at = max(0, rng.choice(telling) - rng.randrange(size))
+            texts.append("".join([lines[0]] * (at > 0) + lines[at : at + size]))
+        for text in dict.fromkeys(texts):
+            plausible = next((family for family in FAMILIES if _holds(family[0], text)), ())
+            yield from _written("real, plausible", path.name, text, (*plausible, *WIDE))
+            yield from _written("real, any", path.name, text, every)
+
+
+def _holds(encoding: str, text: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def right(data: bytes, text: str, encoding: str, answer: str) -> tuple[bool, bool]:
@@ -114,23 +189,23 @@ def main() -> None:
     for name in options.only.split(","):
         hits: Counter[str] = Counter()
         total: Counter[str] = Counter()
-        for language, size, encoding, text, data in every:
+        for group, about, encoding, text, data in every:
             try:
                 answer = READERS[name](data)
             except Exception:  # noqa: BLE001 - a rival may raise anything
                 answer = ""
             same, named = right(data, text, encoding, answer)
-            group = "mixed" if language in MIXED else "places"
-            for key in (f"{group}, all", f"{group}, {size} rows", encoding, f"language {language}"):
-                hits[key] += same
-                total[key] += 1
-            hits[f"{group}, named"] += named
-            total[f"{group}, named"] += 1
+            kind = group.partition(",")[0] if group.endswith("rows") else group
+            keys = {group, f"{kind}, all", f"encoding {encoding}", f"about {about}"}
+            hits.update(dict.fromkeys(keys, same))
+            total.update(keys)
+            hits[f"{kind}, named"] += named
+            total[f"{kind}, named"] += 1
             if options.wrong and not same:
-                print(size, language, encoding, answer, sorted({w for w in text.split() if not w.isascii()})[:6])
+                print(group, "|", about, encoding, answer, sorted({w for w in text.split() if not w.isascii()})[:6])
         results[name] = {key: round(hits[key] / total[key], 4) for key in sorted(total)}
     for key in results[next(iter(results))]:
-        print(f"{key:24}", *(f"{results[name][key]:8.3f}" for name in results))
+        print(f"{key:40}", *(f"{results[name][key]:8.3f}" for name in results))
     if options.json:
         options.json.write_text(json.dumps(results, indent=1) + "\n")
 

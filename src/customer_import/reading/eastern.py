@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from customer_import.reading.letters import SIGNS
+
 # Characters of names, addresses and labels. Only relations matter: what is here is far commoner than what is not.
 COMMON: dict[str, str] = {
     "ja": (
@@ -33,13 +35,15 @@ COMMON: dict[str, str] = {
     ),
 }  # fmt: skip
 _LANGUAGES = {
-    "cp932": ("ja",), "euc_jp": ("ja",), "gb18030": ("zh-cn",), "big5": ("zh-tw",), "cp949": ("ko",)
+    "cp932": ("ja",), "euc_jp": ("ja",), "gb18030": ("zh-cn",), "big5": ("zh-tw",), "cp949": ("ko",),
+    "johab": ("ko",),
 }  # fmt: skip
 # Lead bytes of the commonly used characters: level 1 of GB 2312, JIS X 0208 and Big5.
 _LEVELS = {
     "gb18030": ("gb2312", 0xB0, 0xD7), "cp932": ("shift_jis", 0x88, 0x98), "euc_jp": ("euc_jp", 0xB0, 0xCF),
     "big5": ("big5", 0xA4, 0xC6),
 }  # fmt: skip
+_HANGUL = ("cp949", "johab")
 USUAL, LEVEL_ONE, OTHER = -5.7, -8.3, -11.5  # logarithms of probabilities
 
 
@@ -54,18 +58,18 @@ def weight_of(char: str, name: str) -> float:
     if 0x3040 <= code <= 0x30FF:
         return -4.5 if name in ("cp932", "euc_jp") else -9.0
     if 0xAC00 <= code <= 0xD7A3:
-        if name != "cp949" or not _bytes(char, "euc_kr"):
+        if name not in _HANGUL or not _bytes(char, "euc_kr"):
             return -14.0
         return USUAL if char in _common(name) else -7.8
     if 0x4E00 <= code <= 0x9FFF:
-        if name == "cp949":
+        if name in _HANGUL:
             return -13.0
         if char in _common(name):
             return USUAL
         plain, low, high = _LEVELS[name]
         data = _bytes(char, plain)
         return LEVEL_ONE if data and low <= data[0] <= high else OTHER
-    if 0x3000 <= code <= 0x303F or 0xFF01 <= code <= 0xFF5E:
+    if 0x3000 <= code <= 0x303F or 0xFF01 <= code <= 0xFF5E or char in SIGNS:
         return -6.5
     if 0xFF61 <= code <= 0xFF9F:
         return -9.0

@@ -9,33 +9,22 @@ from __future__ import annotations
 
 import codecs
 import math
-import re
-import unicodedata
 import warnings
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from customer_import.model import Question
 from customer_import.profile import Profile
 from customer_import.reading.dialect import Evidence
-from customer_import.reading.eastern import weight_of
 from customer_import.reading.facts import Facts
-from customer_import.reading.letters import EASTERN, GROUPS, HANDICAP, UNUSUAL, WRITTEN, at_home, weights
-from customer_import.reading.neighbours import known, likeness, telling
+from customer_import.reading.hints import hinted
+from customer_import.reading.letters import EASTERN, HANDICAP, UNUSUAL, WRITTEN
+from customer_import.reading.likelihood import Likelihoods
 from customer_import.reading.source import Source
 from customer_import.reading.text import codec
 
 SAMPLE = 3000  # bytes of words with letters beyond ASCII that are judged
-TELLING = 400  # characters of words whose pairs of letters are looked at
-NEIGHBOURS = 0.7  # what they weigh: pairs in a word are no independent witnesses
 CLOSE = 1.5  # a difference of log likelihoods below which two readings are both plausible
-OTHER = 0.004  # share of letters that a text borrows from other languages
-SIGNS = "’‘“”„–—…«»°§€£·•©®™´`º№²³½¼\u00a0¨‚‹›±×µ¿¡‰"
-SIGN_WEIGHT = 0.012
-AT_HOME = 2.5  # logarithm of how much likelier a sign is where it belongs
-LAST_LATIN = "\u024f"
-High = tuple[str, str]  # a character beyond ASCII and how it stands
 
 
 def encoding_of(
@@ -100,8 +89,8 @@ def _legacy(source: Source, facts: Facts, profile: Profile | None) -> tuple[str,
     fitting = [name for name in allowed if _whole(source, facts, name)]
     if not fitting:
         fitting = [name for name in _allowed(None) if _whole(source, facts, name)] or ["iso8859-1"]
-    locale = profile.locale[:2] if profile else ""
-    scores = {name: likelihood(words, name, locale) for name in fitting}
+    likelihoods = Likelihoods(words, hinted(source.head, profile.locale[:2] if profile else ""))
+    scores = {name: likelihoods.of(name) for name in fitting}
     ranked = sorted(fitting, key=lambda name: -scores[name])
     best = ranked[0]
     if len(ranked) == 1:
@@ -176,97 +165,6 @@ def _spread(high: bytes) -> bytes:
             kept.append(b" ".join(fresh))
         seen.update(fresh)
     return b"\n".join(kept)
-
-
-@cache
-def _models() -> Mapping[str, Mapping[str, float]]:
-    return {language: weights(language) for language in GROUPS}
-
-
-def likelihood(words: bytes, name: str, locale: str = "") -> float:
-    """Return the log likelihood of words under an encoding, in the language that suits them best."""
-    text = words.decode(name, "replace")
-    found, fixed = _contexts(text)
-    handicap = HANDICAP.get(name, UNUSUAL)
-    if name in EASTERN:
-        return fixed + sum(count * weight_of(char, name) for (char, _), count in found.items()) - handicap
-    best = -math.inf
-    told = telling(text, TELLING)
-    for language, names in WRITTEN.items():
-        if name not in names:
-            continue
-        model = _models()[language]
-        score = sum(count * math.log(_letter(char, model)) for (char, _), count in found.items())
-        if known(language):
-            score += NEIGHBOURS * likeness(told, language)
-        best = max(best, score + (1.5 if language == locale else 0.0) - 0.3 * names.index(name))
-    return fixed + best - handicap
-
-
-def _letter(char: str, model: Mapping[str, float]) -> float:
-    """Return the probability of a character beyond ASCII in a language."""
-    weight = model.get(char) or model.get(char.lower())
-    if weight:
-        return weight
-    if char in SIGNS:
-        return SIGN_WEIGHT * 0.2
-    kind = unicodedata.category(char)
-    if kind[0] == "L":
-        # A letter of the same script may be borrowed; one of another script hardly ever is.
-        plain = unicodedata.normalize("NFKD", char)[0]
-        return OTHER * (0.1 if char < "\u0180" and plain.isascii() and plain.isalpha() else 0.01)
-    if kind == "Mn":
-        return OTHER * 0.1
-    return 1e-8 if kind in ("Cc", "Cn", "Co") or "\u2500" <= char <= "\u25ff" else 2e-5
-
-
-_HIGH = re.compile(r"[^\x00-\x7f]")
-
-
-def _contexts(text: str) -> tuple[Counter[High], float]:
-    """Count characters beyond ASCII, and judge how they stand: capitals inside words, signs between letters.
-
-    Returns:
-        The counts, and the log probability of all the places together.
-    """
-    counts: Counter[High] = Counter()
-    total = 0.0
-    for match in _HIGH.finditer(text):
-        at = match.start()
-        char = text[at]
-        before = text[at - 1] if at else "\n"
-        after = text[at + 1] if at + 1 < len(text) else "\n"
-        counts[char, ""] += 1
-        total += _place(char, before, text[at - 2] if at > 1 else "\n", after)
-    return counts, total
-
-
-def _place(char: str, before: str, earlier: str, after: str) -> float:
-    """Return the log probability that a character stands where it does."""
-    if at_home(char, before, earlier, after):
-        return AT_HOME
-    if not char.isalpha():
-        inside = before.isalpha() and after.isalpha()
-        return -5.0 if inside and char not in "’·´'-\u00ad" and not unicodedata.combining(char) else -0.5
-    if char > LAST_LATIN and ((before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())):
-        return -7.0  # two scripts in one word
-    if after.isdigit():
-        return -4.0
-    if char.islower() and after.isupper() and not before.islower():
-        return -4.5
-    if not before.isalpha() and not after.isalpha():
-        return -3.5 if char.isupper() else -1.5
-    if char.isupper():
-        if before.isalpha():
-            return -0.1 if before.isupper() and (not after.isalpha() or after.isupper()) else -6.0
-        return -0.6 if not before.isdigit() else -4.0
-    if char.islower():
-        if before.isupper() and (earlier.isupper() or after.isupper()) and after.isalpha():
-            return -4.0
-        if before.isalpha():
-            return -0.1
-        return -1.4 if not before.isdigit() else -4.0
-    return -0.1
 
 
 def _by_chardet(names: Sequence[str], words: bytes) -> str:

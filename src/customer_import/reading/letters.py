@@ -30,6 +30,8 @@ GROUPS: Mapping[str, str] = {
     "fr": "é è àêç ô âîû ëïœ ùüÿæöñ",
     "es": "ó íá é ñú ü àèïçòê·ºª",
     "ca": "à é òèóí ïç üú ñ·",
+    "gl": "ñ óíá é ú ü",
+    "eu": "ñ áéíóú ü",
     "pt": "ã çá éõíó êâú ô à ñüöºª",
     "it": "à è ùò ì é öüçá",
     "nl": "ë é ïè ö üáç",
@@ -59,7 +61,7 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("lt", "lv"), ("cp1257", "iso8859-13", "cp775", "iso8859-4", "iso8859-10")),
     "et": ("cp1257", "cp1252", "iso8859-1", "iso8859-15", "iso8859-13", "iso8859-4", "cp775"),
     **dict.fromkeys(
-        ("en", "fi", "sv", "da", "no", "is", "de", "fr", "es", "ca", "pt", "it", "nl"),
+        ("en", "fi", "sv", "da", "no", "is", "de", "fr", "es", "ca", "gl", "eu", "pt", "it", "nl"),
         ("cp1252", "iso8859-1", "iso8859-15", "cp850", "mac-roman", "cp437"),
     ),
     "tr": ("cp1254", "iso8859-9", "cp857", "mac-turkish", "iso8859-3"),
@@ -77,7 +79,8 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
     "fa": ("cp1256",),
     "th": ("cp874", "iso8859-11", "tis-620"),
 }
-EASTERN: tuple[str, ...] = ("cp932", "euc_jp", "gb18030", "big5", "cp949")
+EASTERN: tuple[str, ...] = ("cp932", "euc_jp", "gb18030", "big5", "cp949", "johab")
+SIGNS = "’‘“”„–—…«»°§€£·•©®™´`º№²³½¼\u00a0¨‚‹›±×µ¿¡‰"
 
 # What is said against an encoding before anything is read: the more unusual, the more its text has to speak for it.
 HANDICAP: Mapping[str, float] = {
@@ -86,7 +89,7 @@ HANDICAP: Mapping[str, float] = {
     "iso8859-7": 0.9, "cp850": 1.0, "cp852": 1.0, "mac-roman": 1.2, "koi8-r": 0.8, "koi8-u": 1.0, "cp866": 1.0,
     "cp932": 0.5, "euc_jp": 0.8, "gb18030": 0.5, "big5": 0.8, "cp949": 0.5, "cp437": 2.5, "cp775": 2.0, "cp857": 1.5,
     "mac-latin2": 2.0, "mac-cyrillic": 2.5, "mac-turkish": 2.5, "mac-greek": 2.5, "cp737": 2.0, "iso8859-5": 2.0,
-    "iso8859-10": 4.5, "iso8859-16": 4.5,
+    "iso8859-10": 4.5, "iso8859-16": 4.5, "iso8859-14": 2.5,
 }  # fmt: skip
 UNUSUAL = 3.5
 

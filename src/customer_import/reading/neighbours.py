@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -16,8 +17,10 @@ from importlib.resources import files
 
 BORDER = " "  # stands before and behind a word
 DOUBT = 3.0  # pairs that are added to those of every letter, by chance: few words prove little
-KNOWN = 2.0  # what a whole word says that the language is known to have
-WORD = re.compile(r"[^\W\d_]+")
+KNOWN = 4.0  # what a whole word says that the language is known to have
+_HIGH = re.compile(r"[^\x00-\x7f]")
+# Marks that combine with letters, of Vietnamese and Thai among others, are no letters for `re`.
+WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f\u0e31-\u0e4e])+")
 Pairs = Mapping[str, float]
 
 
@@ -63,6 +66,22 @@ def known(language: str) -> bool:
     return language in _words()
 
 
+@cache
+def _languages() -> Mapping[str, tuple[str, ...]]:
+    """Return the languages that have each word, which is written without accents."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language in _words():
+        plain = unicodedata.normalize("NFKD", words_of(language)).encode("ascii", "ignore").decode("ascii")
+        for word in dict.fromkeys(plain.split()):
+            found[word] = (*found.get(word, ()), language)
+    return found
+
+
+def languages_with(word: str) -> tuple[str, ...]:
+    """Return the languages that are known to have a word, which is in lower case and without accents."""
+    return _languages().get(word, ())
+
+
 def likeness(words: Sequence[str], language: str) -> float:
     """Say how much the pairs of letters in words are those of a language: above 0 for, below 0 against.
 
@@ -83,15 +102,23 @@ def likeness(words: Sequence[str], language: str) -> float:
     return total
 
 
-def telling(text: str, most: int) -> list[str]:
-    """Return the words of a text that hold letters beyond ASCII, in lower case, up to so many characters."""
+def telling(text: str, most: int) -> tuple[list[str], Counter[str]]:
+    """Return what tells of a text.
+
+    Returns:
+        The different words that hold letters beyond ASCII, in lower case, up to so many characters; and how often other
+        characters beyond ASCII occur: signs, and letters of words past the limit.
+    """
+    lower = unicodedata.normalize("NFC", text.lower().replace("i\u0307", "İ"))
+    others = Counter(_HIGH.findall(lower))
     found: dict[str, None] = {}
     size = 0
-    for word in WORD.findall(text):
-        if word.isascii() or len(word) < 2 or size > most:
+    for word in WORD.findall(lower):
+        if word.isascii() or word in found:
             continue
-        lower = word.lower()
-        if lower not in found:
-            found[lower] = None
-            size += len(lower)
-    return list(found)
+        if size > most:
+            break
+        found[word] = None
+        size += len(word)
+    others.subtract("".join(found))
+    return list(found), +others
