@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import itertools
 import os
 import tempfile
 import time
@@ -14,7 +15,8 @@ import attrs
 import pytest
 
 from customer_import.errors import LimitError, SourceError, UsageError
-from customer_import.reading import Limits, read
+from customer_import.reading import Dialect, Limits, read
+from customer_import.reading.chunks import RAGGED
 
 MB = 1 << 20
 
@@ -217,3 +219,24 @@ def test_chunks_of_wide_tables_are_short(cell: bytes) -> None:
     assert all(len(column) == len(chunk) for chunk in chunks for column in chunk.columns)
     assert [*chunks[0].columns[0]] == [cell.split(b";")[0].decode()] * 838
     assert len({id(column) for column in chunks[0].columns}) == (3 if cell.startswith(b"x") else 5000)
+
+
+def test_a_wide_row_makes_few_short_ones_wide() -> None:
+    """Short rows around wide ones stand in other chunks: few cells are made of nothing, and all keep theirs."""
+    width, each = 3000, 400
+    wide = b"x" + b",y" * (width - 1) + b"\n"
+    data = b"a" + b",b" * (width - 1) + b"\n" + (wide + b"1,2\n" * (each - 1)) * 20
+    with read(data, dialect=Dialect(header_rows=(1,))) as table:
+        chunks = list(table.chunks(1000))
+        rows = [row.cells for row in table]
+    made = [{id(column): len(column) for column in chunk.columns} for chunk in chunks]
+    assert max(sum(lengths.values()) for lengths in made) < 1.1 * RAGGED
+    assert sum(sum(lengths.values()) for lengths in made) < 25 * RAGGED, "a quarter of what all rows as wide would be"
+    ends = list(itertools.accumulate(map(len, chunks)))
+    assert set(range(1000, len(rows), 1000)) < set(ends), "where whole chunks would end, chunks end"
+    assert [tuple(cells) for chunk in chunks for cells in zip(*chunk.columns, strict=True)] == [
+        cells + ("",) * (width - len(cells)) for cells in rows
+    ]
+    assert [index for chunk in chunks for index in map(chunk.numbers.__getitem__, chunk.short)] == [
+        number for number, cells in enumerate(rows, 2) if len(cells) < width
+    ]

@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 import attrs
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,3 +83,15 @@ def test_what_cannot_be_cut() -> None:
     assert Pieces.of(ci.read(text.encode(), dialect=ci.Dialect(escape="\\", header_rows=(1,)))) is None
     assert Pieces.of(ci.read([{"no": "1"}])) is None
     assert Pieces.of(ci.read(text.encode("cp1250", "replace"))) is not None
+
+
+def test_a_piece_has_whole_chunks_or_proves_nothing() -> None:
+    """Whoever reads pieces counts on chunks of one size: where wide rows make some smaller, nothing is proven."""
+    short, width = "1,2\n" * 500, 3000
+    text = "a" + ",b" * (width - 1) + "\n" + short + "1" + ",2" * (width - 1) + "\n" + short
+    table = ci.read(text.encode(), dialect=ci.Dialect(header_rows=(1,)))
+    how = Pieces.of(table)
+    assert how is not None
+    (piece,) = how.cut(table.found.source, 2000)  # type: ignore[arg-type]
+    with pytest.raises(UnprovenPieceError):
+        list(how.table(piece).chunks(1000))

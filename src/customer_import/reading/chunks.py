@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import repeat, zip_longest
+from itertools import islice, zip_longest
 from typing import TypeVar
 
 import attrs
@@ -16,6 +16,7 @@ from customer_import.reading.records import Records, SheetColumns
 
 T = TypeVar("T")
 CELLS = 1 << 22  # in a chunk: 32 MB on their own
+RAGGED = 1 << 18  # in a chunk of rows of different lengths, most of which may be made of nothing
 
 
 @attrs.frozen
@@ -56,6 +57,7 @@ class Assembler:
         self.width = width
         self.size = min(size, max(1, CELLS // max(1, width)))
         self.pad_blank = pad_blank
+        self._left = self.size  # rows to the end of the next whole chunk
         self.numbers: list[int] = []
         # As far to the right as any of these rows reaches. A column that is blank in all of them has none.
         self.columns: list[list[str]] = []
@@ -82,15 +84,15 @@ class Assembler:
 
     def _extend(self, numbers: Sequence[int], columns: Iterable[Sequence[str]]) -> None:
         """Add rows; columns to the right of all that a block reaches are not in `columns`, blank ones may be empty."""
-        rows, count = len(self.numbers), len(numbers)
+        before, blank = [""] * len(self.numbers), [""] * len(numbers)
         self.numbers += numbers
         for index, (column, more) in enumerate(zip_longest(self.columns, columns)):
             if column is None:
-                self.columns.append([*repeat("", rows), *more] if more else [])
+                self.columns.append([*before, *more] if more else [])
             elif more and not column:
-                self.columns[index] = [*repeat("", rows), *more]
+                self.columns[index] = [*before, *more]
             elif column:
-                column.extend(more or repeat("", count))
+                column.extend(more or blank)
 
     def _whole(self, columns: list[list[str]], count: int) -> list[list[str]]:
         """Add the columns that no row reaches and those that are blank, all of them one list."""
@@ -113,14 +115,38 @@ class Assembler:
                 del self._plain[0]
                 self._start = 0
 
+    def add_ragged(self, part: Records) -> Iterator[Chunk]:
+        """Take rows that may be of very different lengths; yield the chunks that are full.
+
+        One wide row makes all rows of its chunk as wide. So where most cells would be made of nothing, there are more
+        chunks, with fewer rows; they still end where whole ones would.
+        """
+        count, start = len(part), 0
+        if count * min(self.width, max(map(len, part.rows), default=0)) <= RAGGED:
+            self.add_records(part)
+            yield from self.full()
+            return
+        while start < count:
+            stop = min(count, start + self._left - len(self.numbers) - self._plain_rows())
+            longest = min(self.width, max(map(len, part.rows[start:stop])))
+            ragged = (stop - start) * longest > RAGGED
+            if ragged:
+                yield from self.rest()
+                stop = min(stop, start + max(1, RAGGED // longest))
+            self.add_records(part.part(start, stop))
+            yield from self.rest() if ragged else self.full()
+            start = stop
+
     def add_records(self, part: Records) -> None:
         """Take rows of any length; note what is short, surplus, flagged or damaged."""
         self._take_plain(self._plain_rows())
         base, width, rows = len(self.numbers), self.width, part.rows
         lengths = list(map(len, rows))
-        if lengths.count(width) != len(rows):
-            rows = self._fitted(part, lengths, base)
-        self._extend(part.numbers, zip(*rows, strict=True))
+        if lengths.count(width) == len(rows):
+            self._extend(part.numbers, zip(*rows, strict=True))
+        else:
+            self._note_lengths(part, lengths, base)
+            self._extend(part.numbers, _columns_of(rows, lengths, width))
         flagged: dict[int, dict[int, Flag]] = {}
         for index, flags in part.flags.items():
             for column_index, flag in flags.items():
@@ -158,34 +184,31 @@ class Assembler:
                 break
         self.flags.append(_Flagged(column, first, stop, flag))
 
-    def _fitted(self, part: Records, lengths: Sequence[int], base: int) -> list[list[str]]:
-        """Cut rows to one width, at most the table's, and note which were short or held surplus cells."""
+    def _note_lengths(self, part: Records, lengths: Sequence[int], base: int) -> None:
+        """Note which rows are shorter than the table, and which hold surplus cells."""
         width = self.width
-        longest = min(width, max(lengths))  # columns to the right of all these rows need no row to hold them
-        rows: list[list[str]] = []
-        for index, (cells, length) in enumerate(zip(part.rows, lengths, strict=True)):
-            if length < width:
-                if not self.pad_blank:
-                    self.short[base + index] = length
-                cells = cells + [""] * (longest - length)
-            elif length > width:
-                if reach(cells) > width:
-                    number = part.numbers[index]
-                    params = (("cells", length), ("columns", width))
-                    found = Problem("row.extra_cells", "reject", row=number, params=params)
-                    self.damaged[base + index] = (found,)
-                    self.raw[base + index] = tuple(cells)
-                cells = cells[:width]
-            rows.append(cells)
-        return rows
+        if not self.pad_blank:
+            self.short.update([(index, length) for index, length in enumerate(lengths, base) if length < width])
+        for index in [index for index, length in enumerate(lengths) if length > width]:
+            cells = part.rows[index]
+            if reach(cells) > width:
+                number = part.numbers[index]
+                params = (("cells", len(cells)), ("columns", width))
+                found = Problem("row.extra_cells", "reject", row=number, params=params)
+                self.damaged[base + index] = (found,)
+                self.raw[base + index] = tuple(cells)
 
     def full(self) -> Iterator[Chunk]:
         """Yield whole chunks."""
-        yield from self._taken(self.size, len(self.numbers) // self.size)
-        while self._plain_rows() >= self.size:
-            self._take_plain(self.size)
+        held = len(self.numbers)
+        if held >= self._left:
+            yield from self._taken(self._left, 1)
+            yield from self._taken(self.size, len(self.numbers) // self.size)
+        while self._plain_rows() >= self._left:
+            self._take_plain(self._left)
             chunk = Chunk(self.numbers, self._whole(self.columns, len(self.numbers)))
             self._clear()
+            self._left = self.size
             yield chunk
 
     def _plain_rows(self) -> int:
@@ -202,6 +225,7 @@ class Assembler:
         """Hand out so many chunks of one size; what is noted of their rows is dealt out in one go."""
         if not whole:
             return
+        self._left = (self._left - size) or self.size
         *short, self.short = _dealt(self.short, size, whole)
         *damaged, self.damaged = _dealt(self.damaged, size, whole)
         *raw, self.raw = _dealt(self.raw, size, whole)
@@ -226,6 +250,21 @@ class Assembler:
                 chunk.flags[flagged.column].update(mine)
         self.flags = [flagged.after(count) for flagged in self.flags if flagged.stop > count]
         return chunk
+
+
+def _columns_of(rows: Sequence[Sequence[str]], lengths: Sequence[int], width: int) -> Iterator[Sequence[str]]:
+    """Yield the columns of rows of any length, as far as one of them reaches, blank where others end early."""
+    usual = min(width, sorted(lengths)[len(rows) * 9 // 10])
+    yield from islice(zip_longest(*rows, fillvalue=""), usual)
+    # Few rows reach further: their cells cost something there, not all the others.
+    longer = [(index, row) for index, row in enumerate(rows) if lengths[index] > usual]
+    for place in range(usual, min(width, max(lengths))):
+        column: list[str] = []
+        for index, row in longer:
+            if len(row) > place and row[place]:
+                column = column or [""] * len(rows)
+                column[index] = row[place]
+        yield column
 
 
 @lru_cache(maxsize=8)

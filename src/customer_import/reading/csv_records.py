@@ -23,6 +23,7 @@ from customer_import.reading.layout import reach
 from customer_import.reading.limits import Limits, passed
 from customer_import.reading.records import Records
 from customer_import.reading.respelling import (
+    other_marks,
     other_quote,
     requoted,
     respelled,
@@ -125,36 +126,39 @@ class RecordReader:
     def _with_respelled(self, records: Records, text: str, width: int) -> bool:
         """Read the rows that have another delimiter than their table again; False where one takes several lines."""
         rows = records.rows
-        quotes = self.other_quotes(text)
         lengths = list(map(len, rows))
-        if not quotes and lengths.count(width) + lengths.count(0) == len(rows):
+        odd = [index for index, length in enumerate(lengths) if length and length != width]
+        quotes = self.other_quotes(text)
+        marks = other_marks(text, self.dialect.delimiter, len(self.kinds)) if odd else []
+        looked = {index for index in odd if lengths[index] == 1 and self._framed(rows[index][0])}
+        if not quotes and not marks and not looked:
             return True
         lines = lines_of(text)
-        mark = self.dialect.delimiter
-        if not quotes and not any(length and length != width
-                                  and (length == 1 or worth_a_look(lines[index], width, mark))
-                                  for index, length in enumerate(lengths)):  # fmt: skip
-            return True
-        other = other_quote(self.dialect)
-        for index, length in enumerate(lengths):
-            if length and (length != width or (quotes and rows[index][0][:1] == other)):
-                own = self._respelled(lines, index, rows[index], records.numbers[index])
-                if own is not None:
-                    cells, problems, taken = own
-                    if taken > 1:
-                        return False
-                    rows[index] = cells
-                    if problems:
-                        records.problems[index] = problems
+        looked |= worth_a_look(lines, odd, marks, len(self.kinds))
+        if quotes:
+            other = other_quote(self.dialect)
+            looked.update(index for index, row in enumerate(rows) if row and row[0][:1] == other)
+            looked.update(index for index in odd if rows[index][0].lstrip(" ")[:1] == other)
+        for index in sorted(looked):
+            own = self._respelled(lines, index, rows[index], records.numbers[index])
+            if own is not None:
+                cells, problems, taken = own
+                if taken > 1:
+                    return False
+                rows[index] = cells
+                if problems:
+                    records.problems[index] = problems
         return True
 
+    def _framed(self, cell: str) -> bool:
+        """Tell whether the only cell of a row may be a row between quotes."""
+        return cell.count(self.dialect.delimiter or NOTHING) >= max(1, len(self.kinds) - 1)
+
     def other_quotes(self, text: str) -> bool:
-        """Tell whether a line may stand between quotes of another kind: it starts with one and holds a border."""
+        """Tell whether a line may stand between quotes of another kind: there is a border between two such cells."""
         quote = other_quote(self.dialect)
-        if quote not in text:  # one character is found ten times as fast as several
-            return False
-        border = f"{quote}{self.dialect.delimiter}{quote}"
-        return border in text and (text.startswith(quote) or f"\n{quote}" in text or f"\r{quote}" in text)
+        # One character is found ten times as fast as several.
+        return quote in text and f"{quote}{self.dialect.delimiter}{quote}" in text
 
     def _respelled(
         self, lines: list[str], used: int, row: list[str], number: int
@@ -234,7 +238,7 @@ class RecordReader:
 
     def _differs(self, line: str) -> bool:
         """Tell whether a line can have a delimiter or quotes of its own."""
-        return worth_a_look(line, len(self.kinds), self.dialect.delimiter) or line[:1] == other_quote(self.dialect)
+        return line[:1] == other_quote(self.dialect) or bool(other_marks(line, self.dialect.delimiter, len(self.kinds)))
 
     def _append(self, records: Records, number: int, row: list[str], problems: tuple[Problem, ...]) -> None:
         if problems:

@@ -112,9 +112,13 @@ class PieceTable(Table):
         """Yield the rows as chunks.
 
         Raises:
-            UnprovenPieceError: The piece may begin or end inside of a record.
+            UnprovenPieceError: The piece may begin or end inside of a record, or its chunks are of different sizes.
         """
+        rows = 0
         for chunk in super().chunks(size):
+            if rows % size:
+                raise UnprovenPieceError
+            rows += len(chunk)
             if any(problem.code not in _OWN for problems in chunk.damaged.values() for problem in problems):
                 raise UnprovenPieceError
             yield chunk

@@ -34,6 +34,15 @@ class Records:
     def __len__(self) -> int:
         return len(self.numbers)
 
+    def part(self, start: int, stop: int) -> Records:
+        """Return the records from one index to before another."""
+        return Records(
+            self.numbers[start:stop],
+            self.rows[start:stop],
+            {index - start: found for index, found in self.flags.items() if start <= index < stop},
+            {index - start: found for index, found in self.problems.items() if start <= index < stop},
+        )
+
 
 @attrs.define
 class SheetColumns:

@@ -48,9 +48,19 @@ def kinds_of(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
     return tuple(main_kind(Counter(shape(row[column]) for row in whole)) for column in range(width))
 
 
-def worth_a_look(line: str, width: int, delimiter: str) -> bool:
-    """Tell whether a line has enough of any other delimiter for the table's width; costs next to nothing."""
-    return not line.isspace() and any(line.count(mark) >= width - 1 for mark in OTHERS if mark != delimiter)
+def other_marks(text: str, delimiter: str, width: int) -> list[str]:
+    """Return the other delimiters of which a text has enough for a row of this width; costs next to nothing."""
+    if width < 2:
+        return []
+    return [mark for mark in OTHERS if mark != delimiter and text.count(mark) >= width - 1]
+
+
+def worth_a_look(lines: Sequence[str], odd: Sequence[int], marks: Sequence[str], width: int) -> set[int]:
+    """Return which of some lines are not blank and have enough of one of these delimiters for a row of this width."""
+    found: set[int] = set()
+    for mark in marks:
+        found.update([index for index in odd if lines[index].count(mark) >= width - 1 and not lines[index].isspace()])
+    return found
 
 
 def respelled(
@@ -74,7 +84,7 @@ def respelled(
         return None
     # Without quotes and escapes, the line is the record, and the number of its delimiters that of its cells less one.
     plain_line = not (dialect.quote and dialect.quote in line) and not (dialect.escape and dialect.escape in line)
-    if not plain_line and not worth_a_look(line, width, dialect.delimiter):
+    if not plain_line and not other_marks(line, dialect.delimiter, width):
         return None
     best: tuple[int, list[str], int] | None = None
     possible = 0
@@ -145,10 +155,10 @@ def respelled_labels(line: str, dialect: Dialect, width: int) -> list[str] | Non
     """Read a header with its own delimiter, if only one gives labels, all different, for every column."""
     found: list[list[str]] = []
     quoted = " " + (dialect.quote or '"')
-    if width < 2 or not worth_a_look(line, width, dialect.delimiter):
+    if line.isspace():
         return None
-    for mark in OTHERS:
-        cut = _cut([line], 0, dialect, mark, width) if mark != dialect.delimiter else None
+    for mark in other_marks(line, dialect.delimiter, width):
+        cut = _cut([line], 0, dialect, mark, width)
         if cut is None:
             continue
         words = [fold(cell) for cell in cut[0]]

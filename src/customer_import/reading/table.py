@@ -93,7 +93,8 @@ class Table(Closing):
     def chunks(self, size: int = CHUNK) -> Iterator[Chunk]:
         """Yield all rows in chunks of `size`, as columns of the table's width.
 
-        The last one may be shorter, and all of them are where a chunk would have more than four million cells.
+        The last one may be shorter, and all of them are where a chunk would have more than four million cells; so are
+        some where wide rows stand among short ones.
         """
         assembler = Assembler(self.width, max(1, size), pad_blank=self.dialect.format != "csv")
         for part in self._parts():
@@ -102,7 +103,7 @@ class Table(Closing):
             elif isinstance(part, SheetColumns):
                 assembler.add_sheet(part)
             else:
-                assembler.add_records(part)
+                yield from assembler.add_ragged(part)
             yield from assembler.full()
         yield from assembler.rest()
 
