@@ -139,6 +139,16 @@ def test_one_stray_byte_costs_one_row() -> None:
         assert chunk.columns[1][0] == "Jiří Dvořák"
 
 
+def test_a_stray_byte_among_ascii_is_no_letter() -> None:
+    """A byte that no UTF-8 has, in a file of nothing but ASCII, costs its row, and gives no name another letter."""
+    data = b"id,name\n1,Anna\n2,Ka\xffrl\n3,Eva\n"
+    with read(data) as table:
+        (chunk,) = table.chunks()
+        assert table.dialect.encoding == "utf-8"
+        assert {chunk.numbers[i]: found[0].code for i, found in chunk.damaged.items()} == {3: "row.encoding"}
+    assert detect("id,имя\n1,Анна\n2,Юля\n".encode("cp1251")).encoding == "cp1251"
+
+
 def test_pounds_are_no_polish_letters() -> None:
     """Signs before digits speak for the encoding in which they are signs."""
     assert detect("name,amount\nAnn,£512\nBo,£1035\nEva,£23\n".encode("cp1252")).encoding == "cp1252"

@@ -51,6 +51,14 @@ HEAD: dict[str, tuple[str, Table]] = {
         "no,town\n1,Lund,\n2,Mora,\n3,Brno,\n",
         (("no", "town", ""), [("1", "Lund", ""), ("2", "Mora", ""), ("3", "Brno", "")]),
     ),
+    "comments with commas": (
+        "# Till: 7, see note\n# Clerk: Eva, see note\n" + lines(FIRM, *FIRMS),
+        (FIRM, FIRMS),
+    ),
+    "labels in the last comment": (
+        "# Export, all\n# Town,Joined\n" + lines(*TOWNS),
+        (("# Town", "Joined"), TOWNS),
+    ),
     "names and values above two columns": (
         "Report:,Members\nPeriod:,2023-01\n\n" + lines(("Town", "Joined"), *TOWNS),
         (("Town", "Joined"), TOWNS),
@@ -137,6 +145,15 @@ MARKS: dict[str, tuple[str, str, int]] = {
     "times in one column": ("started\n" + "".join(f"{i}:30:0{i}\n" for i in range(9)), ",", 1),
     "names in one column": ("Full name\nAnn Ek\nEva Lind\nJan Novak\nOle Berg\n", ",", 1),
     "links in one column": ("link\n" + "".join(f"https://a.example/?id={i}&x=1,2\n" for i in range(9)), "", 1),
+    "decimals in one column": ("reading\n" + "".join(f"{i}7,0{i}\n" for i in range(9)), "", 1),
+    "a web server's log": (
+        "".join(
+            f'10.0.0.{i} - - [{i}/Oct/2023:13:55:36 +0000] "GET /item/{i}?a=1,2 HTTP/1.1" 200 {i}12\n'
+            for i in range(1, 9)
+        ),
+        " ",
+        8,
+    ),
     "links beside counts": ("link,count\n" + "".join(f"https://a.example/{i},{i}\n" for i in range(9)), ",", 2),
     "escaped delimiters": ("id,name,town\n1,Beta\\, Inc.,Lund\n2,Alfa,Mora\n3,Gamma\\, Ltd\\, B,Brno\n", ",", 3),
     "semicolons between spaces, and in texts": (

@@ -25,6 +25,7 @@ from customer_import.reading.text import codec
 
 SAMPLE = 3000  # bytes of words with letters beyond ASCII that are judged
 CLOSE = 1.5  # a difference of log likelihoods below which two readings are both plausible
+STRAY, FEW = b"\xff", 3  # a byte that no UTF-8 has; so few of it, beside nothing but ASCII, are damage and no letters
 
 
 def encoding_of(
@@ -53,6 +54,9 @@ def _unicode(source: Source, facts: Facts) -> Evidence | None:
         return Evidence("encoding", "utf-8", 1.0, "all characters are ASCII", otherwise="a character beyond ASCII")
     if facts.utf8:
         return Evidence("encoding", "utf-8", 1.0, "all of the file is valid UTF-8")
+    if facts.high_bytes == STRAY and facts.utf8_faults <= FEW:
+        why = "all other characters are ASCII; the rows with a byte that is none are reported"
+        return Evidence("encoding", "utf-8", 0.8, why, otherwise="letters beyond ASCII")
     # In older encodings, letters hardly ever form valid sequences: a few of them outweigh a stray byte.
     if facts.utf8_sequences > 1 and facts.utf8_faults * 3 <= facts.utf8_sequences:
         why = "nearly all of the file is valid UTF-8; the rows that are not are reported"

@@ -5,6 +5,7 @@ Works on records of any format. Nothing here knows delimiters or sheets.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -23,6 +24,8 @@ MOST_PREAMBLE = 60
 MOST_HEADERS = 4
 MOST_NOTES, SMALLER = 8, 3  # rows of a block of notes above a blank record, and how many times more stand below it
 SURE = 0.3  # score of a header that speaks against the rows above it
+COMMENT = re.compile(r"\s*(?:#|%|!|//|--) ")
+NAMED = re.compile(r":(?:\s|$)")  # a name and its value
 FIRST_TABLE = 4  # rows that a table at the top has at least, to be one although another one is longer
 
 
@@ -230,6 +233,9 @@ def _is_remark(rows: Sequence[Sequence[str]], index: int, width: int) -> bool:
     cells = [cell.strip() for cell in row if cell.strip()]
     if len(cells) == 1 and cells[0].startswith("#"):
         return True
+    if COMMENT.match(cells[0]):  # the last one, right above the first customer, may hold the labels
+        end = next((i for i in range(index + 1, len(rows)) if not COMMENT.match(rows[i][0])), len(rows))
+        return end > index + 1 or header_score(rows[end : end + BODY + 1], frozenset())[0] > 0
     if len(cells) == 2 and cells[0].endswith(":") and not cells[1].endswith(":"):
         return True
     if len(cells) != 1 or width != 2:
@@ -262,7 +268,7 @@ def _headings_above(pairs: Sequence[tuple[int, Sequence[str]]], start: int, widt
         spread = len(places) > 1 and (places[0] > 0 or places[-1] * 3 >= width)
         if number != pairs[start - count][0] - 1 or len(row) < width or reach(row) > width or not spread:
             break
-        if any(shape(row[index]) in VALUES or len(row[index]) > 60 for index in places):
+        if COMMENT.match(row[0]) or any(shape(row[index]) in VALUES or len(row[index]) > 60 for index in places):
             break
         count += 1
     return count
@@ -274,8 +280,8 @@ def _cut_labels(pairs: Sequence[tuple[int, Sequence[str]]], start: int) -> float
         return -1.0
     row = pairs[start - 1][1]
     cells = [cell.strip() for cell in row[: reach(row)]]
-    plain = all(cell and shape(cell) not in VALUES and not cell.endswith(":") for cell in cells)
-    if len(cells) < 2 or not plain:
+    plain = all(cell and shape(cell) not in VALUES and not NAMED.search(cell) for cell in cells)
+    if len(cells) < 2 or not plain or COMMENT.match(cells[0]):
         return -1.0
     return header_score([cells, *(other for _, other in pairs[start : start + BODY])], frozenset())[0]
 

@@ -35,8 +35,9 @@ PRIOR: Mapping[str, float] = {
 SPACED_CELL = 0.995  # of a cell's worth: of two readings, the one in which spaces belong to the delimiter
 SELDOM = 0.7  # below, a delimiter is one that stands in texts
 ONE_COLUMN = 0.38
-VALUES_ALONE, LABELLED_VALUES = 0.6, 0.75  # where whole lines are addresses or dates, below a line without delimiters
+VALUES_ALONE, LABELLED_VALUES = 0.6, 0.8  # where whole lines are addresses or dates, below a line without delimiters
 WHOLE = frozenset(("url", "email", "date", "time"))
+AMOUNT = re.compile(r"-?\d+,\d\d")  # below a line without delimiters: one column, of decimals
 LINES = 300  # that evenness is judged by
 CELL_ROWS = 120  # that cells are judged by
 LONGEST_RECORD = 30  # lines
@@ -345,8 +346,10 @@ def _one_column(lines: Sequence[str], base: Dialect) -> Scored:
     """Score the text as one column. The delimiter stays a comma by convention, unless commas are content."""
     looked = lines[:CELL_ROWS]
     worth = sum(_worth(line.strip()) for line in looked) / max(1, len(looked))
-    alike = sum(shape(line) in WHOLE for line in looked) >= SHARE * len(looked)
-    labelled = lines and not any(mark in lines[0] for mark in ",;\t|")
+    labelled = bool(lines) and not any(mark in lines[0] for mark in ",;\t|")
+    whole = sum(shape(line) in WHOLE for line in looked)
+    amounts = sum(AMOUNT.fullmatch(line.strip()) is not None for line in looked) if labelled else 0
+    alike = max(whole, amounts) >= SHARE * len(looked)
     base_score = (LABELLED_VALUES if labelled else VALUES_ALONE) if alike else ONE_COLUMN
     commas = any("," in line and not (line.startswith('"') and line.rstrip().endswith('"')) for line in lines)
     dialect = attrs.evolve(base, delimiter="" if commas else ",")

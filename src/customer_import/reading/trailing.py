@@ -78,7 +78,7 @@ TOTALS = frozenset(
     ]
 )
 NOTE = re.compile(
-    r"\*|\(?\d\)|†|‡|#|--|==|©|n\.b|\(?end of |data |(?:records?|rows?):"
+    r"\*|\(?\d\)|[a-z][/)] |†|‡|#|--|==|©|n\.b|\(?end of |data |(?:records?|rows?):"
     r"|(?:sources?|notes?|footnotes?|generated|created|exported|printed|copyright|report|page|quelle|anmerkung(?:en)?|anm"
     r"|hinweise?|stand|erstellt|zdroj|pozn(?:ámk[ay])?|vygenerován[oay]?|šaltinis|pastab[ao]s?|källa|kilde|lähde|fuente"
     r"|fonte|nota|źródło|uwaga|источник|примечание)(?![^\W\d_])",
