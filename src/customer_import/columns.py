@@ -226,6 +226,12 @@ def columns_of(results: Sequence[Result]) -> Results:
     )
 
 
+def joined(column: Sequence[str]) -> str | None:
+    """Return texts joined by line feeds; None where one holds a line feed, or there are none."""
+    text = "\n".join(column)
+    return text if text.count("\n") == len(column) - 1 else None
+
+
 def json_array(texts: Sequence[str]) -> str:
     """Return texts as a JSON array, put together by a join where none of them needs an escape."""
     between = '","'.join(texts)

@@ -88,7 +88,8 @@ class Chunk:
         unmarked: Whether somebody looked and no cell has a mark of ours, a guard, or the error of a spreadsheet.
         texts: The columns once more, the cells of each joined by line feeds; None where nobody joined them, or a cell
             holds a line feed.
-        values: Column index → canonical values, for columns that the survey has read and found nothing wrong in.
+        values: Column index → canonical values, joined by line feeds, of columns that the survey has read and found
+            nothing wrong in.
     """
 
     numbers: Sequence[int]
@@ -99,7 +100,7 @@ class Chunk:
     raw: dict[int, tuple[str, ...]] = attrs.field(factory=dict, repr=_hidden)
     unmarked: bool = False
     texts: list[str] | None = attrs.field(default=None, repr=_hidden)
-    values: dict[int, list[str]] = attrs.field(factory=dict, repr=_hidden)
+    values: dict[int, str] = attrs.field(factory=dict, repr=_hidden)
 
     def __len__(self) -> int:
         return len(self.numbers)

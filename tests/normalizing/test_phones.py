@@ -83,7 +83,7 @@ def test_clean_columns_take_the_fast_path(region: str, texts: list[str]) -> None
             if ":01d" not in text
             else [text.format(1), text.format(2)]
         )
-        found = normal._quick(cells)
+        found = normal._quick(cells, "\n".join(cells))
         assert found is not None
         assert all(found), text
         assert list(found) == [normal.scalar(cell).value for cell in cells]
@@ -93,4 +93,4 @@ def test_other_countries_are_learned_from_the_column() -> None:
     """A column of foreign numbers takes up the plans of those countries."""
     normal = make("phone", international=True)
     cells = [f"3706{number:07d}" for number in range(1, 50)] + [f"+42077712{number:04d}" for number in range(50)]
-    assert all(normal._quick(cells) or [""])
+    assert all(normal._quick(cells, "\n".join(cells)) or [""])

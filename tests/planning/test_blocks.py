@@ -2,13 +2,15 @@
 
 import json
 
+import attrs
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from customer_import.columns import joined
 from customer_import.model import Value
 from customer_import.planning.block import Block, Reading
 from customer_import.planning.block_writing import BlockIndex, kinds_of
-from customer_import.planning.wire import Entries, Rows, dumps, encode_block
+from customer_import.planning.wire import Entries, Incoming, Rows, dumps, encode_block
 
 CELLS = st.text(st.sampled_from('a\t\\"\n\x00\x7fž\u2028\U0001f600\ud800'), max_size=4)
 COLUMNS = st.one_of(
@@ -16,6 +18,11 @@ COLUMNS = st.one_of(
     st.lists(st.sampled_from(["plain", "", "Žofie", "ann@example.org"]), min_size=2, max_size=2),
     st.lists(st.lists(CELLS, max_size=2).map(tuple), min_size=2, max_size=2),
 )
+
+
+def as_text(column: list[Value]) -> Incoming:
+    """Return a column joined by line feeds, where it can be."""
+    return column if isinstance(column[0], tuple) or (text := joined(column)) is None else text  # type: ignore[arg-type]
 
 
 @given(COLUMNS, COLUMNS, CELLS)
@@ -29,6 +36,7 @@ def test_a_line_is_the_json_of_its_data(one: list[Value], other: list[Value], pr
     line = encode_block(rows, ["one", "two"])
     data = json.loads(line)
     assert line == dumps(data)
+    assert line == encode_block(attrs.evolve(rows, incoming=[as_text(one), as_text(other)]), ["one", "two"])
     assert list(data) == ["rows", "kinds", "verdicts", "incoming", "targets", "problems"]
     block = Block(data, Reading(["one", "two"], ()))
     assert [list(block.incoming[name]) for name in ("one", "two")] == [one, other]

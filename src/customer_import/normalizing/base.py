@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import attrs
 
+from customer_import.columns import joined
 from customer_import.model import Finding, Flag, Level, Question, Value
 from customer_import.normalizing.characters import trim
 from customer_import.profile import Field
@@ -48,12 +49,15 @@ class Column:
     """The answers to the texts of one column of a chunk.
 
     Args:
-        values: Canonical values, as many as cells; "" (or () for kinds with several values) where blank or bad.
+        values: Canonical values, as many as cells; "" (or () for kinds with several values) where blank or bad. The
+            cells themselves where nothing was to be done.
         faults: Index → faults, for cells that have any.
+        text: The values joined by line feeds, where somebody has them so.
     """
 
-    values: list[Value] = attrs.field(repr=_count)
+    values: Sequence[Value] = attrs.field(repr=_count)
     faults: dict[int, tuple[Fault, ...]] = attrs.field(factory=dict, repr=_count)
+    text: str | None = attrs.field(default=None, repr=False)
 
 
 @attrs.frozen
@@ -145,36 +149,59 @@ class Normalizer(ABC):
     def _cell(self, text: str, flag: Flag | None) -> Cell:
         """Answer a text that is trimmed and not blank."""
 
-    def column(self, cells: Sequence[str], flags: Mapping[int, Flag] = NO_FLAGS, *, quick: bool = True) -> Column:
+    def column(
+        self,
+        cells: Sequence[str],
+        flags: Mapping[int, Flag] = NO_FLAGS,
+        text: str | None = None,
+        *,
+        quick: bool = True,
+    ) -> Column:
         """Answer every cell of a column as `scalar` would.
 
         Args:
             cells: The texts.
             flags: Index → flag.
+            text: The cells joined by line feeds (`columns.joined`), where somebody has them so.
             quick: Whether the faster way may be taken; getting it ready can cost more than a few cells do.
         """
-        values = self._quick(cells) if quick else None
-        if values is None:
+        text = joined(cells) if text is None and quick else text
+        found = self._quick(cells, text) if quick and text is not None else None
+        if found is None:
             column = self._remembered(cells)
+        elif found is cells:
+            column = Column(found, text=text)
         else:
-            column = Column(list(values))
-            left = [i for i, value in enumerate(values) if not value and cells[i]] if not all(values) else []
-            if left:
-                answers = self._remembered([cells[i] for i in left])
-                for i, value in zip(left, answers.values, strict=True):
-                    column.values[i] = value
-                column.faults = {left[i]: faults for i, faults in answers.faults.items()}
-        for index, flag in flags.items():
-            if flag in ("error", "lost digits") or flag in self._minded_flags:
-                cell = self.scalar(cells[index], flag)
-                column.values[index] = cell.value
-                column.faults.pop(index, None)
-                if cell.faults:
-                    column.faults[index] = cell.faults
+            column = self._with_rest(found, cells)
+        flagged = [i for i, flag in flags.items() if flag in ("error", "lost digits") or flag in self._minded_flags]
+        if flagged:
+            values = list(column.values)
+            for i in flagged:
+                values[i], faults = self.scalar(cells[i], flags[i])
+                column.faults.pop(i, None)
+                if faults:
+                    column.faults[i] = faults
+            column = Column(values, column.faults)
         return column
 
-    def _quick(self, cells: Sequence[str]) -> Sequence[Value] | None:
-        """Answer the cells that a fast path is sure of; "" (or ()) leaves a cell to `scalar`, None leaves all."""
+    def _with_rest(self, found: Sequence[Value], cells: Sequence[str]) -> Column:
+        """Answer by `scalar` what a fast path has left."""
+        left = [i for i, value in enumerate(found) if not value and cells[i]] if not all(found) else []
+        if not left:
+            return Column(found)
+        values = list(found)
+        answers = self._remembered([cells[i] for i in left])
+        for i, value in zip(left, answers.values, strict=True):
+            values[i] = value
+        return Column(values, {left[i]: faults for i, faults in answers.faults.items()})
+
+    def _quick(self, cells: Sequence[str], text: str) -> Sequence[Value] | None:
+        """Answer the cells that a fast path is sure of; "" (or ()) leaves a cell to `scalar`, None leaves all.
+
+        Args:
+            cells: The texts, none of which holds a line feed. Returned as they are where nothing is to be done.
+            text: The same joined by line feeds.
+        """
         return None
 
     def _remembered(self, cells: Sequence[str]) -> Column:

@@ -107,17 +107,16 @@ class DateNormalizer(Normalizer):
     def _shown(self) -> str:
         return ", ".join(self.field.formats) or "YYYY-MM-DD"
 
-    def _quick(self, cells: Sequence[str]) -> Sequence[str] | None:
+    def _quick(self, cells: Sequence[str], text: str) -> Sequence[str] | None:
         """Let `date.fromisoformat` prove what is ISO already, or is after its digits are put in order."""
-        text = "".join(cells)
         # 3.11 reads ISO weeks too (2024-W01-1): not a form of ours.
         if not text.isascii() or "W" in text:
             return None
-        if even := self._even(cells):
+        if even := self._even(cells, text):
             return even
         # Bad cells seldom have the length of the good ones, which are one form among themselves.
         long = [i for i, cell in enumerate(cells) if len(cell) == _EVEN]
-        even = self._even([cells[i] for i in long]) if long else ()
+        even = self._even(same := [cells[i] for i in long], "\n".join(same)) if long else ()
         if not even:
             return self._each(cells)
         short = [i for i, cell in enumerate(cells) if len(cell) != _EVEN]
@@ -144,19 +143,20 @@ class DateNormalizer(Normalizer):
             found.append(value if plain and value >= floor else "")
         return found
 
-    def _even(self, cells: Sequence[str]) -> Sequence[str]:
+    def _even(self, cells: Sequence[str], text: str) -> Sequence[str]:
         """Answer a column whose cells are all of ten characters and of one form, as most are; () if it is not so."""
-        if set(map(len, cells)) != {_EVEN}:
+        count, step = len(cells), _EVEN + 1
+        # As many line feeds as there are between the cells, each where it is behind ten characters.
+        if len(text) != step * count - 1 or text[_EVEN::step] != "\n" * (count - 1):
             return ()
-        text = "".join(cells)
-        dashes, turned = "-" * len(cells), self._turned
-        if text[4::10] != dashes or text[7::10] != dashes:
-            marks = turned.mark * len(cells) if turned else ""
-            if turned is None or text[2::10] != marks or text[5::10] != marks:
+        dashes, turned = "-" * count, self._turned
+        if text[4::step] != dashes or text[7::step] != dashes:
+            marks = turned.mark * count if turned else ""
+            if turned is None or text[2::step] != marks or text[5::step] != marks:
                 return ()
-            cells = _year_first(text, len(cells), turned)
-            text = "".join(cells)
-        if not likely(text, _EVEN):
+            text = _year_first(text, count, turned)
+            cells = text.split("\n")
+        if not likely(text, step):
             return ()
         try:
             list(map(_from_iso, cells))
@@ -173,15 +173,15 @@ class DateNormalizer(Normalizer):
         return f"{parts[2]}-{parts[turned.month]:0>2}-{parts[turned.day]:0>2}"
 
 
-def _year_first(text: str, count: int, turned: Turn) -> list[str]:
+def _year_first(text: str, count: int, turned: Turn) -> str:
     """Put dates of ten characters each in the order of ISO 8601: digit by digit, each of all dates at once."""
     data = text.encode()
     turned_text = bytearray(b"0000-00-00\n" * count)
     places = (6, 7, 8, 9, None, 3 * turned.month, 3 * turned.month + 1, None, 3 * turned.day, 3 * turned.day + 1)
     for place, source in enumerate(places):
         if source is not None:
-            turned_text[place :: _EVEN + 1] = data[source::_EVEN]
-    return turned_text[:-1].decode().split("\n")
+            turned_text[place :: _EVEN + 1] = data[source :: _EVEN + 1]
+    return turned_text[:-1].decode()
 
 
 def _weighed(value: str, faults: tuple[Fault, ...]) -> Cell:
@@ -203,7 +203,7 @@ class DatetimeNormalizer(DateNormalizer):
             return bad("date.before_today", today=self._floor)
         return _weighed(value, faults)
 
-    def _quick(self, cells: Sequence[str]) -> Sequence[str] | None:
+    def _quick(self, cells: Sequence[str], text: str) -> Sequence[str] | None:
         found = []
         floor = self._floor
         for cell in cells:

@@ -64,11 +64,8 @@ class EmailNormalizer(Normalizer):
         local, domain = match.groups()
         return _checked(local, _lower(domain))
 
-    def _quick(self, cells: Sequence[str]) -> Sequence[str] | None:
-        text = "\n".join(("", *cells))
-        if text.count("\n") != len(cells):
-            return None
-        found = cells
+    def _quick(self, cells: Sequence[str], text: str) -> Sequence[str] | None:
+        found, text = cells, f"\n{text}"
         if not (text.islower() and _ALL_PLAIN.fullmatch(text)):
             if max(map(len, cells), default=0) > _LONGEST_PLAIN:
                 return None

@@ -55,11 +55,10 @@ class ListNormalizer(Normalizer):
                 items.setdefault(self._item.key(cell.value), cell.value)
         return Cell(tuple(items.values()), faults)
 
-    def _quick(self, cells: Sequence[str]) -> Sequence[Value] | None:
-        text = "\x00".join(cells)
-        if self._split.search(text):
+    def _quick(self, cells: Sequence[str], text: str) -> Sequence[Value] | None:
+        if self._split.search(text.replace("\n", "\x00")):
             return None
-        found = self._item._quick(cells)
+        found = self._item._quick(cells, text)
         return None if found is None else [(str(value),) if value else () for value in found]
 
     def key(self, value: str) -> str:

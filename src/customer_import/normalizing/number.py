@@ -158,15 +158,12 @@ class DecimalNormalizer(Normalizer):
             value = f"-{value}"
         return self._checked(value, *([remark("number.unit_dropped")] if found.unit else []))
 
-    def _quick(self, cells: Sequence[str]) -> Sequence[str] | None:
+    def _quick(self, cells: Sequence[str], text: str) -> Sequence[str] | None:
         """Let one expression find what is canonical but for zeros at its end; bounds are left to `scalar` when near."""
-        text = "\n".join(cells)
         if self.hint == "comma":
             if "." in text:
                 return None
             text = text.replace(",", ".")
-        if text.count("\n") != len(cells) - 1:
-            return None
         found: list[str] = self._plain.findall(text)
         if self._minimum is None and self._maximum is None:
             return found

@@ -109,14 +109,14 @@ class PhoneNormalizer(Normalizer):
             reason = told if reason == "no_region" else reason
         return number, reason
 
-    def _quick(self, cells: Sequence[str]) -> list[str] | None:
+    def _quick(self, cells: Sequence[str], text: str) -> list[str] | None:
         if max(map(len, cells), default=0) > LONGEST:
             return None
         if self._matcher is None:
             from customer_import.normalizing.phone_column import Matcher
 
             self._matcher = Matcher(self.region, self.field.international)
-        found = self._matcher.match(cells)
+        found = self._matcher.match(text)
         if found and self.field.digits:
             # Numbers of another length have a remark, which only `scalar` gives.
             length = self.field.digits + 1

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Protocol
 
-from customer_import.planning.wire import LISTED, Rows, encode_block
+from customer_import.planning.wire import LISTED, Incoming, Rows, encode_block, values_of
 
 BLOCK_ROWS = 1000
 _ENTRIES = ("targets", "credits")
@@ -34,10 +34,10 @@ class BlockWriter:
 
     def add(self, rows: Rows) -> None:
         """Take in decided rows."""
-        if not self._pending and len(rows) == BLOCK_ROWS:
-            self._write(rows)
-            return
-        self._append(rows)
+        if self._pending:
+            self._append(rows)
+        else:
+            self._pending = rows
         while len(self._pending) > BLOCK_ROWS:
             self._write(self._cut(BLOCK_ROWS))
         if len(self._pending) == BLOCK_ROWS:
@@ -55,8 +55,8 @@ class BlockWriter:
         pending.numbers += rows.numbers
         pending.kinds += rows.kinds
         pending.signatures += rows.signatures
-        for column, more in zip(pending.incoming, rows.incoming, strict=True):
-            column += more
+        columns = zip(pending.incoming, rows.incoming, strict=True)
+        pending.incoming = [_behind(column, more) for column, more in columns]
         for name in _ENTRIES:
             getattr(pending, name).extend(getattr(rows, name), start)
         for name in LISTED:
@@ -70,13 +70,13 @@ class BlockWriter:
             pending.numbers[:count],
             pending.kinds[:count],
             pending.signatures[:count],
-            [column[:count] for column in pending.incoming],
+            [values_of(column)[:count] for column in pending.incoming],
         )
         rest = Rows(
             pending.numbers[count:],
             pending.kinds[count:],
             pending.signatures[count:],
-            [column[count:] for column in pending.incoming],
+            [values_of(column)[count:] for column in pending.incoming],
         )
         block.targets, rest.targets = pending.targets.cut(count)
         block.credits, rest.credits = pending.credits.cut(count)
@@ -95,6 +95,13 @@ class BlockWriter:
         self.hash.update(line)
         self._sink.write(line)
         self.index.add(line)
+
+
+def _behind(column: Incoming, more: Incoming) -> Incoming:
+    """Return a column with more values behind its own."""
+    if isinstance(column, str) and isinstance(more, str):
+        return f"{column}\n{more}"
+    return [*values_of(column), *values_of(more)]
 
 
 def kinds_of(line: bytes) -> str:

@@ -14,6 +14,7 @@ import attrs
 
 from customer_import.model import Problem, Value
 from customer_import.profile import Field, Guards, Profile
+from customer_import.surveying.columns import Cells
 
 
 @attrs.frozen
@@ -110,12 +111,13 @@ class Tallies:
         self._recognizable = {field.kind: field.name for field in reversed(fields) if field.kind in _LOOKS}
         self.telling = frozenset(field.name for field in fields if field.kind in _TELLING)
 
-    def read(self, field: Field, values: Sequence[Value]) -> None:
+    def read(self, field: Field, cells: Cells) -> None:
         """Look at a field's column in one chunk."""
         if field.kind not in _OPEN or not self._recognizable:
             return
-        text = "\n".join(["", *values])  # type: ignore[list-item] # names and texts are no lists
-        self.offered[field.name] += len(values) - values.count("")
+        values = cells.values
+        text = "\n".join(["", *values] if cells.text is None else ["", cells.text])  # type: ignore[list-item] # no lists
+        self.offered[field.name] += len(values) - (values.count("") if cells.some_blank else 0)
         for kind, other in self._recognizable.items():
             marks, look = _LOOKS[kind]
             if any(map(text.__contains__, marks)):

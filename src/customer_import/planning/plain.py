@@ -142,7 +142,7 @@ class PlainRows:
 
     def _signed(self, prepared: Prepared, targets: Targets) -> list[str]:
         """Return the verdicts of the rows as if none changed anything: they depend on which cells are blank."""
-        blank_in = tuple(place for place, cells in enumerate(prepared.cells) if not all(cells.values))
+        blank_in = tuple(place for place, cells in enumerate(prepared.cells) if cells.some_blank)
         signed = self._signed_by.get(blank_in)
         if signed is None:
             signed = self._signed_by[blank_in] = _Signatures(self._signature, blank_in, len(prepared.cells))

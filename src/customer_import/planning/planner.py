@@ -156,7 +156,10 @@ class Planner:
         if credited is not None:
             credited.decide(posted)
         decider = RowDecider(self._layout, prepared, index, credited, self._answers)
-        rows = Rows(list(prepared.numbers), incoming=[cells.values for cells in prepared.cells])
+        rows = Rows(
+            list(prepared.numbers),
+            incoming=[cells.values if cells.text is None else cells.text for cells in prepared.cells],
+        )
         if credited is not None:
             rows.ordinals = credited.ordinals
         changed = self._plain.decide(rows, prepared, index, credited)
@@ -175,7 +178,7 @@ class Planner:
             rows.credits.sort()
         self._tallies.matched += len(rows.targets.at)
         for column, cells in zip(self._layout.columns, prepared.cells, strict=True):
-            self._tallies.read(column.field, cells.values)
+            self._tallies.read(column.field, cells)
         self._writer.add(rows)
 
     def finish(self) -> Plan:

@@ -5,7 +5,7 @@ Rows that need more than a look at their key and a comparison are *odd*: the pla
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from customer_import.model import Chunk, Problem, Value
@@ -48,7 +48,7 @@ class Prepared:
                 values = ["" if i in self.orders else value for i, value in enumerate(values)]
             self.key_forms[column.name] = [] if column.reader.multi else column.reader.key_forms(values)
 
-    def values(self, name: str) -> list[Value]:
+    def values(self, name: str) -> Sequence[Value]:
         """Return the canonical values of a field's column."""
         return self.cells[self.place[name]].values
 
@@ -79,9 +79,7 @@ class Prepared:
             field = column.field
             if field.required != "always" and field.blank != "reject":
                 continue
-            blank = () if column.reader.multi else ("",)
-            empty = () if blank else ((),)
-            for i in _blanks(cells.values, blank or empty):
+            for i in [i for i, value in enumerate(cells.values) if not value] if cells.some_blank else ():
                 if i in misshapen or i in cells.clears or i in cells.faults:
                     continue
                 self._add(i, column, Fault("field.required" if field.required == "always" else "cell.blank"))
@@ -96,7 +94,9 @@ class Prepared:
         if rule is None:
             return
         column = layout.by_name[rule.amount]
-        cells = self.cells[self.place[rule.amount]]
+        place = self.place[rule.amount]
+        cells = self.cells[place]
+        values = list(cells.values)
         for i, amount in enumerate(cells.values):
             if not amount or not isinstance(amount, str):
                 continue
@@ -106,8 +106,10 @@ class Prepared:
             code = amount_fault(rule, amount, unit, unit_is_currency=layout.unit_is_currency)
             if code:
                 fault = column.reader.fault(code)
-                cells.values[i] = ""
+                values[i] = ""
                 self._add(i, column, fault)
+        if values != cells.values:
+            self.cells[place] = Cells(values, cells.faults, cells.clears)
 
     def _find_orders(self) -> frozenset[int]:
         command = self.layout.command
@@ -172,11 +174,3 @@ class Prepared:
 
 def _by_column(item: tuple[Column, Fault]) -> int:
     return item[0].index
-
-
-def _blanks(values: list[Value], blank: Iterable[Value]) -> list[int]:
-    """Return the places of blank values; most columns have none, which one scan tells."""
-    (nothing,) = blank
-    if nothing not in values:
-        return []
-    return [i for i, value in enumerate(values) if not value]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -87,6 +88,15 @@ class Entries:
         )
 
 
+Incoming: TypeAlias = str | Sequence[Value]
+"""A column of what came in, one value a row; those that hold no line feeds mostly joined by line feeds."""
+
+
+def values_of(column: Incoming) -> Sequence[Value]:
+    """Return a column value by value."""
+    return column.split("\n") if isinstance(column, str) else column
+
+
 @attrs.define
 class Rows:
     """Decided rows as columns, before they are cut into blocks. Sparse parts are keyed by the row's place."""
@@ -94,7 +104,7 @@ class Rows:
     numbers: list[int] = attrs.field(factory=list)
     kinds: list[str] = attrs.field(factory=list)
     signatures: list[str] = attrs.field(factory=list)
-    incoming: list[list[Value]] = attrs.field(factory=list)
+    incoming: list[Incoming] = attrs.field(factory=list)
     targets: Entries = attrs.field(factory=lambda: Entries.of(TARGET))
     edits: dict[int, list[Any]] = attrs.field(factory=dict)
     credits: Entries = attrs.field(factory=lambda: Entries.of(_CREDIT))
@@ -134,22 +144,22 @@ def encode_block(rows: Rows, fields: Sequence[str]) -> bytes:
     return dumps(json.loads(line)) if b"\\ud" in line else line
 
 
-# All bytes that stand for themselves in a text of JSON.
-_UNESCAPED = bytes({*range(0x20, 0x100)} - {*b'"\\'})
+# Line feeds, and all bytes that stand for themselves in a text of JSON.
+_UNESCAPED = bytes({*b"\n", *range(0x20, 0x100)} - {*b'"\\'})
 
 
 def _json(data: object) -> bytes:
     return dumps(data)[:-1]
 
 
-def _pasted(column: Sequence[Value]) -> bytes:
+def _pasted(column: Incoming) -> bytes:
     """Return `_joined` as JSON, put together by its parts where nothing but the tabs between them is escaped."""
-    try:
-        data = "\\t".join(column).encode()  # type: ignore[arg-type] # a tuple among them is what is asked
-    except (TypeError, UnicodeEncodeError):
-        return _json(_joined(column))
-    plain = data.translate(None, _UNESCAPED) == b"\\" * (len(column) - 1)
-    return b'"%b"' % data if plain else _json(_joined(column))
+    if isinstance(column, str):
+        with suppress(UnicodeEncodeError):  # lone surrogates
+            data = column.encode()
+            if not data.translate(None, _UNESCAPED):
+                return b'"%b"' % data.replace(b"\n", b"\\t")
+    return _json(_joined(values_of(column)))
 
 
 def _beside(rows: Rows) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import attrs
 
+from customer_import.columns import joined
 from customer_import.model import Chunk, Flag, Level, Value
 from customer_import.normalizing import Fault, Normalizer, Settings, normalizer
 from customer_import.normalizing.by_country import ByCountry, regions_of
@@ -29,11 +30,21 @@ class Cells:
         values: Canonical values; "" or () where blank, cleared or bad.
         faults: Index → faults whose level is final: ``reject``, ``drop`` or ``remark``.
         clears: Indices of cells that clear the stored value.
+        text: The values joined by line feeds; None where that is not exact.
     """
 
-    values: list[Value]
+    values: Sequence[Value]
     faults: dict[int, tuple[Fault, ...]] = attrs.field(factory=dict)
     clears: frozenset[int] = frozenset()
+    text: str | None = None
+
+    @property
+    def some_blank(self) -> bool:
+        """Whether a value is blank; a look at the text tells it in a tenth of the time."""
+        text = self.text
+        if text is None:
+            return not all(self.values)
+        return not text or "\n\n" in text or text[0] == "\n" or text[-1] == "\n"
 
 
 class ColumnReader:
@@ -70,7 +81,8 @@ class ColumnReader:
     def read(self, chunk: Chunk, column: int) -> Cells:
         """Normalize the chunk's column, or take over what the survey made of it."""
         if column in chunk.values:
-            return Cells(list(chunk.values[column]))
+            known = chunk.values[column]
+            return Cells(known.split("\n"), text=known)
         cells: Sequence[str] = chunk.columns[column]
         flags = chunk.flags.get(column, {})
         faults: dict[int, tuple[Fault, ...]] = {}
@@ -96,10 +108,12 @@ class ColumnReader:
         if self.countries and self._by_country:
             found = self._by_country.column(cells, self.countries.read(chunk), flags)
         else:
-            found = self.normalizer.column(cells, flags)
+            text = chunk.texts[column] if chunk.texts and cells is chunk.columns[column] else None
+            found = self.normalizer.column(cells, flags, text)
         if not found.faults and not faults:
-            return Cells(found.values, _NONE, frozenset(clears))
-        values = found.values
+            text = joined(found.values) if found.text is None and not self.multi else found.text  # type: ignore[arg-type] # no lists
+            return Cells(found.values, _NONE, frozenset(clears), text)
+        values = list(found.values)
         for i, here in found.faults.items():
             faults[i] = self._cost(values, i, cells[i], here)
         return Cells(values, faults, frozenset(clears))
@@ -153,10 +167,6 @@ class ColumnReader:
                 level = "drop"
             final.append(fault if level == fault.level else fault._replace(level=level))
         return tuple(final)
-
-    def plain_values(self, cells: Cells) -> list[str] | None:
-        """Return what cells say where each is one value or blank, and there is nothing else to say; None elsewhere."""
-        return None if self.multi or cells.faults or cells.clears else cells.values  # type: ignore[return-value]
 
     def fault(self, code: str, **params: object) -> Fault:
         """Make a fault of a cell of this column, at the level that the field's rules give it."""

@@ -62,10 +62,10 @@ class ExampleRows:
 
     def within(self, chunk: Chunk) -> list[int]:
         """Return the places of example rows in a chunk."""
-        if self._column is None:
+        if self._column is None or chunk.unmarked:
             return []
         cells = chunk.columns[self._column]
-        text = "\n".join(cells)
+        text = chunk.texts[self._column] if chunk.texts else "\n".join(cells)
         if "(" not in text or not any(mark in text for mark in EXAMPLE.values()):
             return []
         return [i for i, cell in enumerate(cells) if self._is_example(unguarded(cell).strip())]

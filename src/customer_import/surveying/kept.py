@@ -7,20 +7,15 @@ A column is one text there, which costs a third of a list of cells, unless a cel
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import attrs
 
+from customer_import.columns import joined
 from customer_import.model import Chunk, Problem
 from customer_import.spool import Spool
 
 MOST_BYTES = 256 * 1024 * 1024
-
-
-def joined(column: Sequence[str]) -> str | None:
-    """Return the cells of a column joined by line feeds; None where a cell holds one."""
-    text = "\n".join(column)
-    return text if text.count("\n") == len(column) - 1 else None
 
 
 def with_texts(chunk: Chunk) -> Chunk:
@@ -40,8 +35,7 @@ def packed(chunk: Chunk) -> bytes:
     bounds = (numbers.start, numbers.stop) if isinstance(numbers, range) else list(numbers)
     damaged = {i: [attrs.astuple(problem, recurse=False) for problem in found] for i, found in chunk.damaged.items()}
     cells = chunk.columns if chunk.texts is None else chunk.texts
-    values = {column: text for column, texts in chunk.values.items() if (text := joined(texts)) is not None}
-    return marshal.dumps((bounds, cells, chunk.flags, chunk.short, damaged, chunk.raw, chunk.unmarked, values))
+    return marshal.dumps((bounds, cells, chunk.flags, chunk.short, damaged, chunk.raw, chunk.unmarked, chunk.values))
 
 
 def unpacked(data: bytes) -> Chunk:
@@ -52,8 +46,7 @@ def unpacked(data: bytes) -> Chunk:
     problems = {i: tuple(Problem(*found) for found in some) for i, some in damaged.items()}
     texts = cells if cells and isinstance(cells[0], str) else None
     columns = cells if texts is None else [text.split("\n") for text in texts]
-    known = {column: text.split("\n") for column, text in values.items()}
-    return Chunk(numbers, columns, flags, short, problems, raw, unmarked, texts, known)
+    return Chunk(numbers, columns, flags, short, problems, raw, unmarked, texts, values)
 
 
 class KeptChunks:

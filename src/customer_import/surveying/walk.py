@@ -98,11 +98,12 @@ class Walk:
         self._countries = {name: reader for name, reader in countries.items() if reader is not None}
         self._unchecked: list[int] = []
 
-    def feed(self, chunk: Chunk) -> dict[int, list[str]]:
+    def feed(self, chunk: Chunk) -> dict[int, str]:
         """Take in one chunk.
 
         Returns:
-            Column → canonical values, of the columns that were read and have nothing but values and blanks.
+            Column → canonical values joined by line feeds, of the columns that were read and have nothing but values
+            and blanks.
         """
         numbers = chunk.numbers
         rejected = rejected_rows(chunk) if chunk.damaged else []
@@ -112,10 +113,10 @@ class Walk:
                 infer.countries = self._countries[name].read(chunk)
             infer.feed(numbers, _blanked(chunk.columns[column], rejected), chunk.flags.get(column, {}))
         cells = {name: reader.read(chunk, self._columns[name]) for name, reader in self._readers.items()}
-        plain: dict[int, list[str]] = {}
+        plain: dict[int, str] = {}
         for name, found in cells.items():
-            if (values := self._readers[name].plain_values(found)) is not None:
-                plain[self._columns[name]] = values
+            if found.text is not None and not found.clears:  # a column with faults has no text
+                plain[self._columns[name]] = found.text
         if self._command:
             self._feed_command(chunk, cells)
         for name, group in self._groups.items():
