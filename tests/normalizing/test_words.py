@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -137,6 +139,35 @@ def test_yes_and_no(yes: str, no: str) -> None:
 def test_months_in_words(text: str, month: int) -> None:
     """Month names in more than 25 languages, in the forms that stand in dates."""
     assert make("date").scalar(text) == (f"2024-{month:02d}-05", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Mon, 4 March 2024", 4), ("Sunday, March 3rd, 2024", 3), ("pondělí 4. 3. 2024", 4), ("So 03.03.2024", 3),
+        ("So., 09.03.2024", 9), ("sön 3 mars 2024", 3), ("mar 5 mars 2024", 5), ("on 6 mars 2024", 6),
+        ("domingo, 3 de marzo de 2024", 3), ("segunda-feira, 4 de março de 2024", 4), ("вторник, 5 марта 2024 г.", 5),
+        ("2024. március 5., kedd", 5), ("Thứ Hai, ngày 4 tháng 3 năm 2024", 4), ("2024年3月5日(火)", 5),
+        ("2024年3月5日火曜日", 5), ("2024. 3. 5. (화)", 5), ("יום שני, 4 במרץ 2024", 4), ("الثلاثاء 5 مارس 2024", 5),
+        ("Mon 2024-03-04", 4), ("Mon 04/03/2024", 4), ("Mar 5 2024", 5), ("Mon,04.03.2024 10:30", 4),
+    ],
+)  # fmt: skip
+def test_weekdays_beside_dates(text: str, day: int) -> None:
+    """A weekday before or behind a date is read in many languages, and settles which number is the day."""
+    assert make("date").scalar(text).value == f"2024-03-{day:02d}"
+
+
+@given(
+    st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 1, 1)), st.sampled_from(sorted(load("weekdays").items()))
+)
+def test_a_weekday_agrees_or_contradicts(day: datetime.date, named: tuple[str, str]) -> None:
+    """A date with a weekday's name, in any language, is that date if the name can mean its weekday, else refused."""
+    name, meanings_of_it = named
+    found = make("date").scalar(f"{name}, {day.isoformat()}")
+    if str(day.weekday()) in meanings_of_it:
+        assert found == (day.isoformat(), ())
+    else:
+        assert [fault.code for fault in found.faults] == ["date.weekday"]
 
 
 @pytest.mark.parametrize(

@@ -239,6 +239,20 @@ def months() -> dict[str, Any]:
     return settle(words)
 
 
+def weekdays() -> dict[str, str]:
+    """Names of weekdays, long and short; Monday is 0. Where languages differ over a word, all days that it means."""
+    words: dict[str, set[str]] = defaultdict(set)
+    for _, locale in locales():
+        for width in ("wide", "abbreviated", "short"):
+            for context in ("format", "stand-alone"):
+                for number, text in locale.days[context][width].items():
+                    word = fold(text)
+                    # "T2", "1ش": digits name no day by themselves. One letter does in Chinese, Japanese and Korean.
+                    if word and not any(map(str.isdigit, word)) and (len(word) > 1 or ord(word) > 0x1100):
+                        words[word].add(str(number))
+    return {word: "".join(sorted(days)) for word, days in sorted(words.items())}
+
+
 def countries() -> dict[str, Any]:
     """Codes of countries, and their names in many languages."""
     import phonenumbers  # the list of regions that really exist, with XK
@@ -322,7 +336,7 @@ def currencies() -> dict[str, Any]:
 
 def generate() -> dict[str, str]:
     """Return file name → text of every generated word list."""
-    lists = {"months": months(), "countries": countries(), "currencies": currencies()}
+    lists = {"months": months(), "weekdays": weekdays(), "countries": countries(), "currencies": currencies()}
     return {
         f"{name}.json": json.dumps(content, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
         for name, content in lists.items()

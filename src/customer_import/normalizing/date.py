@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from customer_import.model import Flag
+from customer_import.normalizing import weekdays
 from customer_import.normalizing.base import Cell, Fault, Normalizer, Settings, bad, remark
 from customer_import.normalizing.characters import plain_digits, unprotected, visible
 from customer_import.normalizing.date_formats import (
@@ -65,21 +66,31 @@ class DateNormalizer(Normalizer):
 
     def _parts(self, text: str) -> tuple[Parts, tuple[Fault, ...]] | Cell:
         """Find the date that the text means, or the fault that says why not."""
+        days: frozenset[int] = frozenset()
+        readings = self._readings(text)
+        if not readings:
+            text, days = weekdays.apart(text)
+            readings = self._readings(text, fallback=self._fallback) if days or self._fallback else ()
+        if not readings:
+            return bad("date.format", formats=self._shown())
+        return self._decided(readings, days)
+
+    def _readings(self, text: str, *, fallback: bool = False) -> Sequence[Parts]:
+        """Return what the text can mean."""
+        readings: Sequence[Parts]
         if match := ISO_SHAPE.match(text):
-            readings = [Parts.of(match)]
-        elif self._patterns:
+            return [Parts.of(match)]
+        if self._patterns:
             readings = [Parts.of(match) for pattern in self._patterns if (match := pattern.match(text))]
         else:
             readings = loose(text, self.hint)
         if not readings and self._words:
             from customer_import.normalizing.date_words import in_words
 
-            readings = in_words(text, self.settings.locale, fallback=self._fallback)
-        if not readings:
-            return bad("date.format", formats=self._shown())
-        return self._decided(readings)
+            readings = in_words(text, self.settings.locale, fallback=fallback)
+        return readings
 
-    def _decided(self, readings: Sequence[Parts]) -> tuple[Parts, tuple[Fault, ...]] | Cell:
+    def _decided(self, readings: Sequence[Parts], days: frozenset[int]) -> tuple[Parts, tuple[Fault, ...]] | Cell:
         faults: tuple[Fault, ...] = ()
         pivot = self.field.pivot
         if any(parts.short_year for parts in readings):
@@ -90,6 +101,9 @@ class DateNormalizer(Normalizer):
         possible = {parts for parts in readings if parts.exists()}
         if not possible:
             return bad("date.impossible")
+        possible = {parts for parts in possible if weekdays.agrees(parts, days)}
+        if not possible:
+            return bad("date.weekday")
         if len({parts.date() for parts in possible}) > 1:
             return bad("date.ambiguous")
         return max(possible), faults

@@ -1,8 +1,8 @@
 """Which of two numbers is the day: found out over a whole column, with the rows that prove it.
 
-A number above twelve in one place is proof. Dotted dates are written day first in every locale of CLDR, which counts
-where no row says otherwise. Where neither helps, the file's other columns of dates may; else it is a question, as
-are proofs of both orders.
+A number above twelve in one place is proof, and so is a weekday that only one order gives. Dotted dates are written
+day first in every locale of CLDR, which counts where no row says otherwise. Where neither helps, the file's other
+columns of dates may; else it is a question, as are proofs of both orders.
 """
 
 from __future__ import annotations
@@ -12,13 +12,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from customer_import.model import Finding, Flag, Question
+from customer_import.normalizing import weekdays
 from customer_import.normalizing.base import NO_FLAGS, Inference, Inferred, Settings
 from customer_import.normalizing.characters import plain_digits, trim, unprotected, visible
+from customer_import.normalizing.date_formats import Parts
 from customer_import.profile import Field
 
 ORDERS = ("day_first", "month_first")
-_NUMBERS = re.compile(r"(\d{1,2})\s*([./-]|\s)\s*(\d{1,2})\s*[./\s-]\s*(?:\d{4}|\d\d)(?!\d)", re.ASCII)
+_NUMBERS = re.compile(r"(\d{1,2})\s*([./-]|\s)\s*(\d{1,2})\s*[./\s-]\s*(\d{4}|\d\d)(?!\d)", re.ASCII)
 _KEPT = 5
+_LONGEST = 64  # characters of a date
 
 
 class DateOrder(Inference):
@@ -79,7 +82,8 @@ class DateOrder(Inference):
         if day or month:
             order = ORDERS[0] if day else ORDERS[1]
             return Inferred(
-                order, (self._finding(order, self._proofs[order], "a number above 12 can only be the day"),)
+                order,
+                (self._finding(order, self._proofs[order], "a number above 12, or a weekday, tells which is the day"),),
             )
         if self._dotted and not self._open:
             return Inferred(ORDERS[0], (self._finding(ORDERS[0], self._dotted, "dotted dates are written day first"),))
@@ -100,7 +104,10 @@ class DateOrder(Inference):
 def _says(cell: str) -> str:
     """Return the order that one cell proves, ``dotted`` or ``open`` where it fits both, "" where it says nothing."""
     text = trim(cell)
-    match = _NUMBERS.match(plain_digits(visible(unprotected(text)))) if len(text) <= 64 else None
+    if len(text) > _LONGEST:
+        return ""
+    text, days = weekdays.apart(plain_digits(visible(unprotected(text))))
+    match = _NUMBERS.match(text)
     if match is None:
         return ""
     first, mark, second = int(match[1]), match[2], int(match[3])
@@ -112,6 +119,11 @@ def _says(cell: str) -> str:
         return ORDERS[1]
     if first == second:
         return ""
+    if days and len(match[4]) == 4:
+        turns = {ORDERS[0]: Parts(int(match[4]), second, first), ORDERS[1]: Parts(int(match[4]), first, second)}
+        agreeing = [order for order, parts in turns.items() if parts.exists() and weekdays.agrees(parts, days)]
+        if len(agreeing) == 1:
+            return agreeing[0]
     return "dotted" if mark == "." else "open"
 
 

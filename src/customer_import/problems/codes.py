@@ -174,6 +174,7 @@ CODES: dict[str, Template] = {
     # Dates
     "date.format": Template("reject", "This is no date in one of the forms {formats}.", "Write it in that form."),
     "date.impossible": Template("reject", "There is no such day.", "Check day and month."),
+    "date.weekday": Template("reject", "The date does not fall on that weekday.", "Check both."),
     "date.ambiguous": Template(
         "reject", "Day and month cannot be told apart.", "Write the date as YYYY-MM-DD, or say which comes first."
     ),

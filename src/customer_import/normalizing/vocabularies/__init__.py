@@ -10,7 +10,7 @@ from typing import Any
 
 @cache
 def load(name: str) -> Any:
-    """Load one of the word lists beside this file: ``months``, ``countries``, ``currencies``, ``words``."""
+    """Load a word list beside this file: ``months``, ``weekdays``, ``countries``, ``currencies``, ``words``."""
     from importlib.resources import files
 
     here = files(__name__)
