@@ -134,6 +134,8 @@ def test_yes_and_no(yes: str, no: str) -> None:
         ("5 يناير 2024", 1),
         ("5 בינואר 2024", 1), ("5 जनवरी 2024", 1), ("5 มกราคม 2024", 1), ("5 gener 2024", 1),
         ("5. janúar 2024", 1), ("5 ožujka 2024", 3),
+        ("5 ม.ค. 2024", 1), ("5 thg 3, 2024", 3), ("05 հնվ, 2024 թ.", 1), ("2024\u202fж. 05 қаң.", 1),
+        ("5 ta’ Jannar 2024", 1), ("2024(e)ko urt. 5(a)", 1),
     ],
 )  # fmt: skip
 def test_months_in_words(text: str, month: int) -> None:

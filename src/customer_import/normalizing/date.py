@@ -15,7 +15,6 @@ from itertools import chain
 from customer_import.model import Flag
 from customer_import.normalizing import weekdays
 from customer_import.normalizing.base import Cell, Fault, Normalizer, Settings, bad, remark
-from customer_import.normalizing.characters import plain_digits, unprotected, visible
 from customer_import.normalizing.date_formats import (
     ISO_SHAPE,
     LIKELY,
@@ -27,6 +26,7 @@ from customer_import.normalizing.date_formats import (
     likely,
     loose,
     only_turn,
+    plain,
     two_digit_year,
 )
 from customer_import.profile import Field
@@ -58,7 +58,7 @@ class DateNormalizer(Normalizer):
             return bad("date.format", formats=self._shown())
         if flag == "numeric":
             return bad("date.number")
-        found = self._parts(plain_digits(visible(unprotected(text))))
+        found = self._parts(plain(text))
         if isinstance(found, Cell):
             return found
         parts, faults = found

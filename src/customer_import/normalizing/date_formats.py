@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from customer_import.normalizing.characters import plain_digits, unprotected, visible
+
 Pattern = re.Pattern[str]
 
 # How years begin that a customer's dates have: 1800 to 2199. Others are of another calendar (Buddhist 2567, Persian
@@ -59,6 +61,12 @@ _TOKEN = re.compile(r"YYYY|RRRR|YY|RR|MI|MM|M|DD|D|HH|H|SS|\s+|.", re.IGNORECASE
 
 
 _TURN = re.compile(r"(?P<first>DD?|MM?)(?P<mark>[./-])(?!(?P=first))(?:DD?|MM?)(?P=mark)(?:YY|RR)", re.ASCII)
+
+
+def plain(text: str) -> str:
+    """Return a text as the patterns know it: no invisible characters, digits and blanks those of ASCII."""
+    text = plain_digits(visible(unprotected(text)))
+    return text if text.isascii() else " ".join(text.split())
 
 
 class Parts(NamedTuple):

@@ -14,8 +14,8 @@ from typing import Any
 from customer_import.model import Finding, Flag, Question
 from customer_import.normalizing import weekdays
 from customer_import.normalizing.base import NO_FLAGS, Inference, Inferred, Settings
-from customer_import.normalizing.characters import plain_digits, trim, unprotected, visible
-from customer_import.normalizing.date_formats import Parts
+from customer_import.normalizing.characters import trim
+from customer_import.normalizing.date_formats import Parts, plain
 from customer_import.profile import Field
 
 ORDERS = ("day_first", "month_first")
@@ -106,7 +106,7 @@ def _says(cell: str) -> str:
     text = trim(cell)
     if len(text) > _LONGEST:
         return ""
-    text, days = weekdays.apart(plain_digits(visible(unprotected(text))))
+    text, days = weekdays.apart(plain(text))
     match = _NUMBERS.match(text)
     if match is None:
         return ""

@@ -13,13 +13,15 @@ _TOKENS = re.compile(r"\d+|[^\d\s.,/'’·_-]+")
 _TIME = re.compile(r"(?:[T,]?\s+|T)(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp]\.?[Mm]\.?)?\Z", re.ASCII)
 # What people write around day, month and year: articles, ordinals, the word "year".
 _WORDS_AROUND = """de del di d' den der dne dnia the of a l
-    st nd rd th er e eme o г года год р року m d r rok roku año an do gada ngày năm"""
+    st nd rd th er e eme o г года год р року m d r rok roku año an do gada ngày năm թ ж ta ko eko ค.ศ."""
 _FILLERS = frozenset(fold(word) for word in _WORDS_AROUND.split())
 # Written in capitals between day and year, where they can be nothing else.
 _ROMAN_NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _ROMAN = {numeral: number for number, numeral in enumerate(_ROMAN_NUMERALS, 1)}
 # "Month" before the month's number: 5 tháng 3 năm 2024.
-_MONTH = fold("tháng")
+_MONTH = frozenset({fold("tháng"), "thg"})
+# Thai abbreviates with points between letters: ม.ค.
+_POINTS = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])")
 
 
 def in_words(text: str, locale: str, *, fallback: bool = False) -> list[Parts]:
@@ -42,7 +44,7 @@ def _from_tokens(date: str, time: re.Match[str] | None, locale: str) -> list[Par
     numbers: list[str] = []
     months: list[int] = []
     order: list[str] = []
-    for token in _TOKENS.findall(unicodedata.normalize("NFC", date)):
+    for token in _TOKENS.findall(_POINTS.sub("", unicodedata.normalize("NFC", date))):
         if token.isdecimal():
             if order[-1:] == ["m"] and not months:
                 months = [int(token)]
@@ -57,7 +59,7 @@ def _from_tokens(date: str, time: re.Match[str] | None, locale: str) -> list[Par
         elif token in _ROMAN and order == ["n"]:
             months = [_ROMAN[token]]
             order.append("m")
-        elif fold(token) == _MONTH and "m" not in order:
+        elif fold(token) in _MONTH and "m" not in order:
             order.append("m")
         elif fold(token) not in _FILLERS:
             return []

@@ -138,6 +138,8 @@ def _checked(local: str, domain: str) -> Cell:
     if not value.isascii():
         if any(unicodedata.category(char)[0] in "CZ" for char in value) or not _ADDRESS.match(value):
             return bad("email.format")
+        if any(unicodedata.category(char)[0] == "S" for char in domain):  # RFC 5892 allows no symbol
+            return bad("email.format")
         if mixes_scripts(value):
             return bad("text.mixed_script")
     if provider := meant(domain):
