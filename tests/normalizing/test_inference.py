@@ -43,7 +43,7 @@ def _infer(
         ("date", ["01/01/2024", "2024-01-05", "", "nonsense"], "", (), False),
         ("date", ["3. května 2024"], "", (), False),
         ("date", ["Mon 04/03/2024", "01/02/2024"], "day_first", (2,), False),
-        ("date", ["01/02/2024", "St 04/03/2024"], "month_first", (3,), False),
+        ("date", ["01/02/2024", "Wed 04/03/2024", "on 05/06/2024"], "month_first", (3,), False),
         ("date", ["Fri 04/03/2024", "Fri 04/03/24"], "", (), True),
         ("datetime", ["13/02/2024 10:00", "01/02/2024 11:00"], "day_first", (2,), False),
         ("decimal", ["1,234", "12,5"], "comma", (3,), False),

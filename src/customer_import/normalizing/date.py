@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from itertools import chain
 
 from customer_import.model import Flag
-from customer_import.normalizing import weekdays
 from customer_import.normalizing.base import Cell, Fault, Normalizer, Settings, bad, remark
 from customer_import.normalizing.date_formats import (
     ISO_SHAPE,
@@ -29,6 +28,7 @@ from customer_import.normalizing.date_formats import (
     plain,
     two_digit_year,
 )
+from customer_import.normalizing.weekdays import Apart, apart
 from customer_import.profile import Field
 
 _LONGEST = 64
@@ -66,14 +66,14 @@ class DateNormalizer(Normalizer):
 
     def _parts(self, text: str) -> tuple[Parts, tuple[Fault, ...]] | Cell:
         """Find the date that the text means, or the fault that says why not."""
-        days: frozenset[int] = frozenset()
+        found = Apart(text)
         readings = self._readings(text)
         if not readings:
-            text, days = weekdays.apart(text)
-            readings = self._readings(text, fallback=self._fallback) if days or self._fallback else ()
+            found = apart(text)
+            readings = self._readings(found.date, fallback=self._fallback) if found.days or self._fallback else ()
         if not readings:
             return bad("date.format", formats=self._shown())
-        return self._decided(readings, days)
+        return self._decided(readings, found)
 
     def _readings(self, text: str, *, fallback: bool = False) -> Sequence[Parts]:
         """Return what the text can mean."""
@@ -90,7 +90,7 @@ class DateNormalizer(Normalizer):
             readings = in_words(text, self.settings.locale, fallback=fallback)
         return readings
 
-    def _decided(self, readings: Sequence[Parts], days: frozenset[int]) -> tuple[Parts, tuple[Fault, ...]] | Cell:
+    def _decided(self, readings: Sequence[Parts], beside: Apart) -> tuple[Parts, tuple[Fault, ...]] | Cell:
         faults: tuple[Fault, ...] = ()
         pivot = self.field.pivot
         if any(parts.short_year for parts in readings):
@@ -101,12 +101,12 @@ class DateNormalizer(Normalizer):
         possible = {parts for parts in readings if parts.exists()}
         if not possible:
             return bad("date.impossible")
-        possible = {parts for parts in possible if weekdays.agrees(parts, days)}
-        if not possible:
+        agreeing = {parts for parts in possible if beside.agrees(parts)}
+        if not agreeing:
             return bad("date.weekday")
-        if len({parts.date() for parts in possible}) > 1:
+        if len({parts.date() for parts in (agreeing if beside.proves else possible)}) > 1:
             return bad("date.ambiguous")
-        return max(possible), faults
+        return max(agreeing), faults
 
     def _finished(self, parts: Parts, faults: tuple[Fault, ...]) -> Cell:
         if parts.offset is not None and parts.time() != _MIDNIGHT:

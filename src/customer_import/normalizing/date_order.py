@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from customer_import.model import Finding, Flag, Question
-from customer_import.normalizing import weekdays
 from customer_import.normalizing.base import NO_FLAGS, Inference, Inferred, Settings
 from customer_import.normalizing.characters import trim
 from customer_import.normalizing.date_formats import Parts, plain
+from customer_import.normalizing.weekdays import apart
 from customer_import.profile import Field
 
 ORDERS = ("day_first", "month_first")
@@ -106,8 +106,8 @@ def _says(cell: str) -> str:
     text = trim(cell)
     if len(text) > _LONGEST:
         return ""
-    text, days = weekdays.apart(plain(text))
-    match = _NUMBERS.match(text)
+    found = apart(plain(text))
+    match = _NUMBERS.match(found.date)
     if match is None:
         return ""
     first, mark, second = int(match[1]), match[2], int(match[3])
@@ -119,9 +119,9 @@ def _says(cell: str) -> str:
         return ORDERS[1]
     if first == second:
         return ""
-    if days and len(match[4]) == 4:
+    if found.proves and len(match[4]) == 4:
         turns = {ORDERS[0]: Parts(int(match[4]), second, first), ORDERS[1]: Parts(int(match[4]), first, second)}
-        agreeing = [order for order, parts in turns.items() if parts.exists() and weekdays.agrees(parts, days)]
+        agreeing = [order for order, parts in turns.items() if parts.exists() and found.agrees(parts)]
         if len(agreeing) == 1:
             return agreeing[0]
     return "dotted" if mark == "." else "open"
