@@ -5,7 +5,8 @@ What reads them one by one (`csv_records`) is the truth, and knows what to do wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar, cast
 
 import attrs
 
@@ -14,12 +15,14 @@ from customer_import.reading.csv_records import Effort, RecordReader, single
 from customer_import.reading.dialect import Dialect
 from customer_import.reading.habits import Habit
 from customer_import.reading.limits import Limits, passed
-from customer_import.reading.records import Records
+from customer_import.reading.records import Records, Uncut
 from customer_import.reading.respelling import other_quote
 from customer_import.reading.source import Source
 from customer_import.reading.text import MARK, STAND_IN, line_blocks, lines_of, unframed_line
 
 BLOCK = 1 << 16  # bytes; smaller than any sensible limit on a cell, so that most blocks need no look at cells
+LOOK = 1 << 14  # bytes, where records are looked through: there is hardly any need to read on where one is enough
+Part = TypeVar("Part", Records | Columns, Records | Columns | Uncut)
 
 
 class CsvReader:
@@ -73,14 +76,28 @@ class CsvReader:
         Raises:
             LimitError: The file has too many rows, columns, or too long cells.
         """
-        parts = self._blocks(width, slow)
+        parts = cast("Iterator[Records | Columns]", self._blocks(width, slow, BLOCK, None))
+        return map(self._restored, parts) if self._long else parts
+
+    def looked_through(self, width: int, slow: int, weary: Callable[[], bool]) -> Iterator[Records | Columns | Uncut]:
+        """Yield all records in order, in small blocks, for whoever looks for something in them and may grow weary.
+
+        Args:
+            width: The table's width.
+            slow: So many records at the start come as `Records` in any case.
+            weary: From when this holds on, blocks without quotes are counted, not cut.
+
+        Raises:
+            LimitError: As `blocks` does.
+        """
+        parts = self._blocks(width, slow, LOOK, weary)
         return map(self._restored, parts) if self._long else parts
 
     def _unframed(self, line: str) -> str:
         """Take the quotes off a line that stands between them as a whole."""
         return unframed_line(line, self.dialect.quote) or line
 
-    def _restored(self, part: Records | Columns) -> Records | Columns:
+    def _restored(self, part: Part) -> Part:
         """Put a delimiter of several characters back where it is content: inside quotes."""
         if isinstance(part, Records):
             for cells in part.rows:
@@ -88,16 +105,15 @@ class CsvReader:
                     cells[:] = [cell.replace(STAND_IN, self._long) for cell in cells]
         return part
 
-    def _blocks(self, width: int, slow: int) -> Iterator[Records | Columns]:
+    def _blocks(
+        self, width: int, slow: int, size: int, weary: Callable[[], bool] | None
+    ) -> Iterator[Records | Columns | Uncut]:
         number = self.first
         effort = self.effort = Effort()
         cutter = self._cutter(width)
         carry, wanted = "", 0
-        for text, raw in line_blocks(self.source, self.dialect.encoding, BLOCK, self.limits.record):
-            if self.dialect.framed:
-                text, raw = "".join(map(self._unframed, lines_of(text))), b""
-            if self._long:
-                text, raw = text.replace(self._long, STAND_IN), b""
+        part: Records | Columns | Uncut
+        for text, raw in self._texts(size):
             if carry:
                 text, raw = carry + text, b""
                 carry = ""
@@ -116,14 +132,10 @@ class CsvReader:
                     continue
                 if not text:
                     continue
-            cut = self._cut(cutter, text, raw) if cutter else None
-            if cut is None:
-                records, carry = self._slow.records(text, number, width, effort, final=False)
-                part: Records | Columns = records
-                count = len(records)
+            if weary and weary() and self._one_each(text):
+                part, count = self._uncut(text, number, width, effort)
             else:
-                part, carry = Columns(number, cut.rows, cut.columns), cut.rest
-                count = cut.rows
+                part, count, carry = self._part(cutter, (text, raw), number, width, effort)
             wanted = 2 * len(carry)  # an open quote: read on in growing steps, so that time stays linear
             number += count
             self._count(number)
@@ -133,6 +145,41 @@ class CsvReader:
             records, _ = self._slow.records(carry, number, width, effort, final=True)
             self._count(number + len(records))
             yield records
+
+    def _texts(self, size: int) -> Iterator[tuple[str, bytes]]:
+        """Yield the text in blocks of lines, each with its bytes where it is left as it is."""
+        for text, raw in line_blocks(self.source, self.dialect.encoding, size, self.limits.record):
+            if self.dialect.framed:
+                text, raw = "".join(map(self._unframed, lines_of(text))), b""
+            if self._long:
+                text, raw = text.replace(self._long, STAND_IN), b""
+            yield text, raw
+
+    def _part(
+        self, cutter: Cutter | None, block: tuple[str, bytes], number: int, width: int, effort: Effort
+    ) -> tuple[Records | Columns, int, str]:
+        """Read the records of a block; return them, how many they are, and the start of one that goes on behind it."""
+        cut = self._cut(cutter, *block) if cutter else None
+        if cut is not None:
+            return Columns(number, cut.rows, cut.columns), cut.rows, cut.rest
+        records, rest = self._slow.records(block[0], number, width, effort, final=False)
+        return records, len(records), rest
+
+    def _one_each(self, text: str) -> bool:
+        """Tell whether each line is a record: none has what could make it go on."""
+        dialect = self.dialect
+        return not any(mark and mark in text for mark in (dialect.quote, dialect.escape))
+
+    def _uncut(self, text: str, number: int, width: int, effort: Effort) -> tuple[Uncut, int]:
+        """Count the lines of a block."""
+        count = text.count("\n") + (not text.endswith(("\n", "\r")))
+        if "\r" in text:
+            count += text.count("\r") - text.count("\r\n")
+
+        def records() -> Records:
+            return self._slow.records(text, number, width, effort, final=True)[0]
+
+        return Uncut(number, count, text, self.dialect.delimiter, records), count
 
     def close(self) -> None:
         """Nothing to let go of: the source belongs to the table."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Sized
+from collections.abc import Callable, Mapping, Sequence, Sized
 
 import attrs
 
 from customer_import.model import Flag, Problem
+from customer_import.reading.text import lines_of
 
 
 def counted(content: Sized) -> str:
@@ -42,6 +43,32 @@ class Records:
             {index - start: found for index, found in self.flags.items() if start <= index < stop},
             {index - start: found for index, found in self.problems.items() if start <= index < stop},
         )
+
+
+@attrs.define
+class Uncut:
+    """A block of consecutive physical records that were counted only: its lines, in which there are no quotes.
+
+    Args:
+        first: The first record's number.
+        count: How many records.
+        text: Their lines.
+        delimiter: What separates cells.
+        records: Reads them after all.
+    """
+
+    first: int
+    count: int
+    text: str = attrs.field(repr=counted)
+    delimiter: str
+    records: Callable[[], Records] = attrs.field(repr=False)
+
+    def places(self, row: Sequence[str]) -> list[int]:
+        """Return the numbers of the records that have just these cells."""
+        line = self.delimiter.join(row)
+        if line not in self.text:
+            return []
+        return [number for number, one in enumerate(lines_of(self.text), self.first) if one.rstrip("\r\n") == line]
 
 
 @attrs.define

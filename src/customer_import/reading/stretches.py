@@ -9,13 +9,17 @@ from typing import Literal
 import attrs
 
 from customer_import.reading.csv_columns import Columns
+from customer_import.reading.dialect import Evidence
 from customer_import.reading.layout import Head, filled, reach
-from customer_import.reading.records import Records, SheetColumns, counted
+from customer_import.reading.records import Records, SheetColumns, Uncut, counted
 
 Kind = Literal["blank", "thin", "full", "other", "header"]
 KEPT = 40  # rows kept of a stretch
 MOST_STRETCHES = 2_000  # beyond, those in the middle are drawn together
 LAST_STRETCHES = 50  # which stay as they are
+MOST_LOOKED = 4_000  # records that are looked at one by one in any case
+LEAST_BYTES = 50  # of a file for each record that is looked at one by one; with shorter ones, not all are
+MENDED = 3  # records that are looked at while one with problems is read
 MOST_SEARCHED = 8_000  # for a second table in the middle: a file with more is full of them, or has none
 
 
@@ -47,18 +51,22 @@ class Stretches:
         head: What stands at the top of the file.
         search: Finds the first record of a second table in stretches behind which others come, given rows of the
             table; 0 where none is.
+        most: How many records are looked at one by one.
 
     Attributes:
         kept: The stretches.
         second: The first record of a second table, or 0.
         headers: How many of them are repeated headers.
-        weary: Whether so many have been searched in vain that only repeated headers, and the end, can tell any more.
+        looked: How many records were looked at one by one.
+        weary: Whether so many have been looked at or searched in vain that only repeated headers, and the end, can
+            tell any more.
     """
 
-    def __init__(self, head: Head, search: Callable[[list[Stretch], list[list[str]]], int]) -> None:
+    def __init__(self, head: Head, search: Callable[[list[Stretch], list[list[str]]], int], most: int) -> None:
         self.kept: list[Stretch] = []
-        self.second = self.headers = 0
-        self.weary = False
+        self.second = self.headers = self.looked = 0
+        self._most = most
+        self._weary = False
         self._head = head
         self._search = search
         self._searched = 0
@@ -66,10 +74,34 @@ class Stretches:
         self._header: list[str] = []
         self._above = max((*head.header_rows, *head.preamble_rows), default=0)
 
-    def take(self, part: Records | Columns | SheetColumns) -> None:
+    @property
+    def weary(self) -> bool:
+        """Whether little is looked at any more."""
+        return self._weary or self.looked > self._most
+
+    @property
+    def given_up(self) -> bool:
+        """Whether even that would take too long: so many records more had to be read, and are of no use."""
+        return self.looked > 2 * self._most
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Say how far records were looked at one by one, if not to the end of the file."""
+        if not self.weary:
+            return ()
+        rest = "nothing was looked for" if self.given_up else "only repeated headers and the end were looked for"
+        why = f"its records are so short, or so seldom in order, that past the first {self.looked:,} or so {rest}"
+        return (Evidence("trailing", "", 0.5, why, otherwise="a file of whole rows"),)
+
+    def take(self, part: Records | Columns | SheetColumns | Uncut) -> None:
         """Take in a block of records."""
         kept, above = self.kept, self._above
+        if isinstance(part, Uncut):
+            part = part.records()
+        if isinstance(part, Columns) and self._goes_on(part):
+            return
+        self.looked += MENDED * len(part.problems) if isinstance(part, Records) else 0
         for number, row, kind, size in _classified(part, self._head.width, self._header):
+            self.looked += size == 1
             if number <= above:
                 if number in self._head.header_rows:
                     self._header = row
@@ -95,11 +127,20 @@ class Stretches:
         if not self.second and len(kept) > MOST_STRETCHES + self.headers:
             self._draw_together()
 
+    def _goes_on(self, part: Columns) -> bool:
+        """Take in a block of plain rows of which there are enough already; tell whether it is one."""
+        last = self.kept[-1] if self.kept else None
+        if last is None or self.second or last.kind != "full" or len(last.rows) < KEPT or _odd(part, self._header):
+            return False
+        last.last = part.first + part.count - 1
+        last.ends.extend([column[index] for column in part.columns] for index in range(-min(3, part.count), 0))
+        return True
+
     def _draw_together(self) -> None:
         kept = self.kept
         self._searched += len(kept)
         if self._searched > MOST_SEARCHED:
-            self.weary = True
+            self._weary = True
         else:
             self.second = self._search(kept[:-2], sample_of(kept))
         if self.second:
@@ -107,17 +148,21 @@ class Stretches:
         else:
             self.kept = _drawn_together(kept)
 
-    def pass_over(self, part: Records | Columns | SheetColumns) -> None:
+    def pass_over(self, part: Records | Columns | SheetColumns | Uncut) -> None:
         """Take in a block far from the end, once this is weary: only repeated headers in it matter."""
-        part = part.records() if isinstance(part, SheetColumns) else part
         found: list[int] = []
-        if isinstance(part, Columns):
+        part = part.records() if isinstance(part, SheetColumns) else part
+        if isinstance(part, Uncut):
+            last = part.first + part.count - 1
+            found = part.places(self._header) if self._header else []
+        elif isinstance(part, Columns):
             last = part.first + part.count - 1
             if self._header and self._header[0] in part.columns[0]:
                 rows = zip(*part.columns, strict=True)
                 found = [number for number, row in enumerate(rows, part.first) if list(row) == self._header]
         else:
             last = part.numbers[-1]
+            self.looked += len(part) + MENDED * len(part.problems)
             if self._header and self._header in part.rows:
                 found = [n for n, row in zip(part.numbers, part.rows, strict=True) if row == self._header]
         if not self._folded:
@@ -158,9 +203,7 @@ def _classified(
 ) -> Iterator[tuple[int, list[str], Kind, int]]:
     """Yield number, cells and kind of records; whole blocks of plain rows as a few of them."""
     if isinstance(part, Columns):
-        # A row with hardly a cell has a blank among its first three; one that repeats the header starts like it.
-        odd = any("" in column for column in part.columns[:3]) or (header and header[0] in part.columns[0])
-        start = part.count if odd else min(part.count, KEPT)
+        start = part.count if _odd(part, header) else min(part.count, KEPT)
         stop = max(part.count - KEPT, start)
         for index in (*range(start), *range(stop, part.count)):
             row = [column[index] for column in part.columns]
@@ -171,6 +214,11 @@ def _classified(
     part = part.records() if isinstance(part, SheetColumns) else part
     for number, row in zip(part.numbers, part.rows, strict=True):
         yield number, row, kind_of(row, width) if row else "blank", 1
+
+
+def _odd(part: Columns, header: Sequence[str]) -> bool:
+    """Tell whether a block may hold a row with hardly a cell, or one that repeats the header."""
+    return any("" in column for column in part.columns[:3]) or bool(header and header[0] in part.columns[0])
 
 
 def kind_of(row: Sequence[str], width: int) -> Kind:

@@ -6,24 +6,34 @@ Only what is clearly no customer leaves the table. What might be one (a blank li
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from customer_import.model import Question
 from customer_import.normalizing.folding import fold
 from customer_import.reading.cells import VALUES, shape
 from customer_import.reading.csv_columns import Columns
+from customer_import.reading.csv_reader import CsvReader
 from customer_import.reading.dialect import Evidence, Trailing
 from customer_import.reading.labels import header_score
 from customer_import.reading.layout import Head
-from customer_import.reading.records import Records, SheetColumns
-from customer_import.reading.stretches import Stretch, Stretches, before, kind_of, sample_of
+from customer_import.reading.records import Records, SheetColumns, Uncut
+from customer_import.reading.stretches import (
+    LEAST_BYTES,
+    MOST_LOOKED,
+    Stretch,
+    Stretches,
+    before,
+    kind_of,
+    sample_of,
+)
 
 if TYPE_CHECKING:
     from customer_import.reading.table import Reader
 
-LAST_BLOCKS = 2  # of a file, that are looked at in any case
+LAST_BLOCKS = 3  # of a file, that are looked at in any case
 MOST_HEADERS = 100_000  # of a printed list; in a file with more, nothing is told apart
 SURE = 0.3  # score of a header row below a blank one
 LIKELY = 0.15  # below a blank row, where the values below it are of other kinds than the table's
@@ -100,10 +110,11 @@ def trailing_of(
     if answer == "rows" or head.width < 2:
         return (), (), ()
     found: list[Trailing] = []
-    stretches, second, unsure = _stretches(reader, head, doubt_is_table=answer == "skip")
+    walk, second, unsure = _stretches(reader, head, doubt_is_table=answer == "skip")
+    stretches = walk.kept
     sample = sample_of(stretches)
     if not sample:
-        return (), (), ()
+        return (), (), walk.evidence()
     if second:
         found.append(Trailing(second, stretches[-1].last, "second table"))
         stretches = before(stretches, second)
@@ -120,7 +131,7 @@ def trailing_of(
     if unsure and not answer:
         text = f"From row {unsure} on, below a blank row, the file looks different. Are these rows customers too?"
         questions = (Question("trailing", text, ("rows", "skip"), "rows"),)
-    return tuple(found), questions, evidence
+    return tuple(found), questions, (*evidence, *walk.evidence())
 
 
 def looks_plain(rows: Sequence[Sequence[str]], width: int) -> bool:
@@ -131,17 +142,22 @@ def looks_plain(rows: Sequence[Sequence[str]], width: int) -> bool:
     return not _is_total(rows[-1]) and not any(kind_of(row, width) == "other" for row in rows[-2:])
 
 
-def _stretches(reader: Reader, head: Head, *, doubt_is_table: bool) -> tuple[list[Stretch], int, int]:
+def _stretches(reader: Reader, head: Head, *, doubt_is_table: bool) -> tuple[Stretches, int, int]:
     """Cut the records below the header into stretches.
 
     Returns:
-        The stretches; none where there are too many of them; the first record of a second table or 0; and that of one
-        that might be, or 0.
+        The stretches; the first record of a second table or 0; and that of one that might be, or 0.
     """
-    walk = Stretches(head, lambda kept, sample: _second_table(kept, sample, ended=False)[0])
-    late: deque[Records | Columns | SheetColumns] = deque()  # blocks that may be the last ones
     above = max((*head.header_rows, *head.preamble_rows), default=0)
-    for part in reader.blocks(width=head.width, slow=above):
+    most = max(MOST_LOOKED, reader.source.size // LEAST_BYTES) if isinstance(reader, CsvReader) else sys.maxsize
+    walk = Stretches(head, lambda kept, sample: _second_table(kept, sample, ended=False)[0], most)
+    parts: Iterator[Records | Columns | SheetColumns | Uncut]
+    if isinstance(reader, CsvReader):
+        parts = reader.looked_through(head.width, above, lambda: walk.weary)
+    else:
+        parts = reader.blocks(width=head.width, slow=above)
+    late: deque[Records | Columns | SheetColumns | Uncut] = deque()  # blocks that may be the last ones
+    for part in parts:
         late.append(part)
         if len(late) > LAST_BLOCKS or not walk.weary:
             part = late.popleft()
@@ -149,13 +165,14 @@ def _stretches(reader: Reader, head: Head, *, doubt_is_table: bool) -> tuple[lis
                 walk.pass_over(part)
             else:
                 walk.take(part)
-        if walk.headers > MOST_HEADERS:
-            return [], 0, 0
+        if walk.headers > MOST_HEADERS or walk.given_up:
+            walk.kept = []
+            return walk, 0, 0
     for part in late:
         walk.take(part)
     if walk.second:
-        return walk.kept, walk.second, 0
-    return walk.kept, *_second_table(walk.kept, sample_of(walk.kept), doubt_is_table=doubt_is_table)
+        return walk, walk.second, 0
+    return walk, *_second_table(walk.kept, sample_of(walk.kept), doubt_is_table=doubt_is_table)
 
 
 def _second_table(
