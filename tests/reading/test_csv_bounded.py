@@ -65,3 +65,13 @@ def test_repeated_headers_among_records_that_are_only_counted_are_found() -> Non
     with read((page * 300).encode()) as table:
         assert [part.first for part in table.dialect.trailing] == list(range(102, 300 * 101, 101))
         assert table.tally.rows == 300 * 100
+
+
+def test_a_second_table_goes_on_to_the_end_of_a_file_that_is_only_counted() -> None:
+    """Where a second table was found before the search ended, all that follows it belongs to it."""
+    first = "id,name,paid\n" + "1,Ann,5\n" * 30
+    below = "".join(f"h{i},x{i}\n{i},b\n\n" for i in range(30_000))
+    with read((first + "\ncode,price,what\n" + "P1,2.5,item\n" * 5 + "\n" + below).encode()) as table:
+        (found,) = table.dialect.trailing
+        assert (found.first, found.why, table.tally.rows) == (33, "second table", 30)
+        assert found.last >= table.tally.physical - 1

@@ -212,3 +212,10 @@ def test_a_column_of_quoted_texts_is_no_file_of_lines_between_quotes(line: str) 
     rows = [line.format(i=i) for i in range(1, 9)]
     with read("\n".join(map(framed, ["what", *rows])).encode()) as table:
         assert (table.dialect.framed, [row.cells for row in table]) == (False, [(row,) for row in rows])
+
+
+def test_nothing_is_a_row_between_quotes_where_nothing_separates_columns() -> None:
+    """A text without a delimiter has unit separators at most: a line of others is one cell."""
+    rows = b"a\x1fb\x1fc\n" * 5 + b"a\0b\0c\n" + b'"a"b\x1fc\x1fd\n'
+    with read(rows, dialect=Dialect(delimiter="")) as table:
+        assert [len(row.cells) for row in table][:6] == [3] * 5 + [1]

@@ -144,9 +144,10 @@ def requoted(line: str, dialect: Dialect, width: int) -> list[str] | None:
 
 def unframed(row: Sequence[str], dialect: Dialect, width: int) -> list[str] | None:
     """Read a row again that stands between quotes as a whole, so that it is one cell; None where it is not one."""
-    if len(row) != 1 or width < NARROW or row[0].count(dialect.delimiter or "\0") < width - 1:
+    mark = dialect.delimiter
+    if len(row) != 1 or width < NARROW or not mark or row[0].count(mark) < width - 1:
         return None
-    found = _cut([row[0]], 0, dialect, dialect.delimiter, width)
+    found = _cut([row[0]], 0, dialect, mark, width)
     # A cell of prose has commas too, with spaces behind them.
     return found[0] if found and (dialect.skip_space or not any(cell[:1] == " " for cell in found[0])) else None
 

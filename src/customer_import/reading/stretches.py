@@ -165,6 +165,9 @@ class Stretches:
             self.looked += len(part) + MENDED * len(part.problems)
             if self._header and self._header in part.rows:
                 found = [n for n, row in zip(part.numbers, part.rows, strict=True) if row == self._header]
+        if self.second:  # all that follows belongs to the other table
+            self.kept[-1].last = last
+            return
         if not self._folded:
             self.kept, self._folded = _all_drawn_together(self.kept), True
         whole = self.kept.pop()
