@@ -67,10 +67,9 @@ class TestOnSQLite(OnHostTables):
         seen = []
 
         def look(*_: Any) -> None:
-            with sa.create_engine(self.engine.url).connect() as other:
-                seen.append(
-                    [name for name in sa.inspect(other).get_table_names() if name.startswith("customer_import_")]
-                )
+            other = sa.create_engine(self.engine.url)
+            seen.append([name for name in sa.inspect(other).get_table_names() if name.startswith("customer_import_")])
+            other.dispose()
 
         sa.event.listen(self.engine, "after_cursor_execute", look)
         store = self.make_store(PROFILE)

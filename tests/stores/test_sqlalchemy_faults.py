@@ -108,7 +108,9 @@ def boom(self: Any, results: Any) -> None:
 def test_autocommit_is_no_way_to_lose_a_batch(server: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On an engine that commits every statement a batch is one transaction all the same."""
     address = f"sqlite:///{tmp_path / 'shop.db'}"
-    host.tables().create_all(sa.create_engine(address))
+    made = sa.create_engine(address)
+    host.tables().create_all(made)
+    made.dispose()
     for url in (postgres.address(), address):
         engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
         store = host.store_of(engine, PROFILE, "a")
