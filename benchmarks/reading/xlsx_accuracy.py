@@ -78,7 +78,7 @@ def compare(path: Path, values: Path) -> tuple[int, int, list[str]]:
         return 0, 0, [f"{error.code}: {error}"] if known else []
     agreed = equal = 0
     differences: list[str] = []
-    for name in {name for sheets in known for name in sheets}:
+    for name in sorted({name for sheets in known for name in sheets}):
         if name not in mine:
             if all(sheets.get(name, {}) for sheets in known):
                 differences.append(f"no sheet {name}")
