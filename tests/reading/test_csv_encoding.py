@@ -6,7 +6,7 @@ import hashlib
 from unittest import mock
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from customer_import.errors import SourceError
@@ -228,15 +228,52 @@ def test_encodings_that_give_the_same_text_are_named_in_the_evidence() -> None:
 
 
 @given(data=st.binary(max_size=80))
-def test_the_answer_decodes_the_whole_file(data: bytes) -> None:
-    """An encoding that was found out decodes every byte, unless it is UTF-8 with rows that are reported."""
-    file = b"id;name\n1;" + data.translate(None, b"\x00\x1b") + b"\n2;Ann\n"
+@example(data=b"\x80\x88\x98\x99\xa4\xb9\xc0\xc0\xc0\xc0")
+def test_the_answer_decodes_the_whole_file_or_names_the_rows_that_it_does_not(data: bytes) -> None:
+    """An encoding that was found out decodes every byte of every row that is not reported."""
+    file = b"id;name\n1;Ann\n2;" + data.translate(None, b'\x00\x1b\r\n";,|\t\x1a') + b"\n3;Bo\n"
     try:
-        found = detect(file)
+        table = read(file)
     except SourceError:
         return
-    if found.encoding != "utf-8":
-        file.decode(found.encoding)
+    with table:
+        codes = {p.code for chunk in table.chunks() for found in chunk.damaged.values() for p in found}
+    if "row.encoding" not in codes:
+        file.decode(table.dialect.encoding)
+
+
+UTF8 = "id;jméno;město\n" + "".join(f"{i};Jiří Dvořák;Plzeň\n{i};Šárka;Ústí nad Labem\n" for i in range(9))
+ASCII = b"id;name;city\n" + b"1;Ann Smith;London\n" * 20
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "reported"),
+    [
+        (UTF8.encode() + "x;José García;Málaga\n".encode("latin-1"), "utf-8", 1),
+        (UTF8.encode() + "x;Žaneta Říhová;Třebíč\ny;Alžběta;Žďár\n".encode("cp1250"), "utf-8", 2),
+        (ASCII + b"2;A\xffn;London\n", "utf-8", 1),
+        (ASCII + b"2;\xff;London\n", "utf-8", 1),
+        (ASCII + b"2;it\xe2\x80 is;London\n", "utf-8", 1),
+        (ASCII + "2;Jos\u00e9;London\n".encode("cp1252"), "cp1252", 0),
+        (
+            ASCII + "2;José;3 – 4\n3;Björn;“x”\n4;Müller;x\n5;Søren;x\n6;Zoë;x\n".encode("cp1252") + b"7;A\x81b;x\n",
+            "cp1252",
+            1,
+        ),
+        (
+            "編號;姓名;地址\n1;陳怡君;臺北市中山路\n2;林志明;高雄市\n3;黃淑芬;臺中市\n".encode("big5")
+            + b"4;\xb3\xaf\xff;x\n",
+            "big5",
+            1,
+        ),
+    ],
+)
+def test_a_few_bytes_that_are_no_text_cost_their_rows(data: bytes, encoding: str, reported: int) -> None:
+    """Bytes of another encoding, cut characters and bytes that mean nothing are reported where they stand."""
+    with read(data, answers={"header": "yes"}) as table:
+        assert table.dialect.encoding == encoding
+        damaged = [p.code for chunk in table.chunks() for found in chunk.damaged.values() for p in found]
+    assert damaged == ["row.encoding"] * reported
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 1000])

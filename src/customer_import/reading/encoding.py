@@ -21,11 +21,13 @@ from customer_import.reading.hints import hinted
 from customer_import.reading.letters import EASTERN, HANDICAP, UNUSUAL, WRITTEN
 from customer_import.reading.likelihood import Likelihoods
 from customer_import.reading.source import Source
-from customer_import.reading.text import codec
+from customer_import.reading.text import UNKNOWN, codec
 
 SAMPLE = 3000  # bytes of words with letters beyond ASCII that are judged
+HOLES = 12.0  # what bytes that are no text have against an encoding: they are rare where every letter is one byte
+FEW = 4  # so many characters are text, where one is none
+STRAY, WORSE = 2, 2  # bytes that are no UTF-8: in a file that is ASCII otherwise; to each character that is
 CLOSE = 1.5  # a difference of log likelihoods below which two readings are both plausible
-STRAY, FEW = b"\xff", 3  # a byte that no UTF-8 has; so few of it, beside nothing but ASCII, are damage and no letters
 
 
 def encoding_of(
@@ -54,13 +56,6 @@ def _unicode(source: Source, facts: Facts) -> Evidence | None:
         return Evidence("encoding", "utf-8", 1.0, "all characters are ASCII", otherwise="a character beyond ASCII")
     if facts.utf8:
         return Evidence("encoding", "utf-8", 1.0, "all of the file is valid UTF-8")
-    if facts.high_bytes == STRAY and facts.utf8_faults <= FEW:
-        why = "all other characters are ASCII; the rows with a byte that is none are reported"
-        return Evidence("encoding", "utf-8", 0.8, why, otherwise="letters beyond ASCII")
-    # In older encodings, letters hardly ever form valid sequences: a few of them outweigh a stray byte.
-    if facts.utf8_sequences > 1 and facts.utf8_faults * 3 <= facts.utf8_sequences:
-        why = "nearly all of the file is valid UTF-8; the rows that are not are reported"
-        return Evidence("encoding", "utf-8", 0.9, why)
     return None
 
 
@@ -89,25 +84,28 @@ def _decodes(data: bytes, name: str) -> bool:
 
 def _legacy(source: Source, facts: Facts, profile: Profile | None) -> tuple[str, Evidence, tuple[Question, ...]]:
     words = _spread(facts.high)
-    allowed = _allowed(profile)
-    fitting = [name for name in allowed if _whole(source, facts, name)]
-    if not fitting:
-        fitting = [name for name in _allowed(None) if _whole(source, facts, name)] or ["iso8859-1"]
+    whole = [name for name in _allowed(profile) if _whole(source, facts, name)]
+    nearly = [name for name in _allowed(profile) if name not in whole and _nearly(words, name)]
+    if _nearly_utf8(words) and _nearly_utf8(source.head):  # distinct words, and words as often as they occur
+        nearly.append("utf-8")
+    fitting = [*whole, *nearly] or [name for name in _everything() if _whole(source, facts, name)] or ["utf-8"]
     likelihoods = Likelihoods(words, hinted(source.head, profile.locale[:2] if profile else ""))
-    scores = {name: likelihoods.of(name) for name in fitting}
+    scores = {name: likelihoods.of(name) - (HOLES if name in nearly and name != "utf-8" else 0.0) for name in fitting}
     ranked = sorted(fitting, key=lambda name: -scores[name])
     best = ranked[0]
-    if len(ranked) == 1:
-        return best, Evidence("encoding", best, 0.9, "no other encoding that is allowed decodes the file"), ()
     text = words.decode(best, "replace")
     rivals = [name for name in ranked if words.decode(name, "replace") != text]
     near = [name for name in rivals if scores[best] - scores[name] < CLOSE]
-    if near:
-        best = _by_chardet([best, *near[:3]], words) or best
+    if near and best in whole:
+        best = _by_chardet([best, *[name for name in near[:3] if name in whole]], words) or best
     gap = scores[best] - scores[rivals[0]] if rivals else 9.0
     confidence = round(1 / (1 + math.exp(-max(-3.0, min(gap, 9.0)))), 3)
     otherwise = f"more words that read better in {rivals[0]}" if rivals else ""
     why = "its letters make words of one language, with capitals where they belong"
+    if best in nearly:
+        why = (
+            "nearly all of the file is text in it, and reads better than in others; the rows that are not are reported"
+        )
     same = [name for name in ranked if name != best and words.decode(name, "replace") == words.decode(best, "replace")]
     if same:
         why += f"; {' and '.join(same[:3])} would give the same text"
@@ -152,6 +150,20 @@ def _whole(source: Source, facts: Facts, name: str) -> bool:
             return False
         return True
     return _decodes(facts.high_bytes, name)
+
+
+def _nearly(words: bytes, name: str) -> bool:
+    """Tell whether few characters beyond ASCII are none in an encoding: a stray byte costs its row, not the others."""
+    text = words.decode(name, "replace")
+    faults = text.count(UNKNOWN)
+    return 0 < faults * FEW <= sum(char > "\x7f" for char in text) - faults
+
+
+def _nearly_utf8(data: bytes) -> bool:
+    """Tell whether bytes may be UTF-8 with faults: other encodings hardly ever form a sequence of it."""
+    text = data.decode("utf-8", "replace")
+    faults = text.count(UNKNOWN)
+    return faults <= max(STRAY, WORSE * (sum(char > "\x7f" for char in text) - faults))
 
 
 def _spread(high: bytes) -> bytes:

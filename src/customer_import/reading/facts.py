@@ -15,7 +15,6 @@ from customer_import.reading.records import counted
 from customer_import.reading.source import Source
 
 ASCII_BYTES = bytes(range(0x80))
-HIGH_BYTES = bytes(range(0x80, 0x100))
 BLOCK = 1 << 16  # bytes: what is decoded from them stays in a processor's cache
 WHOLE = 1 << 18  # bytes from the start of which every line with a high byte counts
 LINES = 32  # of each later block, evenly spread
@@ -40,8 +39,6 @@ class Facts:
         bom: The encoding that a byte order mark at the start names, or "".
         ascii: Whether all bytes are below 0x80.
         utf8: Whether all of it is valid UTF-8.
-        utf8_sequences: Valid multi-byte sequences in it.
-        utf8_faults: Places that are not UTF-8.
         nuls: NUL bytes, at even and odd positions, where no byte order mark says what they are.
         ends: The line ends that occur: LF, CR, CR LF.
         high_bytes: Where it is not UTF-8: every byte above 0x7f that occurs, once.
@@ -52,8 +49,6 @@ class Facts:
     bom: str = ""
     ascii: bool = True
     utf8: bool = True
-    utf8_sequences: int = 0
-    utf8_faults: int = 0
     nuls: tuple[int, int] = (0, 0)
     ends: frozenset[bytes] = frozenset()
     high: bytes = attrs.field(default=b"", repr=counted)
@@ -70,7 +65,7 @@ class _Words:
         self.seen = 0
 
     def add(self, block: bytes) -> None:
-        words = dict.fromkeys([word[:LONGEST_WORD] for word in BETWEEN.split(block) if not word.isascii()])
+        words = dict.fromkeys([_cut(word) for word in BETWEEN.split(block) if not word.isascii()])
         fresh = [word for word in words if word not in self.held]
         start = -self.seen % self.stride
         self.seen += len(fresh)
@@ -81,6 +76,11 @@ class _Words:
             self.held = dict.fromkeys(list(self.held)[::2])
             self.size = sum(map(len, self.held)) + len(self.held)
             self.stride *= 2
+
+
+def _cut(word: bytes) -> bytes:
+    """Shorten a cell at a space: a character of several bytes stays whole."""
+    return word if len(word) <= LONGEST_WORD else word[:LONGEST_WORD].rpartition(b" ")[0] or word[:LONGEST_WORD]
 
 
 def facts(source: Source) -> Facts:
@@ -161,7 +161,6 @@ def _gather(source: Source, found: Facts) -> None:
         words.add(block if place <= WHOLE else _thinned(block, fresh))
     found.high = b"\n".join(words.held)
     found.high_bytes = bytes(sorted(seen))
-    _count_utf8(found)
 
 
 def _thinned(block: bytes, fresh: bytes) -> bytes:
@@ -174,16 +173,3 @@ def _thinned(block: bytes, fresh: bytes) -> bytes:
     if fresh:
         some += [line for line in lines if len(line.translate(None, fresh)) < len(line)]
     return b"\n".join(some)
-
-
-# Well-formed multi-byte sequences (Unicode, table 3-7).
-SEQUENCE = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
-    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
-)
-
-
-def _count_utf8(found: Facts) -> None:
-    """Count how much of the non-ASCII sample is UTF-8: one stray byte does not make a file Latin."""
-    rest, found.utf8_sequences = SEQUENCE.subn(b"", found.high)
-    found.utf8_faults = len(rest) - len(rest.translate(None, HIGH_BYTES))

@@ -27,7 +27,7 @@ GROUPS: Mapping[str, str] = {
     "no": "å ø æ é òôóèäöü",
     "is": "áí ð éóö ú þýæ",
     "de": "ü ä ö ß é èáóçñê",
-    "fr": "é è àêç ô âîû ëïœ ùüÿæöñ",
+    "fr": "é è àêç ô âîû ëïœ ùü æöñ",
     "es": "ó íá é ñú ü àèïçòê·ºª",
     "ca": "à é òèóí ïç üú ñ·",
     "gl": "ñ óíá é ú ü",
@@ -82,8 +82,24 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
 EASTERN: tuple[str, ...] = ("cp932", "euc_jp", "gb18030", "big5", "cp949", "johab")
 SIGNS = "’‘“”„–—…«»°§€£·•©®™´`º№²³½¼\u00a0¨‚‹›±×µ¿¡‰"
 
+# In these, the last byte is a space that does not break, which no program of their time wrote.
+MSDOS: tuple[str, ...] = (
+    "cp437",
+    "cp720",
+    "cp737",
+    "cp775",
+    "cp850",
+    "cp852",
+    "cp855",
+    "cp857",
+    "cp862",
+    "cp866",
+    "cp1125",
+)
+
 # What is said against an encoding before anything is read: the more unusual, the more its text has to speak for it.
 HANDICAP: Mapping[str, float] = {
+    "utf-8": 0.0,
     "cp1252": 0.0, "cp1250": 0.0, "cp1251": 0.0, "cp1253": 0.3, "cp1254": 0.5, "cp1257": 0.3, "cp1255": 0.5,
     "cp1256": 0.5, "iso8859-1": 0.4, "iso8859-2": 0.8, "iso8859-15": 0.8, "iso8859-9": 1.2, "iso8859-13": 1.0,
     "iso8859-7": 0.9, "cp850": 1.0, "cp852": 1.0, "mac-roman": 1.2, "koi8-r": 0.8, "koi8-u": 1.0, "cp866": 1.0,
@@ -106,10 +122,11 @@ def weights(language: str) -> dict[str, float]:
 
 # Signs, what stands before them, and what behind: "." is a letter, "0" a digit, " " neither.
 _HOMES: tuple[tuple[str, str, str], ...] = (
-    ("’", " 0", " "), ("‘“„«‹¿¡", " ", ".0"), ("”’»›", ".0 ", " "), ("–", "0 ", "0 "), ("—", " ", " "),
+    ("‘“„«‹¿¡", " ", ".0"), ("”»›", ".0 ", " "), ("’", ".0", " "), ("–", "0 ", "0 "), ("—", " ", " "),
     ("…", ". ", " "), ("£€$¥", " ", "0 "), ("€", "0 ", " "), ("°", "0 ", ". "), ("ºª", "0", ". "), ("½¼¾", "0 ", " "),
     ("²³", ".", " "), ("‰", "0 ", " "), ("§¶№", " ", "0 "), ("×", "0 ", "0 "), ("±", " ", "0"), ("µ", "0 ", "."),
-    ("®™©", ". ", " "), ("•", " ", " "), ("\u00a0", "0", "0. "), ("\u00a0", " ", "0. "), ("·", ".", "."),
+    ("®™©", ". ", " "), ("•", " ", " "), ("°", ".", "0 "), ("\u00a0", "0", "0. "), ("\u00a0", " ", "0. "),
+    ("·", ".", "."),
 )  # fmt: skip
 _HOME = {(sign, b, a) for signs, before, after in _HOMES for sign in signs for b in before for a in after}
 ELIDED, CLITIC = "cdjlmnost", "dmst"  # before an apostrophe: l’été, O’Neil; behind it: it’s, don’t

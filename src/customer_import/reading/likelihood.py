@@ -14,8 +14,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from customer_import.reading.eastern import weight_of
-from customer_import.reading.letters import EASTERN, HANDICAP, SIGNS, UNUSUAL, WRITTEN, at_home, weights
+from customer_import.reading.letters import EASTERN, HANDICAP, MSDOS, SIGNS, UNUSUAL, WRITTEN, at_home, weights
 from customer_import.reading.neighbours import likeness, telling
+from customer_import.reading.text import UNKNOWN
 
 TELLING = 400  # characters of words whose letters and pairs of letters are looked at one by one
 NEIGHBOURS = 0.7  # what pairs weigh: those in a word are no independent witnesses
@@ -23,7 +24,8 @@ BORROWED = 3.0  # logarithm of how much rarer words of other languages are
 LESS_USUAL = 0.3  # what each encoding of a language has against it that is less usual than the one before
 FOREIGN = 6.0  # what Latin words in an East Asian encoding have against them
 OTHER = 0.004  # share of letters that a text borrows from other languages
-ALONE = -1.5  # logarithm of how rarely a sign stands where signs usually do not
+ALONE, ATTACHED, INSIDE = -1.5, -3.5, -5.0  # logarithms of how rarely a sign stands so where it usually does not
+FAULT = -6.0  # logarithm of how rare bytes are that are no text
 SIGN_WEIGHT = 0.012
 AT_HOME = 2.5  # logarithm of how much likelier a sign is where it belongs
 LAST_LATIN = "\u024f"
@@ -47,13 +49,15 @@ class Likelihoods:
     def of(self, name: str) -> float:
         """Return the log likelihood of the words under an encoding, in the language that suits them best."""
         text = self.words.decode(name, "replace")
+        if name in MSDOS:
+            text = text.replace("\u00a0", UNKNOWN)
         total = _places(text) - HANDICAP.get(name, UNUSUAL)
         told, others = telling(text, TELLING)
         if name not in EASTERN:
             fits = {
-                language: self.hints.get(language, 0.0) - LESS_USUAL * names.index(name)
+                language: self.hints.get(language, 0.0) - LESS_USUAL * (names.index(name) if name in names else 0)
                 for language, names in WRITTEN.items()
-                if name in names
+                if name in names or name == "utf-8"
             }
             return total + self._best(told, others, fits)
         foreign = {word for word in told if all(map(_european, word))}
@@ -100,6 +104,8 @@ def _letter(char: str, language: str) -> float:
 @cache
 def _stranger(char: str) -> float:
     """Return the log probability of a character that is no letter of a language."""
+    if char == UNKNOWN:
+        return FAULT
     if char in SIGNS:
         return math.log(SIGN_WEIGHT * 0.2)
     kind = unicodedata.category(char)
@@ -129,11 +135,15 @@ def _places(text: str) -> float:
 
 def _place(char: str, before: str, earlier: str, after: str) -> float:
     """Return the log probability that a character stands where it does."""
+    if char == UNKNOWN:
+        return 0.0
     if at_home(char, before, earlier, after):
         return AT_HOME
     if not char.isalpha():
-        inside = before.isalpha() and after.isalpha()
-        return -5.0 if inside and char not in "’·´'-\u00ad" and not unicodedata.combining(char) else ALONE
+        if char in "’·´'-\u00ad" or unicodedata.combining(char):
+            return ALONE
+        letters = before.isalpha() + after.isalpha()
+        return (ALONE, ATTACHED, INSIDE)[letters]
     if char > LAST_LATIN and ((before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())):
         return -7.0  # two scripts in one word
     if after.isdigit():
@@ -141,7 +151,7 @@ def _place(char: str, before: str, earlier: str, after: str) -> float:
     if char.islower() and after.isupper() and not before.islower():
         return -4.5
     if not before.isalpha() and not after.isalpha():
-        return -3.5 if char.isupper() else -1.5
+        return -3.5 if char.isupper() or char > LAST_LATIN else -1.5
     if char.isupper():
         if before.isalpha():
             return -0.1 if before.isupper() and (not after.isalpha() or after.isupper()) else -6.0
