@@ -146,8 +146,8 @@ class _Undoing:
             rows.edits[place] = [encode_edit(edit) for edit in edits]
         for credit in credits_:
             rows.credits.add(place, encode_credit(credit))
-        if problems:
-            rows.problems[place] = [encode_problem(problem) for problem in problems]
+        for problem in problems:
+            rows.problems.add(place, encode_problem(problem))
         rows.numbers.append(outcome.row)
         rows.kinds.append(KIND_LETTERS[kind])
         rows.signatures.append(self._signature(edits, problems))

@@ -11,7 +11,7 @@ import attrs
 
 from customer_import.columns import Creates, Operation, Operations, Updates
 from customer_import.model import ChildRef, Credit, Edit, Outcome, Posted, Problem, SetValues, Target, Value
-from customer_import.planning.wire import KIND_OF_LETTER, LISTED, decoded, decoded_credits
+from customer_import.planning.wire import KIND_OF_LETTER, LISTED, decoded, decoded_credits, decoded_problems
 
 
 @attrs.frozen
@@ -38,6 +38,7 @@ class Block:
         self._data = data
         self._set_by: dict[str, tuple[str, ...]] = {}  # signature of a create → the fields that it sets
         self._sparse = {name: dict(data.get(name, ())) for name in LISTED}
+        self._sparse["problems"] = decoded_problems(data["problems"]) if "problems" in data else {}
         self._sparse["credits"] = decoded_credits(data["credits"]) if "credits" in data else {}
         # The rows of which there is more to say than what came in, who is meant, and what is edited.
         self._beside = {place for name, part in self._sparse.items() if name != "edits" for place in part}

@@ -9,7 +9,7 @@ from typing import Protocol
 from customer_import.planning.wire import LISTED, Incoming, Rows, encode_block, values_of
 
 BLOCK_ROWS = 1000
-_ENTRIES = ("targets", "credits")
+_ENTRIES = ("targets", "credits", "problems")
 _KINDS = b'"kinds":"'
 _CREDITS = b'"credits"'  # or a field of that name; in a value its quotes would be escaped
 
@@ -78,8 +78,10 @@ class BlockWriter:
             pending.signatures[count:],
             [values_of(column)[count:] for column in pending.incoming],
         )
-        block.targets, rest.targets = pending.targets.cut(count)
-        block.credits, rest.credits = pending.credits.cut(count)
+        for name in _ENTRIES:
+            first, later = getattr(pending, name).cut(count)
+            setattr(block, name, first)
+            setattr(rest, name, later)
         for name in LISTED:
             items = getattr(pending, name).items()
             getattr(block, name).update((place, value) for place, value in items if place < count)

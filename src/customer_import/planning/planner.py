@@ -172,7 +172,9 @@ class Planner:
             elif (refused := prepared.refused_by_cells(i)) is None:
                 self._record(rows, i, decider.decide(i), chunk)
             else:  # what `_record` writes of such a decision
-                rows.kinds[i], rows.signatures[i], rows.problems[i] = "R", decider.void(i), refused
+                rows.kinds[i], rows.signatures[i] = "R", decider.void(i)
+                for problem in refused:
+                    rows.problems.add(i, problem)
         if prepared.odd:
             rows.targets.sort()
             rows.credits.sort()
@@ -225,8 +227,9 @@ class Planner:
             rows.posted[i] = [encode_posted(posted) for posted in decision.posted]
         if decision.held:
             rows.held[i] = decision.held
+        for problem in decision.problems:
+            rows.problems.add(i, encode_problem(problem))
         if decision.problems:
-            rows.problems[i] = [encode_problem(problem) for problem in decision.problems]
             self._tallies.refused(decision.problems)
         if i in chunk.damaged:
             rows.raw[i] = list(chunk.raw.get(i) or [column[i] for column in chunk.columns])

@@ -6,12 +6,12 @@ Rows that need more than a look at their key and a comparison are *odd*: the pla
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from customer_import.model import Chunk, Problem, Value
 from customer_import.normalizing import Fault
 from customer_import.planning.credits import amount_fault
 from customer_import.planning.layout import Column, Layout
+from customer_import.planning.wire import said
 from customer_import.surveying.columns import UNKNOWN_CODES, Cells, rejected_rows
 
 
@@ -40,6 +40,7 @@ class Prepared:
         self._check_cells()
         self._check_amounts()
         self.orders = self._find_orders()
+        self._said = _Said()
         self.repeats = self._find_repeats()
         self.key_forms: dict[str, list[str]] = {}
         for _, column in layout.keys:
@@ -147,8 +148,8 @@ class Prepared:
             found.append(Problem(fault.code, fault.level, number, column.name, text, fault.params))
         return found
 
-    def refused_by_cells(self, i: int) -> list[list[Any]] | None:
-        """Return the problems of a row that its cells alone reject, as the plan has them; None for any other row.
+    def refused_by_cells(self, i: int) -> list[tuple[str, str]] | None:
+        """Return the problems of a row that its cells alone reject, as entries of the plan; None for any other row.
 
         The same as `problems`, encoded: most odd rows of a dirty file end so, and cost no object a problem.
         """
@@ -157,9 +158,9 @@ class Prepared:
             return None
         if "reject" not in [fault.level for _, fault in faults]:
             return None
-        columns = self.chunk.columns
+        columns, said_of = self.chunk.columns, self._said
         ordered = sorted(faults, key=_by_column) if len(faults) > 1 else faults
-        return [[f.code, f.level, c.field.name, columns[c.index][i], dict(f.params)] for c, f in ordered]
+        return [(said_of[c.field.name, fault], columns[c.index][i]) for c, fault in ordered]
 
     def fault_letters(self, i: int) -> dict[int, str]:
         """Return column index → letter for the cells of a row that were dropped or refused."""
@@ -170,6 +171,15 @@ class Prepared:
             unknown = fault.level == "drop" and fault.code in UNKNOWN_CODES
             letters[column.index] = "?" if unknown else "!"
         return letters
+
+
+class _Said(dict[tuple[str, Fault], str]):
+    """What is said of the faults of a field's cells."""
+
+    def __missing__(self, of: tuple[str, Fault]) -> str:
+        field, fault = of
+        self[of] = text = said(fault.code, fault.level, field, fault.params)
+        return text
 
 
 def _by_column(item: tuple[Column, Fault]) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from customer_import.model import Credit
 from customer_import.planning.block import Block
 from customer_import.planning.sealed import Plan
-from customer_import.planning.wire import Rows, encode_credit, encode_edit
+from customer_import.planning.wire import Rows, encode_credit, encode_edit, said
 from customer_import.planning.writing import PlanWriter
 
 
@@ -57,11 +57,9 @@ def _bare(block: Block) -> Rows:
             ]
         if outcome.held:
             rows.held[place] = dict.fromkeys(outcome.held, "")
-        if outcome.problems:
-            rows.problems[place] = [
-                [p.code, p.level, p.field, "", {name: value for name, value in p.params if isinstance(value, int)}]
-                for p in outcome.problems
-            ]
+        for p in outcome.problems:
+            numbers = ((name, value) for name, value in p.params if isinstance(value, int))
+            rows.problems.add(place, (said(p.code, p.level, p.field, numbers), ""))
         if outcome.ordinal:
             rows.ordinals[place] = outcome.ordinal
     return rows

@@ -31,15 +31,19 @@ KIND_LETTERS: dict[OutcomeKind, str] = {
 KIND_OF_LETTER: dict[str, OutcomeKind] = {letter: kind for kind, letter in KIND_LETTERS.items()}
 
 
-LISTED = ("edits", "posted", "held", "problems", "raw", "ordinals")
+LISTED = ("edits", "posted", "held", "raw", "ordinals")
 """The parts of a block which few rows have, as lists of place and data."""
 
 TARGET = ("id", "version", "key")
 """The parts of a target."""
 
+PROBLEM = ("what", "text")
+"""The parts of a problem: `said` of it, and the raw text."""
+
 _CREDIT = ("key", "amount", "unit", "account", "expires", "description", "before")
 _PLAIN = ("key", "amount")  # of a credit: without tabs, and seldom twice the same
 _FIRST_LETTER = ord("0")
+_SURROGATES, _NO_LETTERS = 0xD800, 0x800  # where they begin, and how many there are
 
 
 @attrs.define
@@ -110,7 +114,7 @@ class Rows:
     credits: Entries = attrs.field(factory=lambda: Entries.of(_CREDIT))
     posted: dict[int, list[Any]] = attrs.field(factory=dict)
     held: dict[int, dict[str, Value]] = attrs.field(factory=dict)
-    problems: dict[int, list[Any]] = attrs.field(factory=dict)
+    problems: Entries = attrs.field(factory=lambda: Entries.of(PROBLEM))
     raw: dict[int, list[str]] = attrs.field(factory=dict)
     ordinals: dict[int, int] = attrs.field(factory=dict)
 
@@ -118,13 +122,21 @@ class Rows:
         return len(self.numbers)
 
 
+# Made once; nothing that is written contains itself.
+_text_of = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+_escaped = json.JSONEncoder(check_circular=False, separators=(",", ":")).encode
+
+
 def dumps(data: object) -> bytes:
     """Return one line of JSON, the same for the same data."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _json(data) + b"\n"
+
+
+def _json(data: object) -> bytes:
     try:
-        return text.encode() + b"\n"
+        return _text_of(data).encode()
     except UnicodeEncodeError:  # a lone surrogate, which only escapes can carry
-        return json.dumps(data, separators=(",", ":")).encode() + b"\n"
+        return _escaped(data).encode()
 
 
 def encode_block(rows: Rows, fields: Sequence[str]) -> bytes:
@@ -139,17 +151,16 @@ def encode_block(rows: Rows, fields: Sequence[str]) -> bytes:
     columns = zip(fields, rows.incoming, strict=True)
     incoming = b",".join([b"%b:%b" % (_json(name), _pasted(column)) for name, column in columns])
     rest = _json(_beside(rows))
-    line = b'%b,"incoming":{%b}%b\n' % (_json(head)[:-1], incoming, b"," + rest[1:] if len(rest) > 2 else b"}")
+    line = b'%b,"incoming":{%b}%b' % (_json(head)[:-1], incoming, b"," + rest[1:] if len(rest) > 2 else b"}")
+    if rows.problems.at:
+        line = b'%b,"problems":%b}' % (line[:-1], _problems(rows.problems))
+    line += b"\n"
     # An escape for a lone surrogate in one part, and none for the same character in another, is not one form.
     return dumps(json.loads(line)) if b"\\ud" in line else line
 
 
 # Line feeds, and all bytes that stand for themselves in a text of JSON.
 _UNESCAPED = bytes({*b"\n", *range(0x20, 0x100)} - {*b'"\\'})
-
-
-def _json(data: object) -> bytes:
-    return dumps(data)[:-1]
 
 
 def _pasted(column: Incoming) -> bytes:
@@ -179,6 +190,19 @@ def _beside(rows: Rows) -> dict[str, Any]:
     return block
 
 
+def _problems(problems: Entries) -> bytes:
+    """Return the problems of a block as JSON; what is said of them is JSON already."""
+    what, texts = problems.columns
+    coded = _coded(what)
+    said_ = ",".join(coded["of"])
+    try:
+        of = said_.encode()
+    except UnicodeEncodeError:
+        of = _json(json.loads(f"[{said_}]"))[1:-1]
+    parts = _json(problems.at), of, _json(coded["at"]), _json(_joined(texts))
+    return b'{"at":%b,"what":{"of":[%b],"at":%b},"text":%b}' % parts
+
+
 def _joined(column: Sequence[Value]) -> str | Sequence[Value]:
     """Return a column as one text with tabs between the values, which costs a tenth of a list, where that is exact."""
     try:
@@ -193,19 +217,40 @@ def _coded(items: Sequence[str]) -> dict[str, Any]:
     distinct = list(dict.fromkeys(items))
     if len(distinct) == 1:
         return {"of": distinct, "at": "0" * len(items)}
-    letters = {item: chr(_FIRST_LETTER + i) for i, item in enumerate(distinct)}
+    letters = {item: _letter(i) for i, item in enumerate(distinct)}
     return {"of": distinct, "at": "".join(map(letters.__getitem__, items))}
 
 
-def decoded(coded: Mapping[str, Any]) -> list[str]:
+def decoded(coded: Mapping[str, Any]) -> list[Any]:
     """Undo `_coded`."""
-    of = {chr(_FIRST_LETTER + i): item for i, item in enumerate(coded["of"])}
+    of = {_letter(i): item for i, item in enumerate(coded["of"])}
     return list(map(of.__getitem__, coded["at"]))
 
 
-def encode_problem(problem: Problem) -> list[Any]:
-    """Return a problem as plain data; its row is the outcome's."""
-    return [problem.code, problem.level, problem.field, problem.text, dict(problem.params)]
+def _letter(i: int) -> str:
+    """Return the letter of a place among distinct items; surrogates are none."""
+    return chr(_FIRST_LETTER + i if _FIRST_LETTER + i < _SURROGATES else _FIRST_LETTER + i + _NO_LETTERS)
+
+
+def said(code: str, level: str, field: str, params: Iterable[tuple[str, object]]) -> str:
+    """Return all of a problem but its text, which most problems of a column share, as JSON."""
+    return _text_of([code, level, field, dict(params)])
+
+
+def encode_problem(problem: Problem) -> tuple[str, str]:
+    """Return a problem as an entry of a block; its row is the outcome's."""
+    return said(problem.code, problem.level, problem.field, problem.params), problem.text
+
+
+def decoded_problems(columns: Mapping[str, Any]) -> dict[int, list[list[Any]]]:
+    """Return the problems of a block: place → code, level, field, text and parameters of each."""
+    texts = columns["text"]
+    found: dict[int, list[list[Any]]] = {}
+    for place, (code, level, field, params), text in zip(
+        columns["at"], decoded(columns["what"]), texts.split("\t") if isinstance(texts, str) else texts, strict=True
+    ):
+        found.setdefault(place, []).append([code, level, field, text, params])
+    return found
 
 
 def encode_edit(edit: Edit) -> list[Any]:
