@@ -1,4 +1,4 @@
-"""The words of labels in 41 languages, and the covering of a label by them. Knows no meaning of a whole label.
+"""The words of labels in 49 languages, and the covering of a label by them. Knows no meaning of a whole label.
 
 `labels.toml` is the table; this file looks things up in it.
 """
@@ -35,6 +35,7 @@ _SIGNS = str.maketrans(
         "📧": " email ",
     }
 )
+_SIGN = re.compile(f"[{''.join(map(chr, _SIGNS))}]")
 _LINKS = ("s", "n", "en", "e", "es", "o", "")  # what joins the parts of a Germanic compound
 _VOWELS = re.compile("[aeiouаеиоуыэюяіїєαεηιουω]")
 # What an abbreviation rather means than anything else: the columns that most lists of customers have.
@@ -55,18 +56,20 @@ def _data() -> dict[str, dict[str, str]]:
 
 
 @cache
-def _index() -> tuple[dict[str, dict[str, frozenset[str]]], dict[str, dict[str, frozenset[str]]]]:
+def _index() -> tuple[Mapping[str, Senses], Mapping[str, Senses]]:
     """Return folded words → meaning → languages: of all words, and of those that may well mean something else."""
-    found: dict[str, dict[str, frozenset[str]]] = {}
-    vague: dict[str, dict[str, frozenset[str]]] = {}
+    found: dict[str, Senses] = {}
+    vague: dict[str, Senses] = {}
     for language, meanings in _data().items():
         of = frozenset({language})
         for written, words in meanings.items():
             meaning = written.rstrip("?")
-            for word in map(fold, words.translate(_SIGNS).split(", ")):
+            alone = {meaning: of}  # shared by the many words that mean nothing else
+            signs = _SIGN.search(words)
+            for word in map(fold, (words.translate(_SIGNS) if signs else words).split(", ")):
                 for table in (found, vague) if meaning != written else (found,):
-                    senses = table.setdefault(word, {})
-                    senses[meaning] = senses[meaning] | of if meaning in senses else of
+                    senses = table.get(word)
+                    table[word] = {**senses, meaning: senses.get(meaning, of) | of} if senses else alone
     found.pop("", None)
     return found, vague
 
