@@ -75,6 +75,10 @@ HEAD: dict[str, tuple[str, Table]] = {
         lines(("Place", "1", "2", "3", "4"), *REGIONS, mark=";"),
         (("Place", "1", "2", "3", "4"), REGIONS),
     ),
+    "a rule below the labels": (
+        "no   name   town \n--   ----   ---- \n11   Anna   Lund \n12   Jan    Brno \n13   Eva    Mora \n",
+        (("no", "name", "town"), [("11", "Anna", "Lund"), ("12", "Jan", "Brno"), ("13", "Eva", "Mora")]),
+    ),
     "a header that ends early": (lines(FIRM[:2], *FIRMS), ((*FIRM[:2], "", ""), FIRMS)),
     "units in brackets": (
         lines(("Name", "Street", "Town", "Status"), ("", "(text)", "(text)", "(code)"), *FIRMS),
@@ -93,6 +97,33 @@ def test_headers(habit: str) -> None:
     text, (labels, rows) = HEAD[habit]
     with read(text.encode()) as table:
         assert (table.labels, [row.cells for row in table]) == (labels, rows)
+
+
+DRAWN: dict[str, tuple[str, Table]] = {
+    "a table between bars": (
+        "| Name | Street | Town | Status |\n|---|---|---|:---|\n"
+        + "".join(f"| {' | '.join(row)} |\n" for row in FIRMS),
+        (FIRM, FIRMS),
+    ),
+    "a table in a grid": (
+        "+---+---+\n|Town|Joined|\n+===+===+\n" + "".join(f"|{'|'.join(row)}|\n" for row in TOWNS) + "+---+---+\n",
+        (("Town", "Joined"), TOWNS),
+    ),
+    "a console's table": (
+        " Town | Joined \n------+--------\n" + "".join(f" {row[0]} | {row[1]}\n" for row in TOWNS),
+        (("Town", "Joined"), TOWNS),
+    ),
+}
+
+
+@pytest.mark.parametrize("habit", DRAWN)
+def test_tables_that_are_drawn(habit: str) -> None:
+    """Bars around lines and rules above the first row are no cells."""
+    text, (labels, rows) = DRAWN[habit]
+    with read(text.encode()) as table:
+        assert table.labels == labels
+        assert [tuple(map(str.strip, row.cells)) for row in table][: len(rows)] == rows
+        assert table.tally.rows == len(rows)
 
 
 def test_a_first_row_without_values_is_no_header() -> None:

@@ -197,7 +197,7 @@ def test_a_file_of_lines_between_quotes_is_a_table(end: str) -> None:
     """Where every line stands between quotes, these are part of how the file is written; the dialect can be passed."""
     data = end.join(map(framed, FRAMED)).encode()
     with read(data) as table, read("\n".join(FRAMED).encode()) as plain:
-        assert table.dialect.framed
+        assert table.dialect.frame == '"'
         assert (table.labels, [row.cells for row in table]) == (plain.labels, [row.cells for row in plain])
         assert not any(chunk.damaged for chunk in table.chunks())
         with read(data, dialect=Dialect.from_json(table.dialect.to_json())) as again:
@@ -211,7 +211,7 @@ def test_a_column_of_quoted_texts_is_no_file_of_lines_between_quotes(line: str) 
     """Names, sentences and numbers with commas in them are cells."""
     rows = [line.format(i=i) for i in range(1, 9)]
     with read("\n".join(map(framed, ["what", *rows])).encode()) as table:
-        assert (table.dialect.framed, [row.cells for row in table]) == (False, [(row,) for row in rows])
+        assert (table.dialect.frame, [row.cells for row in table]) == ("", [(row,) for row in rows])
 
 
 def test_nothing_is_a_row_between_quotes_where_nothing_separates_columns() -> None:

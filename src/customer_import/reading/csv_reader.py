@@ -13,12 +13,13 @@ import attrs
 from customer_import.reading.csv_columns import DOUBLE, NOTHING, Columns, Cut, Cutter
 from customer_import.reading.csv_records import Effort, RecordReader, single
 from customer_import.reading.dialect import Dialect
+from customer_import.reading.framing import unframed
 from customer_import.reading.habits import Habit
 from customer_import.reading.limits import Limits, passed
 from customer_import.reading.records import Records, Uncut
 from customer_import.reading.respelling import other_quote
 from customer_import.reading.source import Source
-from customer_import.reading.text import MARK, STAND_IN, line_blocks, lines_of, unframed_line
+from customer_import.reading.text import MARK, STAND_IN, line_blocks, lines_of
 
 BLOCK = 1 << 16  # bytes; smaller than any sensible limit on a cell, so that most blocks need no look at cells
 LOOK = 1 << 14  # bytes, where records are looked through: there is hardly any need to read on where one is enough
@@ -94,8 +95,8 @@ class CsvReader:
         return map(self._restored, parts) if self._long else parts
 
     def _unframed(self, line: str) -> str:
-        """Take the quotes off a line that stands between them as a whole."""
-        return unframed_line(line, self.dialect.quote) or line
+        """Take off what stands around a line."""
+        return unframed(line, self.dialect.frame) or line
 
     def _restored(self, part: Part) -> Part:
         """Put a delimiter of several characters back where it is content: inside quotes."""
@@ -149,7 +150,7 @@ class CsvReader:
     def _texts(self, size: int) -> Iterator[tuple[str, bytes]]:
         """Yield the text in blocks of lines, each with its bytes where it is left as it is."""
         for text, raw in line_blocks(self.source, self.dialect.encoding, size, self.limits.record):
-            if self.dialect.framed:
+            if self.dialect.frame:
                 text, raw = "".join(map(self._unframed, lines_of(text))), b""
             if self._long:
                 text, raw = text.replace(self._long, STAND_IN), b""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
@@ -13,7 +12,6 @@ from customer_import.errors import SourceError
 from customer_import.model import Problem
 from customer_import.problems.questions import expect_questions
 from customer_import.profile import Profile
-from customer_import.reading.cells import VALUES, shape
 from customer_import.reading.container import container
 from customer_import.reading.csv_columns import Columns
 from customer_import.reading.csv_reader import CsvReader
@@ -24,7 +22,6 @@ from customer_import.reading.layout import SAMPLE_ROWS, Head, filled, head_of, r
 from customer_import.reading.limits import Limits
 from customer_import.reading.records import Records, SheetColumns
 from customer_import.reading.respelling import (
-    NARROW,
     other_quote,
     requoted,
     respelled,
@@ -32,7 +29,7 @@ from customer_import.reading.respelling import (
     unframed,
 )
 from customer_import.reading.source import Readable, Source
-from customer_import.reading.text import BOM, lines_of, texts, unframed_line, whole_lines
+from customer_import.reading.text import BOM, lines_of, texts, whole_lines
 from customer_import.reading.trailing import trailing_of
 from customer_import.reading.uniform import uniform
 
@@ -41,7 +38,6 @@ if TYPE_CHECKING:
 
 SAMPLE = 1 << 17  # characters that the dialect is judged by
 NUMBERED = 20  # rows that are asked whether they are numbered
-FRAMED = 20  # lines that stand between quotes as a whole, for each that does not
 SMALL = 1 << 20  # bytes; a larger file is searched record by record only if its bytes give a reason
 
 
@@ -123,11 +119,6 @@ def _detected_csv(
     hints = {"delimiter": told, **(answers or {})}
     text = sample[sample.find("\n") + 1 :] if told else sample
     dialect, shown, unsure = best_dialect(text, base, profile, hints)
-    inner = _unframed(text)
-    if inner:
-        found_inside = best_dialect(inner, attrs.evolve(base, framed=True), profile, hints)
-        if _one_width(inner, found_inside[0]):
-            dialect, shown, unsure = found_inside
     reader = CsvReader(source, dialect, limits)
     records = plainly_quoted(first_records(reader), reader.dialect)
     head = understood(reader, records, head_of(records, profile=profile, answers=answers, marks=marks))
@@ -172,23 +163,6 @@ def _sample(source: Source, encoding: str, limits: Limits) -> str:
     if size > 2 * SAMPLE:
         sample = sample[: sample.find("\n", SAMPLE) + 1] or sample[:SAMPLE]
     return sample
-
-
-def _unframed(text: str) -> str:
-    """Return a text without the quotes around each line; "" unless nearly all have them, around no lone values."""
-    made = [unframed_line(line, '"') for line in lines_of(text) if line.strip()]
-    lines = [line for line in made if line and shape(line) not in VALUES]
-    return "".join(filter(None, made)) if (len(made) - len(lines)) * FRAMED < len(made) else ""
-
-
-def _one_width(text: str, dialect: Dialect) -> bool:
-    """Tell whether a dialect gives nearly all lines the same width, and no cells of prose."""
-    from customer_import.reading.scoring import rows_of
-
-    rows, _ = rows_of(lines_of(text), dialect)
-    widths = Counter(map(len, rows))
-    (width, count), *_ = widths.most_common(1)
-    return width >= NARROW and not dialect.skip_space and (len(rows) - count) * FRAMED < len(rows)
 
 
 def first_records(reader: Reader, count: int = SAMPLE_ROWS) -> Records:

@@ -65,7 +65,8 @@ class Dialect:
         escape: The escape character, or "".
         doubled: Whether a quote inside quotes is written twice.
         skip_space: Whether spaces after a delimiter belong to it (``a, b, "c"``).
-        framed: Whether each line stands between quotes as a whole, as a list does that was written twice.
+        frame: What stands around each line: ``"`` where a list was written twice, ``|`` where it was drawn, a space
+            where columns are aligned with them, or "".
         line_end: What ends records; ``mixed`` where several do. Reading accepts all of them in any case.
         header_rows: Record numbers of the header; empty where there is none.
         preamble_rows: Record numbers of titles, notes and ``sep=`` lines above the table, blank ones left out.
@@ -84,7 +85,7 @@ class Dialect:
     escape: str = ""
     doubled: bool = True
     skip_space: bool = False
-    framed: bool = False
+    frame: str = ""
     line_end: LineEnd = "\n"
     header_rows: tuple[int, ...] = ()
     preamble_rows: tuple[int, ...] = ()

@@ -16,6 +16,7 @@ from customer_import.normalizing.folding import fold
 from customer_import.profile import Profile
 from customer_import.reading.cells import VALUES, shape
 from customer_import.reading.dialect import Evidence
+from customer_import.reading.framing import is_rule
 from customer_import.reading.labels import BODY, header_score, periods, vote
 from customer_import.reading.records import Records
 
@@ -108,14 +109,26 @@ def head_of(
         answers: Answers to questions, by code (``header``: ``yes``, ``no`` or record numbers such as ``3`` or ``3,4``).
         marks: Numbers of records that are instructions to programs (``sep=;``), hence preamble in any case.
     """
-    pairs = [
-        (number, row)
-        for number, row in zip(records.numbers, records.rows, strict=True)
-        if filled(row) and number not in marks
-    ]
-    width = _first_width(pairs) or table_width([row for _, row in pairs])
+    there = [(number, row) for number, row in zip(records.numbers, records.rows, strict=True) if filled(row)]
+    rules = [number for number, row in there if is_rule(row)]
+    pairs = [(number, row) for number, row in there if number not in marks and number not in rules]
     if not pairs:
         return Head((), tuple(marks), 0)
+    head = _head(pairs, profile, answers, marks)
+    above = max((*head.header_rows, *head.preamble_rows), default=0)
+    first = next((number for number, _ in pairs if number > above), above)
+    drawn = {number for number in rules if number < first}
+    return attrs.evolve(head, preamble_rows=tuple(sorted({*head.preamble_rows, *drawn}))) if drawn else head
+
+
+def _head(
+    pairs: Sequence[tuple[int, Sequence[str]]],
+    profile: Profile | None,
+    answers: Mapping[str, str] | None,
+    marks: Sequence[int],
+) -> Head:
+    """Find preamble and header in numbered rows, those that are drawn left out."""
+    width = _first_width(pairs) or table_width([row for _, row in pairs])
     known = known_labels(profile)
     start = _start(pairs, width, known)
     preamble = (*marks, *(number for number, _ in pairs[:start]))
@@ -316,7 +329,7 @@ def _header_count(rows: Sequence[Sequence[str]], known: frozenset[str]) -> int:
         score, _ = header_score(rows[count : count + BODY + 1], known)
         below = rows[MOST_HEADERS:BODY] or rows[count + 1 :]
         votes = [1.0 if j in series else vote(j, cell.strip(), shape(cell), below) for j, cell in enumerate(row)]
-        if any(one < 0 for one, cell in zip(votes, row, strict=True) if cell.strip()):
+        if any(one < 0 for one, cell in zip(votes, row, strict=True) if cell.strip() and shape(cell) != "null"):
             break  # a cell like those below it: the first row of the table
         unlike = sum(one >= 0.8 for one in votes)
         # Group headings repeat themselves ("Person", "Person", …): there only the difference in kind counts.

@@ -21,9 +21,10 @@ from customer_import.reading.cells import VALUES, shape
 from customer_import.reading.csv_records import csv_options
 from customer_import.reading.damage import cut_cells, pieces_of
 from customer_import.reading.dialect import Dialect, Evidence
+from customer_import.reading.framing import RULE, unframed
 from customer_import.reading.habits import SHARE
 from customer_import.reading.layout import known_labels
-from customer_import.reading.respelling import kinds_of
+from customer_import.reading.respelling import NARROW, kinds_of
 from customer_import.reading.text import STAND_IN, lines_from, lines_of
 from customer_import.reading.vocabulary import COMMON
 
@@ -47,6 +48,8 @@ LONGEST_SAMPLE = 1 << 16
 WORTH: Mapping[str, float] = {
     **dict.fromkeys(VALUES, 1.0), "word": 1.0, "code": 0.95, "null": 0.9, "text": 0.8, "blank": 0.7, "odd": 0.25
 }  # fmt: skip
+SELDOM_BARE = 20  # lines that stand between quotes, for each that does not
+Found = tuple[Dialect, tuple[Evidence, ...], tuple[Question, ...]]
 CLOSE = 0.93  # a second candidate so near the first is a question
 
 
@@ -59,10 +62,10 @@ class Scored:
     width: int
 
 
-def best_dialect(
-    text: str, base: Dialect, profile: Profile | None, answers: Mapping[str, str]
-) -> tuple[Dialect, tuple[Evidence, ...], tuple[Question, ...]]:
+def best_dialect(text: str, base: Dialect, profile: Profile | None, answers: Mapping[str, str]) -> Found:
     """Score all candidates on a sample and return the best, with evidence and questions.
+
+    They are scored without what stands around the lines as well, where something does.
 
     Args:
         text: Whole lines from the start of the file.
@@ -70,6 +73,31 @@ def best_dialect(
         profile: Its delimiters and labels count in favour of a candidate.
         answers: May hold ``delimiter``.
     """
+    plain = _best(text, base, profile, answers)
+    lines = [line for line in lines_of(text) if line.strip() and not RULE.fullmatch(line)]
+    made = [unframed(line, '"') for line in lines]
+    told = [line for line in made if line and shape(line) not in VALUES]
+    if (len(made) - len(told)) * SELDOM_BARE < len(made):
+        inner = "".join(filter(None, made))
+        found = _best(inner, attrs.evolve(base, frame='"'), profile, answers)
+        return found if _one_width(inner, found[0]) else plain
+    made = [unframed(line, "|") for line in lines]
+    if len(made) > 1 and made.count("") * 2 < len(made):
+        found = _best("".join(filter(None, made)), attrs.evolve(base, frame="|"), profile, answers)
+        return found if "|" in found[0].delimiter else plain
+    return plain
+
+
+def _one_width(text: str, dialect: Dialect) -> bool:
+    """Tell whether a dialect gives nearly all lines the same width, and no cells of prose."""
+    rows, _ = rows_of(lines_of(text), dialect)
+    widths = Counter(map(len, rows))
+    (width, count), *_ = widths.most_common(1)
+    return width >= NARROW and not dialect.skip_space and (len(rows) - count) * SELDOM_BARE < len(rows)
+
+
+def _best(text: str, base: Dialect, profile: Profile | None, answers: Mapping[str, str]) -> Found:
+    """Score all candidates on the lines as they are."""
     lines = [line for line in lines_of(text[:LONGEST_SAMPLE]) if line.strip()][:LINES]
     labels = known_labels(profile)
     favoured = profile.file.delimiters if profile else ()
@@ -169,8 +197,8 @@ def _delimiter_evidence(best: Scored, others: Sequence[Scored], confidence: floa
 
 
 def _quote_evidence(dialect: Dialect) -> Iterator[Evidence]:
-    if dialect.framed:
-        yield Evidence("framed", "yes", 0.9, "each line stands between quotes as a whole")
+    if dialect.frame:
+        yield Evidence("frame", dialect.frame, 0.9, "it stands around lines")
     if dialect.quote == "'":
         yield Evidence("quote", "'", 0.9, "cells stand between apostrophes")
     if dialect.escape:
@@ -195,7 +223,9 @@ def _scored(
     plain = attrs.evolve(base, delimiter=mark)
     options = [plain]
     if mark == " " and "  " in text:
-        options.append(attrs.evolve(plain, skip_space=True))  # columns that are aligned: a run of spaces is one border
+        # Columns that are aligned: a run of spaces is one border, and around a line they are none.
+        options.append(attrs.evolve(plain, skip_space=True, frame=plain.frame or " "))
+        lines = [unframed(line, " ") or line for line in lines]
     elif mark not in " \t" and text.count(mark + " ") >= 0.5 * text.count(mark) > 1:
         options.append(attrs.evolve(plain, skip_space=True))
     if _stands_quoted(text, mark, "'"):
@@ -334,7 +364,8 @@ def _label_bonus(rows: Sequence[Sequence[str]], width: int, labels: frozenset[st
     """Favour a candidate under which one of the first whole rows holds labels, the profile's own before common ones."""
     best = 1.0
     for row in rows[:12]:
-        words = [fold(cell) for cell in row if cell.strip()] if len(row) * 2 > width else []
+        torn = any(shape(cell) == "odd" for cell in row)  # half a label is none
+        words = [fold(cell) for cell in row if cell.strip()] if len(row) * 2 > width and not torn else []
         if len(words) > 1:
             ours = sum(word in labels for word in words)
             common = sum(word in COMMON for word in words)

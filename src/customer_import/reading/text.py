@@ -161,12 +161,3 @@ def lines_from(lines: list[str], start: int) -> Iterator[str]:
     feed.__setstate__(start)
     made: Iterator[str] = feed
     return made
-
-
-def unframed_line(line: str, quote: str) -> str:
-    """Take the quotes off a line that stands between them as a whole, its own doubled; "" where it does not."""
-    text = line.rstrip("\r\n")
-    inner = text[1:-1]
-    if len(text) < 2 or not text[0] == text[-1] == quote or quote in inner.replace(quote * 2, ""):
-        return ""
-    return inner.replace(quote * 2, quote) + line[len(text) :]

@@ -17,6 +17,7 @@ from customer_import.reading.cells import VALUES, shape
 from customer_import.reading.csv_columns import Columns
 from customer_import.reading.csv_reader import CsvReader
 from customer_import.reading.dialect import Evidence, Trailing
+from customer_import.reading.framing import is_rule
 from customer_import.reading.labels import header_score
 from customer_import.reading.layout import Head
 from customer_import.reading.records import Records, SheetColumns, Uncut
@@ -287,7 +288,7 @@ def _is_note(stretches: Sequence[Stretch], index: int, sample: Sequence[Sequence
         place = next(i for i, cell in enumerate(row) if cell.strip())
         text = row[place].strip()
         kind = shape(text)
-        if _is_total(row) or _clear(text) or (place == 0 and below_blank and sure):
+        if _is_total(row) or _clear(text) or is_rule(row) or (place == 0 and below_blank and sure):
             continue
         usual = _main(sample, place)
         if kind in ("text", "odd") and place == 0 and (below_blank or usual not in ("text", "word", "odd")):
@@ -304,8 +305,10 @@ def _clear(text: str) -> bool:
 
 
 def _is_cut_note(stretches: Sequence[Stretch], index: int, head: Head) -> bool:
-    """Tell whether short records below a blank one are notes with delimiters in them."""
+    """Tell whether records are rules, or short ones below a blank one, and notes with delimiters in them."""
     stretch = stretches[index]
+    if all(map(is_rule, [*stretch.rows, *stretch.ends])):
+        return True
     if stretch.kind != "other" or stretch.width >= head.width or stretches[index - 1].kind not in ("blank", "thin"):
         return False
     rows = [*stretch.rows, *stretch.ends]
