@@ -20,7 +20,7 @@ from hypothesis import seed as seeded
 
 import customer_import as ci
 from customer_import.engines import spark as engine
-from customer_import.engines.spark import frames, rows
+from customer_import.engines.spark import facade
 from customer_import.testing.strategies import POOLS, Scenario, csv_bytes, scenarios
 from tests.engines.sparks import content, session
 from tests.engines.sparks import frames as held_frames
@@ -259,9 +259,7 @@ def main() -> int:
     options = parser.parse_args()
     began = time.monotonic()
     spark = session()
-    for module in (rows, frames):
-        vars(module)["PIECE_BLOCKS"] = 1
-    frames.RUN_ROWS = 1000
+    vars(facade)["PIECE_BLOCKS"] = 1
     for end, count in sorted(run(spark, options.n, options.seed, heard=True).items()):
         print(f"{count:5} {end}")
     print(f"{options.n} worlds, no difference, {time.monotonic() - began:.0f} s")

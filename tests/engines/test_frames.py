@@ -9,7 +9,7 @@ import pytest
 
 import customer_import as ci
 from customer_import.engines import spark as engine
-from customer_import.engines.spark import frames as laid
+from customer_import.engines.spark import facade
 from customer_import.engines.spark.columns import Columns
 from customer_import.errors import UsageError
 from tests.engines.sparks import frames
@@ -68,8 +68,7 @@ def codes(call: Callable[[], Any]) -> str:
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every block of 1,000 rows a piece."""
-    monkeypatch.setattr(laid, "PIECE_BLOCKS", 1)
-    monkeypatch.setattr(laid, "RUN_ROWS", 1000)
+    monkeypatch.setattr(facade, "PIECE_BLOCKS", 1)
 
 
 def test_cells_of_every_type_are_those_of_one_process(spark: Any) -> None:

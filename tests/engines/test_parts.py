@@ -9,7 +9,7 @@ import pytest
 
 import customer_import as ci
 from customer_import.engines import spark as engine
-from customer_import.engines.spark import rows
+from customer_import.engines.spark import facade
 from customer_import.errors import UsageError
 from tests.engines.sparks import both, content, frames
 from tests.laws.world import DAY
@@ -41,7 +41,7 @@ def killing(marker: Path) -> Any:
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every block of 1,000 rows a piece."""
-    monkeypatch.setattr(rows, "PIECE_BLOCKS", 1)
+    monkeypatch.setattr(facade, "PIECE_BLOCKS", 1)
 
 
 def test_a_frame_is_planned_as_the_file_is(spark: Any) -> None:

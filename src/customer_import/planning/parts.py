@@ -14,7 +14,7 @@ from typing import Any
 
 import attrs
 
-from customer_import.model import Balance, Chunk, Match, Posted
+from customer_import.model import Balance, Chunk, Match, Posted, Value
 from customer_import.planning.guards import Tallies, TrippedGuard
 from customer_import.planning.planner import Planner
 from customer_import.planning.sealed import Plan
@@ -82,21 +82,26 @@ class BlockPlanner(Planner):
         asking._layout = self._layout.narrowed([*names, *self._layout.told_by])
         return asking
 
-    def stored_forms(self, matches: Matches) -> Iterator[tuple[str, str, int]]:
-        """Yield (field, key form, place) for all by which stored customers may be asked for."""
+    def stored_forms(self, matches: Matches) -> Iterator[tuple[str, list[str], list[int] | None]]:
+        """Yield (field, key forms, their places) for all by which stored customers may be asked for.
+
+        Where there are no places each customer has one form, in order; it may be blank.
+        """
         layout = self._layout
         for name in self.looked_up:
             column = layout.by_name[name]
             if column.role == "child_key":
                 group = layout.group_of[name]
-                items = ((place, child.key) for place, of in matches.children.items() for child in of.get(group, ()))
-                yield from ((name, form, place) for place, key in items for form in column.reader.item_keys(key))
+                keys: list[tuple[int, Value]] = [
+                    (place, child.key) for place, of in matches.children.items() for child in of.get(group, ())
+                ]
             elif column.reader.multi:
-                for place, value in enumerate(matches.column(name)):
-                    yield from ((name, form, place) for form in dict.fromkeys(column.reader.item_keys(value)))
+                keys = list(enumerate(matches.column(name)))
             else:
-                forms = column.reader.key_forms(matches.column(name))
-                yield from ((name, form, place) for place, form in enumerate(forms) if form)
+                yield name, column.reader.key_forms(matches.column(name)), None
+                continue
+            forms = [(form, place) for place, key in keys for form in dict.fromkeys(column.reader.item_keys(key))]
+            yield name, [form for form, _ in forms], [place for _, place in forms]
 
     def decided(
         self,

@@ -1,24 +1,24 @@
 """Pieces and what is stored for them, brought together and decided.
 
-Rows and customers meet in buckets of key forms: a task takes in what the rows of a bucket ask for, and lets the stored
-customers of the bucket pass by. What is found goes back to the piece that asked.
+Stored customers know which blocks ask for them (`stored`), and go straight to the piece. The lines of decided blocks
+stay in the folder; only what is counted of them goes through Spark.
 """
 
 from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import groupby, repeat
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
-import attrs
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 
-from customer_import.engines.spark.rows import numbered_pieces, rows_of
+from customer_import.engines.spark.keys import QUESTIONED, Asked, leave_keys, packets
+from customer_import.engines.spark.rows import lines_file, numbered_pieces, rows_of
 from customer_import.engines.spark.shapes import (
-    ASKED,
+    BLOCK,
+    COUNTED,
     CREDIT,
     CUSTOMERS,
     DECIDED,
@@ -26,77 +26,54 @@ from customer_import.engines.spark.shapes import (
     POSTED,
     ROWS,
     Batches,
+    Meeting,
     Packet,
     batch_of,
-    by_bucket,
-    bytes_of,
     ddl,
-    parts_of,
     planner_of,
     received,
     sent_on,
 )
-from customer_import.engines.spark.stored import in_bytes, matches_of, table_of
+from customer_import.engines.spark.staging import written
+from customer_import.engines.spark.stored import matches_of, table_of
 from customer_import.errors import UsageError
 from customer_import.model import Balance, Chunk, Posted
-from customer_import.planning.parts import BlockPlanner
+from customer_import.planning.parts import BlockPlanner, DecidedBlock
 from customer_import.ports import Matches
 
-PIECE = "@piece"
-BLOCK = "@block"
-Place = tuple[int, int]  # piece, block
 
-
-@attrs.frozen
-class Meeting:
-    """How rows and what is stored for them come together.
-
-    Args:
-        folder: Where the rows are.
-        pieces: How many pieces there are.
-        buckets: How many buckets keys are dealt out to.
-        tasks: How many tasks there are in each step.
-    """
-
-    folder: Path
-    pieces: int
-    buckets: int
-    tasks: int
-
-
-def decide(spark: SparkSession, asked: DataFrame, held: DataFrame, sent: bytes, meeting: Meeting) -> DataFrame:
-    """Bring every block together with what it asks for, and decide it.
+def decide(spark: SparkSession, held: DataFrame, sent: bytes, meeting: Meeting) -> DataFrame:
+    """Bring every piece together with what is stored for it, and decide its blocks; their lines are left in the folder.
 
     Args:
         spark: The session.
-        asked: Packets of keys that rows ask for; may lack some.
-        held: Packets of what is stored.
+        held: Packets of what is stored, by piece.
         sent: The planner.
         meeting: Where and how.
     """
-    folder, looked_up = meeting.folder, frozenset(planner_of(sent).looked_up)
-
-    def found(batches: Batches) -> Iterator[pa.RecordBatch]:
-        for _, packets in groupby(received(batches), key=lambda packet: packet[1]):
-            yield from sent_on(_answers(packets, looked_up))
+    folder = meeting.folder
 
     def decided(batches: Batches) -> Iterator[pa.RecordBatch]:
         planner = planner_of(sent)
-        for piece, packets in groupby(received(batches), key=lambda packet: packet[2]):
-            yield from _decisions(planner, packets, rows_of(folder, piece))
+        for piece, own in groupby(received(batches), key=lambda packet: packet[2]):
+            made: list[tuple[object, ...]] = []
+            with written(lines_file(folder, piece)) as file:
+                for block, done in _decisions(planner, own, rows_of(folder, piece)):
+                    file.write(done.line)
+                    made.append((block, json.dumps(done.kinds), json.dumps(done.signatures), done.tallies))
+            if made:
+                yield batch_of(list(zip(*made, strict=True)), DECIDED)
 
-    met = asked.unionByName(held).repartition(meeting.tasks, "place").sortWithinPartitions("place", "kind")
-    answers = met.mapInArrow(found, ddl(PACKETS))
     pieces = numbered_pieces(spark, meeting.pieces, meeting.tasks).selectExpr(
         f"cast({ROWS} as tinyint) kind", "0L place", "piece part", "cast('' as binary) data"
     )
     tasks = min(meeting.tasks, max(1, meeting.pieces))
-    together = pieces.unionByName(answers).repartition(tasks, "part").sortWithinPartitions("part", "kind")
+    together = pieces.unionByName(held).repartition(tasks, "part").sortWithinPartitions("part", "kind")
     return together.mapInArrow(decided, ddl(DECIDED))
 
 
-def questions(spark: SparkSession, sent: bytes, fields: Sequence[str], meeting: Meeting) -> DataFrame:
-    """Return packets of what rows ask for in some fields, where the survey did not gather it."""
+def ask(spark: SparkSession, sent: bytes, fields: Sequence[str], meeting: Meeting) -> None:
+    """Leave in the folder what rows ask for in some fields, where the survey did not."""
     folder, buckets = meeting.folder, meeting.buckets
 
     def asked(batches: Batches) -> Iterator[pa.RecordBatch]:
@@ -105,7 +82,14 @@ def questions(spark: SparkSession, sent: bytes, fields: Sequence[str], meeting: 
             for piece in batch.column(0).to_pylist():
                 yield from sent_on(_questions(asking, piece, rows_of(folder, piece), fields, buckets))
 
-    return numbered_pieces(spark, meeting.pieces, meeting.tasks).mapInArrow(asked, ddl(PACKETS))
+    def leave(batches: Batches) -> Iterator[pa.RecordBatch]:
+        for bucket, some in groupby(received(batches), key=lambda packet: packet[1]):
+            leave_keys(folder, bucket, QUESTIONED, (Asked.of(data) for *_, data in some))
+        yield batch_of([[""]], COUNTED)
+
+    found = numbered_pieces(spark, meeting.pieces, meeting.tasks).mapInArrow(asked, ddl(PACKETS))
+    dealt = found.repartition(meeting.tasks, "place").sortWithinPartitions("place", "part")
+    dealt.mapInArrow(leave, ddl(COUNTED)).collect()
 
 
 def _questions(
@@ -121,66 +105,7 @@ def _questions(
             forms += distinct
             blocks += [block] * len(distinct)
     for field, (forms, blocks) in asks.items():
-        for bucket, (some, own) in by_bucket(forms, buckets, blocks):
-            yield ASKED, bucket, piece, bytes_of(field, some, own, None)
-
-
-class _Asking:
-    """Which blocks ask for a key form of one field: nearly always one."""
-
-    def __init__(self) -> None:
-        self.first: dict[str, Place] = {}
-        self.more: dict[str, set[Place]] = {}  # forms that several blocks ask for
-
-    def add(self, piece: int, forms: Sequence[str], blocks: Sequence[int]) -> None:
-        """Take in forms and the blocks that ask for them."""
-        there = dict(zip(forms, zip(repeat(piece), blocks), strict=False))
-        if len(there) == len(forms) and self.first.keys().isdisjoint(there):
-            self.first.update(there)
-            return
-        for form, block in zip(forms, blocks, strict=True):
-            if self.first.setdefault(form, (piece, block)) != (piece, block):
-                self.more.setdefault(form, set()).add((piece, block))
-
-    def hits(self, forms: Sequence[str], start: int) -> Iterator[tuple[Place, int]]:
-        """Yield (who asks, place) for stored customers from a place on."""
-        found = list(map(self.first.get, forms))
-        for at, who in enumerate(found, start):
-            if who is not None:
-                yield who, at
-                if self.more:
-                    yield from ((another, at) for another in self.more.get(forms[at - start], ()))
-
-
-def _answers(packets: Iterable[Packet], looked_up: Collection[str]) -> Iterator[Packet]:
-    """Yield what is stored for the questions of a bucket, by the piece that asks; questions come first."""
-    asking: dict[str, _Asking] = {}
-    found: dict[int, list[pa.Table]] = {}
-    for kind, _, piece, data in packets:
-        if kind == ASKED:
-            field, forms, blocks, _ = parts_of(data)
-            if field in looked_up or field == CREDIT:
-                asking.setdefault(field, _Asking()).add(piece, forms, blocks)
-            continue
-        starts, forms, table = parts_of(data)
-        hits: list[tuple[Place, int]] = []
-        start = 0
-        for field, count in starts:
-            if field in asking:
-                hits += asking[field].hits(forms[start : start + count], start)
-            start += count
-        if hits:
-            who, at = zip(*hits, strict=True)
-            pieces, blocks = (pa.array(column, pa.int64()) for column in zip(*who, strict=True))
-            taken = table_of(table).take(pa.array(at, pa.int64()))
-            found.setdefault(kind, []).append(taken.append_column(PIECE, pieces).append_column(BLOCK, blocks))
-    for kind, tables in found.items():
-        whole = pa.concat_tables(tables).sort_by(PIECE).combine_chunks()
-        start = 0
-        for piece, some in groupby(whole.column(PIECE).to_pylist()):
-            count = sum(1 for _ in some)
-            yield kind, 0, piece, in_bytes(whole.slice(start, count).drop_columns([PIECE]))
-            start += count
+        yield from packets(field, forms, blocks, blocks, buckets=buckets, piece=piece)
 
 
 class _Found:
@@ -200,18 +125,16 @@ class _Found:
 
 def _decisions(
     planner: BlockPlanner, packets: Iterable[Packet], rows: Iterable[tuple[int, Chunk]]
-) -> Iterator[pa.RecordBatch]:
+) -> Iterator[tuple[int, DecidedBlock]]:
     """Yield the blocks of a piece, decided."""
-    tables: dict[int, list[pa.Table]] = {CUSTOMERS: [], POSTED: [], ROWS: []}
+    tables: dict[int, list[pa.Table]] = {CUSTOMERS: [], POSTED: []}
     for kind, _, _, data in packets:
         if kind != ROWS:
             tables[kind].append(table_of(data))
     customers, posted = _Found(tables[CUSTOMERS], "@id"), _Found(tables[POSTED], "key")
     for block, chunk in rows:
         matches, balances = _customers(planner, customers.of(block))
-        done = planner.decided(chunk, matches, _posted(posted.of(block)), balances if planner.sets else None)
-        made = [[block], [done.line], [json.dumps(done.kinds)], [json.dumps(done.signatures)], [done.tallies]]
-        yield batch_of(made, DECIDED)
+        yield block, planner.decided(chunk, matches, _posted(posted.of(block)), balances if planner.sets else None)
 
 
 def _customers(planner: BlockPlanner, table: pa.Table) -> tuple[Matches, list[Balance]]:

@@ -11,24 +11,19 @@ from typing import Any
 import attrs
 from pyspark.sql import DataFrame, SparkSession
 
-from customer_import.engines.spark.deciding import Meeting, decide, questions
+from customer_import.engines.spark.deciding import ask, decide
 from customer_import.engines.spark.frames import frame_pieces
 from customer_import.engines.spark.planned import SparkPlan
-from customer_import.engines.spark.rows import (
-    Incoming,
-    cut_pieces,
-    parallel,
-    staging_folder,
-    streamed_pieces,
-)
+from customer_import.engines.spark.rows import Incoming, cut_pieces, parallel, streamed_pieces
 from customer_import.engines.spark.shapes import (
-    ASKED,
     BUCKET_ROWS,
     CREDIT,
     PIECE_BLOCKS,
     PIECES_IN_TASK,
+    Meeting,
     packed_planner,
 )
+from customer_import.engines.spark.staging import staging_folder
 from customer_import.engines.spark.stored import posted_credits, stored_customers
 from customer_import.engines.spark.walking import surveyed
 from customer_import.errors import UsageError
@@ -125,58 +120,50 @@ def plan(
         expires=expires,
     )
     try:
-        place = _Place(spark, row, staging_folder(staging, close), close, partitions or 0)
-        survey, asked, meeting = _surveyed(place, incoming, profile, survey, given.of_survey)
+        place = _Place(spark, row, staging_folder(staging, close), partitions or 0, PIECE_BLOCKS)
+        survey, gathered, meeting = _surveyed(place, incoming, profile, survey, given.of_survey)
         options = {**given.of_planner, "store_id": store_id, "tenant": tenant}
         planner = BlockPlanner(survey, **options)
         sent = packed_planner(survey, options)
-        held = stored_customers(current, planner, sent, balances, meeting.buckets)
+        held = stored_customers(current, planner, sent, balances, meeting)
         if survey.credit_rows:
             if ledger is None:
                 raise UsageError("the file gives credits: pass the ledger as a DataFrame", code="spark.no_ledger")
-            held = held.unionByName(posted_credits(ledger, meeting.buckets))
-        left = planner.not_gathered if asked is not None else [*planner.looked_up, CREDIT]
+            held = held.unionByName(posted_credits(ledger, meeting))
+        left = planner.not_gathered if gathered else [*planner.looked_up, CREDIT]
         if not survey.credit_rows:
             left.remove(CREDIT)
         if left:
-            more = questions(spark, sent, left, meeting)
-            asked = more if asked is None else asked.unionByName(more)
-        if asked is None:
-            raise AssertionError  # every profile looks its customers up
-        decided = decide(spark, asked, held, sent, meeting).persist()
+            ask(spark, sent, left, meeting)
+        decided = decide(spark, held, sent, meeting).persist()
     except BaseException:
         for undo in close:
             undo()
         raise
-    return SparkPlan(decided, planner, close=close)
+    return SparkPlan(decided, planner, meeting, close=close)
 
 
 @attrs.frozen
 class _Place:
-    """Where rows are laid down: the session, the column that numbers rows, a directory, what tidies up, and tasks."""
+    """Where rows are laid down: the session, the column that numbers rows, a directory, tasks, blocks in a piece."""
 
     spark: SparkSession
     row: str
     folder: Path
-    close: list[Callable[[], object]]
     tasks: int
+    size: int
 
 
 def _surveyed(
     place: _Place, incoming: Table | DataFrame, profile: Profile, survey: Survey | None, given: Mapping[str, Any]
-) -> tuple[Survey, DataFrame | None, Meeting]:
-    """Return the survey, the keys that rows ask for, where it gathered them, and where the rows are."""
+) -> tuple[Survey, bool, Meeting]:
+    """Return the survey, whether it left the keys that rows ask for, and where the rows are."""
     for pieces, table in _ways(place, incoming):
         tasks = place.tasks or max(parallel(place.spark), -(-pieces.count // PIECES_IN_TASK))
-        buckets = max(tasks, -(-pieces.count * PIECE_BLOCKS * CHUNK_ROWS // BUCKET_ROWS))
+        buckets = max(tasks, -(-pieces.count * place.size * CHUNK_ROWS // BUCKET_ROWS))
         done = surveyed(pieces, table, survey or profile, given, buckets=buckets, tasks=tasks)
         if done is not None:
-            made, packets = done
-            asked = None
-            if packets is not None:
-                place.close.append(packets.unpersist)
-                asked = packets.where(f"kind = {ASKED}")
-            return made, asked, Meeting(place.folder, pieces.count, buckets, tasks)
+            return *done, Meeting(place.folder, pieces.count, place.size, buckets, tasks)
     raise AssertionError  # what is not cut needs no proof
 
 
@@ -189,9 +176,9 @@ def _ways(place: _Place, incoming: Table | DataFrame) -> Iterator[tuple[Incoming
             code="spark.too_wide",
         )
     if isinstance(incoming, DataFrame):
-        yield frame_pieces(incoming, place.row, place.folder, place.tasks)
+        yield frame_pieces(incoming, place.row, place.folder, place.tasks, place.size)
         return
-    cut = cut_pieces(place.spark, incoming, place.folder, place.tasks)
+    cut = cut_pieces(place.spark, incoming, place.folder, place.tasks, place.size)
     if cut is not None:
         yield cut, incoming
-    yield streamed_pieces(place.spark, incoming, place.folder, place.tasks), incoming
+    yield streamed_pieces(place.spark, incoming, place.folder, place.tasks, place.size), incoming

@@ -8,7 +8,6 @@ would not give the same rows twice does no harm after it was sorted.
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import pairwise
@@ -28,7 +27,8 @@ from customer_import.engines.spark.rows import (
     piece_file,
     unpacked_piece,
 )
-from customer_import.engines.spark.shapes import PIECE_BLOCKS, Batches, batch_of, ddl, together
+from customer_import.engines.spark.shapes import Batches, batch_of, ddl, together
+from customer_import.engines.spark.staging import written
 from customer_import.errors import UsageError
 from customer_import.model import Chunk, Flag, Problem, Tally
 from customer_import.reading import Dialect
@@ -36,7 +36,6 @@ from customer_import.reading.dialect import Evidence
 from customer_import.reading.frames import shown
 from customer_import.surveying import CHUNK_ROWS
 
-RUN_ROWS = PIECE_BLOCKS * CHUNK_ROWS
 RUNS = pa.schema(
     [("name", pa.string()), ("first", pa.int64()), ("last", pa.int64()), ("rows", pa.int64()), ("blank", pa.int64()),
      ("fault", pa.string())]
@@ -49,7 +48,7 @@ _FAULTS = {
 }
 
 
-def frame_pieces(incoming: DataFrame, row: str, folder: Path, tasks: int) -> tuple[Incoming, FrameTable]:
+def frame_pieces(incoming: DataFrame, row: str, folder: Path, tasks: int, size: int) -> tuple[Incoming, FrameTable]:
     """Return the rows of a DataFrame in pieces, and as a table.
 
     Raises:
@@ -66,17 +65,17 @@ def frame_pieces(incoming: DataFrame, row: str, folder: Path, tasks: int) -> tup
     columns.refuse_types({own: WHOLE, **dict.fromkeys(others, CELL)})
     shown_as = [F.col(f"c{place}") for place in others]
     numbered = columns.frame.select(F.col(f"c{own}").cast("long").alias("@row"), *shown_as)
-    runs = _runs(numbered, row, folder, tasks)
-    stretches = _stretches([(run.name, run.rows) for run in runs])
+    runs = _runs(numbered, row, folder, tasks, size * CHUNK_ROWS)
+    stretches = _stretches([(run.name, run.rows) for run in runs], size * CHUNK_ROWS)
     table = FrameTable(
         tuple(columns.names[place] for place in others),
         folder,
-        _as_texts(numbered_pieces(incoming.sparkSession, len(stretches), tasks), stretches, folder),
+        _as_texts(numbered_pieces(incoming.sparkSession, len(stretches), tasks), stretches, folder, size),
         Tally(header=1, rows=sum(run.rows for run in runs), blank=sum(run.blank for run in runs)),
     )
     for run in runs:
         (folder / run.name).unlink(missing_ok=True)
-    return laid_down(incoming.sparkSession, len(stretches), folder, tasks, table.tally), table
+    return laid_down(incoming.sparkSession, len(stretches), folder, tasks, size=size, tally=table.tally), table
 
 
 class FrameTable:
@@ -114,11 +113,11 @@ class _Run:
     fault: str
 
 
-def _runs(numbered: DataFrame, row: str, folder: Path, tasks: int) -> list[_Run]:
+def _runs(numbered: DataFrame, row: str, folder: Path, tasks: int, most: int) -> list[_Run]:
     """Sort the rows and write them down in runs; return these in their order."""
 
-    def written(batches: Batches) -> Iterator[pa.RecordBatch]:
-        for table in together(batches, RUN_ROWS):
+    def laid(batches: Batches) -> Iterator[pa.RecordBatch]:
+        for table in together(batches, most):
             numbers = table.column("@row")
             first, last, fault = numbers[0].as_py(), numbers[-1].as_py(), ""
             if numbers.null_count:
@@ -127,17 +126,13 @@ def _runs(numbered: DataFrame, row: str, folder: Path, tasks: int) -> list[_Run]
                 fault = "spark.row_twice"
             kept = _filled(table)
             name = f"run-{first}-{last}"
-            with (
-                tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as file,
-                pa.ipc.new_file(file, kept.schema) as writer,
-            ):
+            with written(folder / name) as file, pa.ipc.new_file(file, kept.schema) as writer:
                 writer.write_table(kept)
-            Path(file.name).replace(folder / name)
             blank = len(numbers) - kept.num_rows
             yield batch_of([[name], [first], [last], [kept.num_rows], [blank], [fault]], RUNS)
 
     ranged = numbered.repartitionByRange(tasks, "@row") if tasks else numbered.repartitionByRange("@row")
-    found = ranged.sortWithinPartitions("@row").mapInArrow(written, ddl(RUNS)).collect()
+    found = ranged.sortWithinPartitions("@row").mapInArrow(laid, ddl(RUNS)).collect()
     runs = [_Run(**entry.asDict()) for entry in found]
     faults = [run.fault for run in runs if run.fault]
     runs.sort(key=lambda run: run.first or 0)
@@ -167,7 +162,7 @@ def _filled(table: pa.Table) -> pa.Table:
     return table.take(pa.array([place for place in range(table.num_rows) if place not in blank], pa.int64()))
 
 
-def _stretches(runs: Iterable[tuple[str, int]]) -> list[list[Stretch]]:
+def _stretches(runs: Iterable[tuple[str, int]], most: int) -> list[list[Stretch]]:
     """Return for each piece the rows of the runs that it is made of."""
     pieces: list[list[Stretch]] = []
     room = 0
@@ -176,7 +171,7 @@ def _stretches(runs: Iterable[tuple[str, int]]) -> list[list[Stretch]]:
         while start < rows:
             if not room:
                 pieces.append([])
-                room = RUN_ROWS
+                room = most
             stop = min(rows, start + room)
             pieces[-1].append((name, start, stop))
             room -= stop - start
@@ -184,7 +179,7 @@ def _stretches(runs: Iterable[tuple[str, int]]) -> list[list[Stretch]]:
     return pieces
 
 
-def _as_texts(pieces: DataFrame, stretches: Sequence[Sequence[Stretch]], folder: Path) -> list[str]:
+def _as_texts(pieces: DataFrame, stretches: Sequence[Sequence[Stretch]], folder: Path, size: int) -> list[str]:
     """Lay down the pieces with texts for cells; return a digest of each."""
 
     def texts(batches: Batches) -> Iterator[pa.RecordBatch]:
@@ -195,9 +190,8 @@ def _as_texts(pieces: DataFrame, stretches: Sequence[Sequence[Stretch]], folder:
                 for chunk in chunks:
                     said = json.dumps([list(chunk.numbers), chunk.columns, sorted(chunk.flags.items())])
                     digest.update(said.encode("utf-8", "surrogatepass"))
-                with tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as file:
-                    file.write(as_piece(enumerate(chunks, piece * PIECE_BLOCKS)))
-                Path(file.name).replace(piece_file(folder, piece))
+                with written(piece_file(folder, piece)) as file:
+                    file.write(as_piece(enumerate(chunks, piece * size)))
                 yield batch_of([[piece], [digest.hexdigest()]], DIGESTED)
 
     found = pieces.mapInArrow(texts, ddl(DIGESTED)).collect()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,7 +15,9 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812 - what everybody calls it
 
 from customer_import._bases import Closing
-from customer_import.engines.spark.shapes import COUNTED, SAVED, Batches, batch_of, ddl, grouped, value_of
+from customer_import.engines.spark.rows import lines_file
+from customer_import.engines.spark.shapes import COUNTED, SAVED, Batches, Meeting, batch_of, ddl, grouped, value_of
+from customer_import.engines.spark.staging import written
 from customer_import.model import COUNT_OF_KIND, Counts
 from customer_import.planning.block import Block, Reading
 from customer_import.planning.guards import TrippedGuard
@@ -30,7 +31,7 @@ PART_ROWS = 1_000_000
 
 
 class SparkPlan(Closing):
-    """What was decided, as a DataFrame of sealed blocks that is computed once and kept until `close`.
+    """What was decided: sealed blocks in the staging directory, computed once and kept until `close`.
 
     Attributes:
         outcomes: One row an outcome, as the Arrow stream of a plan has them: row, outcome, customer, found_by, problems
@@ -39,9 +40,15 @@ class SparkPlan(Closing):
     """
 
     def __init__(
-        self, decided: DataFrame, planner: BlockPlanner, *, close: Sequence[Callable[[], object]] = ()
+        self,
+        decided: DataFrame,
+        planner: BlockPlanner,
+        where: Meeting,
+        *,
+        close: Sequence[Callable[[], object]] = (),
     ) -> None:
         self._decided = decided
+        self._lines = lines = Lines(where.folder, where.size)
         self._planner = planner
         self._close = close
         self._counts: Counts | None = None
@@ -53,11 +60,11 @@ class SparkPlan(Closing):
         def outcomes(batches: Batches) -> Iterator[pa.RecordBatch]:
             reading = Reading(header["label_map"]["fields"], [(name, value_of(own)) for name, own in header["fillers"]])
             for batch in batches:
-                for line in batch.column("line"):
-                    columns = outcome_columns(Block(json.loads(line.as_py()), reading), header["columns"])
+                for block in batch.column("block").to_pylist():
+                    columns = outcome_columns(Block(json.loads(lines.of(block)), reading), header["columns"])
                     yield batch_of(columns, schema)
 
-        self.outcomes = decided.select("line").mapInArrow(outcomes, ddl(schema))
+        self.outcomes = decided.select("block").mapInArrow(outcomes, ddl(schema))
 
     @property
     def counts(self) -> Counts:
@@ -81,7 +88,7 @@ class SparkPlan(Closing):
     def whole(self) -> Plan:
         """Return the plan in one piece, made on the driver: byte for byte what `customer_import.plan` returns."""
         rows = self._decided.orderBy("block").toLocalIterator()
-        return assembled(self.header, map(block_of, map(as_dict, rows)), self.guards)
+        return assembled(self.header, map(self._lines.block_of, map(as_dict, rows)), self.guards)
 
     def save(self, directory: str | os.PathLike[str], *, rows: int = PART_ROWS) -> list[Path]:
         """Write the plan as sealed parts: each a plan by itself, of consecutive rows, to be applied by itself.
@@ -96,7 +103,7 @@ class SparkPlan(Closing):
         Returns:
             The parts, in the order of the file.
         """
-        folder, header, guards = Path(directory), self.header, self.guards
+        folder, header, guards, lines = Path(directory), self.header, self.guards, self._lines
         folder.mkdir(parents=True, exist_ok=True)
         together = self.counts.rows if header["profile"].get("all_or_nothing") else rows
         blocks = max(1, -(-together // CHUNK_ROWS))
@@ -104,14 +111,10 @@ class SparkPlan(Closing):
         def write(batches: Batches) -> Iterator[pa.RecordBatch]:
             for part, inside in grouped(batches, "part"):
                 named = {**header, "id": f"{header['id']}-{part:06}"}
-                with assembled(named, map(block_of, inside), guards) as plan:
-                    name = f"part-{part:06}.jsonl"
-                    handle, unfinished = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
-                    with os.fdopen(handle, "wb") as file:
-                        plan.save(file)
-                    Path(unfinished).replace(folder / name)
-                    made = [[part], [name]]
-                yield batch_of(made, SAVED)
+                name = f"part-{part:06}.jsonl"
+                with assembled(named, map(lines.block_of, inside), guards) as plan, written(folder / name) as file:
+                    plan.save(file)
+                yield batch_of([[part], [name]], SAVED)
 
         parted = self._decided.withColumn("part", F.floor(F.col("block") / blocks).cast("long"))
         parts = max(1, parted.select("part").distinct().count())
@@ -130,6 +133,30 @@ class SparkPlan(Closing):
         return f"<SparkPlan {self.header['profile']['name']}>"
 
 
+class Lines:
+    """The lines of decided blocks, which tasks left in the folder, piece by piece."""
+
+    def __init__(self, folder: Path, size: int) -> None:
+        self._folder = folder
+        self._size = size
+        self._latest: tuple[int, list[bytes]] = (-1, [])
+
+    def of(self, block: int) -> bytes:
+        """Return the line of a block."""
+        piece, place = divmod(block, self._size)
+        if self._latest[0] != piece:
+            self._latest = piece, lines_file(self._folder, piece).read_bytes().splitlines(keepends=True)
+        return self._latest[1][place]
+
+    def block_of(self, entry: Mapping[str, Any]) -> DecidedBlock:
+        """Return a block, but for its tallies."""
+        kinds, signatures = json.loads(entry["kinds"]), json.loads(entry["signatures"])
+        return DecidedBlock(self.of(entry["block"]), kinds, signatures, b"")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Lines, (self._folder, self._size)
+
+
 def counted(batches: Batches) -> Iterator[pa.RecordBatch]:
     """Add up how many outcomes of each kind the blocks of a partition have."""
     kinds: Counter[str] = Counter()
@@ -137,12 +164,6 @@ def counted(batches: Batches) -> Iterator[pa.RecordBatch]:
         for line in batch.column("kinds").to_pylist():
             kinds.update(json.loads(line))
     yield batch_of([[json.dumps(kinds)]], COUNTED)
-
-
-def block_of(entry: Mapping[str, Any]) -> DecidedBlock:
-    """Return a block that a task decided, but for its tallies."""
-    kinds, signatures = json.loads(entry["kinds"]), json.loads(entry["signatures"])
-    return DecidedBlock(bytes(entry["line"]), kinds, signatures, b"")
 
 
 def as_dict(row: Any) -> dict[str, Any]:

@@ -1,11 +1,8 @@
-"""The incoming rows in pieces: 32 blocks of 1,000 consecutive rows of a file, or of a DataFrame with numbered rows."""
+"""The incoming rows in pieces: blocks of 1,000 consecutive rows of a file, or of a DataFrame with numbered rows."""
 
 from __future__ import annotations
 
 import marshal
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -13,7 +10,8 @@ from pathlib import Path
 import attrs
 from pyspark.sql import DataFrame, SparkSession
 
-from customer_import.engines.spark.shapes import PIECE_BLOCKS, PIECES_IN_TASK
+from customer_import.engines.spark.shapes import PIECES_IN_TASK
+from customer_import.engines.spark.staging import written
 from customer_import.model import Chunk, Tally
 from customer_import.reading import Table
 from customer_import.reading.pieces import Piece, Pieces
@@ -31,6 +29,7 @@ class Incoming:
     Args:
         frame: The numbers of the pieces, dealt out to tasks.
         count: How many there are.
+        size: How many blocks each has; only the last one may have fewer.
         folder: Where tasks leave the rows that they have read.
         read: Reads the piece of a number, in a task.
         tally: Where the records of the file went, where that is known before the pieces are read.
@@ -39,15 +38,16 @@ class Incoming:
 
     frame: DataFrame
     count: int
+    size: int
     folder: Path
     read: Callable[[int], Read]
     tally: Tally | None = None
     cut: bool = False
 
 
-def cut_pieces(spark: SparkSession, table: Table, folder: Path, tasks: int) -> Incoming | None:
+def cut_pieces(spark: SparkSession, table: Table, folder: Path, tasks: int, size: int) -> Incoming | None:
     """Lay a file down in pieces of its bytes, where it is one that can be cut."""
-    how, source, size = Pieces.of(table), table.found.source, PIECE_BLOCKS
+    how, source = Pieces.of(table), table.found.source
     if how is None or not isinstance(source, Source):
         return None
     pieces = how.cut(source, size * CHUNK_ROWS)
@@ -57,24 +57,24 @@ def cut_pieces(spark: SparkSession, table: Table, folder: Path, tasks: int) -> I
         part = how.table(Piece(*marshal.loads(piece_file(folder, number).read_bytes())))  # noqa: S302 - written above
         return enumerate(map(_numbered, part.chunks(CHUNK_ROWS)), number * size), lambda: part.tally
 
-    return Incoming(numbered_pieces(spark, count, tasks), count, folder, read, cut=True)
+    return Incoming(numbered_pieces(spark, count, tasks), count, size, folder, read, cut=True)
 
 
-def streamed_pieces(spark: SparkSession, table: TableLike, folder: Path, tasks: int) -> Incoming:
+def streamed_pieces(spark: SparkSession, table: TableLike, folder: Path, tasks: int, size: int) -> Incoming:
     """Read a file in one go, on the driver, and lay its rows down in pieces."""
     blocks = enumerate(table.chunks(CHUNK_ROWS))
-    pieces = groupby(blocks, key=lambda block: block[0] // PIECE_BLOCKS)
+    pieces = groupby(blocks, key=lambda block: block[0] // size)
     count = _laid_down(folder, (as_piece(piece) for _, piece in pieces))
-    return laid_down(spark, count, folder, tasks, table.tally)
+    return laid_down(spark, count, folder, tasks, size=size, tally=table.tally)
 
 
-def laid_down(spark: SparkSession, count: int, folder: Path, tasks: int, tally: Tally) -> Incoming:
+def laid_down(spark: SparkSession, count: int, folder: Path, tasks: int, *, size: int, tally: Tally) -> Incoming:
     """Return pieces whose rows lie in the folder."""
 
     def read(number: int) -> Read:
         return unpacked_piece(piece_file(folder, number).read_bytes())
 
-    return Incoming(numbered_pieces(spark, count, tasks), count, folder, read, tally)
+    return Incoming(numbered_pieces(spark, count, tasks), count, size, folder, read, tally)
 
 
 def numbered_pieces(spark: SparkSession, count: int, tasks: int) -> DataFrame:
@@ -92,16 +92,19 @@ def parallel(spark: SparkSession) -> int:
 
 
 def leave_rows(folder: Path, piece: int, blocks: list[tuple[int, bytes]]) -> None:
-    """Lay the rows of a piece down; a task that runs twice leaves the same."""
-    handle, unfinished = tempfile.mkstemp(dir=folder, prefix=".")
-    with os.fdopen(handle, "wb") as file:
+    """Lay the rows of a piece down."""
+    with written(folder / f"rows-{piece:06}") as file:
         marshal.dump(blocks, file)
-    Path(unfinished).replace(folder / f"rows-{piece:06}")
 
 
 def rows_of(folder: Path, piece: int) -> Iterator[tuple[int, Chunk]]:
     """Yield the blocks that `leave_rows` laid down."""
     return unpacked_piece((folder / f"rows-{piece:06}").read_bytes())[0]
+
+
+def lines_file(folder: Path, piece: int) -> Path:
+    """Return where the blocks of a piece lie that were decided: the lines of the plan."""
+    return folder / f"lines-{piece:06}"
 
 
 def _laid_down(folder: Path, pieces: Iterable[bytes]) -> int:
@@ -133,10 +136,3 @@ def _numbered(chunk: Chunk) -> Chunk:
     if len(numbers) and numbers[-1] - numbers[0] == len(numbers) - 1:
         return attrs.evolve(chunk, numbers=range(numbers[0], numbers[-1] + 1))
     return chunk
-
-
-def staging_folder(directory: str | os.PathLike[str] | None, close: list[Callable[[], object]]) -> Path:
-    """Make a directory that `close` removes."""
-    folder = Path(tempfile.mkdtemp(prefix="customer-import-", dir=directory)).absolute()
-    close.append(lambda: shutil.rmtree(folder, ignore_errors=True))
-    return folder

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import compress, groupby
-from operator import itemgetter
+from itertools import groupby
+from pathlib import Path
 from typing import Any
-from zlib import crc32
 
-import numpy as np
+import attrs
 import pyarrow as pa
 from pyspark import cloudpickle
 
@@ -26,13 +25,13 @@ BUCKET_ROWS = 50_000
 
 # What is in a packet; in one place they are read in this order.
 ASKED, CUSTOMERS, POSTED, ROWS, STATE = range(5)
+BLOCK = "@block"  # the column that names the block which asks for a stored customer or a posted credit
 CREDIT = "@credit"  # where credit keys are asked for, in place of a field
 
 PACKETS = pa.schema([("kind", pa.int8()), ("place", pa.int64()), ("part", pa.int64()), ("data", pa.binary())])
 DECIDED = pa.schema(
-    [("block", pa.int64()), ("line", pa.binary()), ("kinds", pa.string()), ("signatures", pa.string()),
-     ("tallies", pa.binary())]
-)  # fmt: skip
+    [("block", pa.int64()), ("kinds", pa.string()), ("signatures", pa.string()), ("tallies", pa.binary())]
+)
 COUNTED = pa.schema([("kinds", pa.string())])
 SAVED = pa.schema([("part", pa.int64()), ("name", pa.string())])
 
@@ -40,6 +39,25 @@ Batches = Iterable[pa.RecordBatch]
 Packet = tuple[int, int, int, bytes]
 _SQL = {pa.int64(): "bigint", pa.int8(): "tinyint", pa.string(): "string", pa.binary(): "binary"}
 _PACKET_BYTES = 16 * 1024 * 1024
+
+
+@attrs.frozen
+class Meeting:
+    """How rows and what is stored for them come together.
+
+    Args:
+        folder: Where the rows are.
+        pieces: How many pieces there are.
+        size: How many blocks a piece has.
+        buckets: How many buckets keys are dealt out to.
+        tasks: How many tasks there are in each step.
+    """
+
+    folder: Path
+    pieces: int
+    size: int
+    buckets: int
+    tasks: int
 
 
 def ddl(schema: pa.Schema) -> str:
@@ -101,27 +119,6 @@ def received(batches: Batches) -> Iterator[Packet]:
         kinds, places, parts = (batch.column(index).to_pylist() for index in range(3))
         for kind, place, part, data in zip(kinds, places, parts, batch.column(3), strict=True):
             yield kind, place, part, data.as_py()
-
-
-def by_bucket(keys: Sequence[str], buckets: int, *columns: Sequence[Any]) -> Iterator[tuple[int, list[Sequence[Any]]]]:
-    """Deal keys that are not blank, with what belongs to them, out to buckets: the same in all processes."""
-    whole: list[Sequence[Any]] = [keys, *columns]
-    if "" in keys:
-        whole = [list(compress(column, keys)) for column in whole]
-    count = len(whole[0])
-    if not count:
-        return
-    encoded = [key.encode("utf-8", "surrogatepass") for key in whole[0]]
-    places = np.fromiter(map(crc32, encoded), np.int64, count) % buckets
-    order = np.argsort(places, kind="stable")
-    if count > 1:
-        pick = itemgetter(*order.tolist())
-        whole = [pick(column) for column in whole]
-    bounds = np.searchsorted(places[order], np.arange(buckets + 1)).tolist()
-    for bucket in range(buckets):
-        first, stop = bounds[bucket : bucket + 2]
-        if first < stop:
-            yield bucket, [column[first:stop] for column in whole]
 
 
 def together(batches: Batches, rows: int) -> Iterator[pa.Table]:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F  # noqa: N812 - what everybody calls it
 
 from customer_import.engines.spark.columns import AMOUNT, DAY, ID, TEXT, TEXTS, TRUTH, WHOLE, Columns
+from customer_import.engines.spark.keys import Array, KeyIndex
 from customer_import.engines.spark.shapes import (
+    BLOCK,
     CREDIT,
     CUSTOMERS,
     PACKETS,
     POSTED,
     Batches,
+    Meeting,
     Packet,
-    by_bucket,
-    bytes_of,
     ddl,
     planner_of,
     sent_on,
@@ -39,13 +41,13 @@ LEDGER = {
 }  # fmt: skip
 BALANCE = {"customer_id": ID, "amount": AMOUNT, "unit": TEXT, "account": TEXT}
 
-TOGETHER = 50_000  # customers whose packets are made at once: 15 MB, and some thousand in each of 40 buckets
+TOGETHER = 50_000  # customers that are looked up at once: 15 MB
 
 
 def stored_customers(
-    current: DataFrame, planner: BlockPlanner, sent: bytes, balances: DataFrame | None, buckets: int
+    current: DataFrame, planner: BlockPlanner, sent: bytes, balances: DataFrame | None, where: Meeting
 ) -> DataFrame:
-    """Return the stored customers in packets: each once for every key form by which a row may ask for it."""
+    """Return the stored customers that rows ask for, in packets for their pieces."""
     profile, held = planner.profile, Columns(current, "current")
     needed = ["id", *(name for name in planner.looked_up if not profile.field(name).child)]
     needed += ["children"] if any(profile.field(name).child for name in planner.looked_up) else []
@@ -69,25 +71,32 @@ def stored_customers(
         grouped = sums.groupBy(whose).agg(F.collect_list(F.struct("amount", "unit", "account")).alias("@balances"))
         own = own.join(grouped, "@id", "left")
 
+    folder, size, buckets = where.folder, where.size, where.buckets
+
     def packets(batches: Batches) -> Iterator[pa.RecordBatch]:
-        asking = planner_of(sent)
+        asking, index = planner_of(sent), KeyIndex(folder, buckets)
         for table in together(batches, TOGETHER):
             if table.column("@id").null_count:
                 raise UsageError("current has a customer without an id", code="spark.no_id")
             keys = matches_of(table, [name for name in asking.looked_up if name in fields])
-            yield from sent_on(_packets(table, asking.stored_forms(keys), CUSTOMERS, buckets))
+            found = []
+            for name, forms, places in asking.stored_forms(keys):
+                at, blocks = index.find(name, forms)
+                found.append((at if places is None else np.asarray(places, np.int64)[at], blocks))
+            yield from sent_on(_packets(table, found, CUSTOMERS, size))
 
     return own.mapInArrow(packets, ddl(PACKETS))
 
 
-def posted_credits(ledger: DataFrame, buckets: int) -> DataFrame:
-    """Return the ledger's entries in packets by their keys."""
+def posted_credits(ledger: DataFrame, where: Meeting) -> DataFrame:
+    """Return the ledger's entries that rows ask for, in packets for their pieces."""
+    folder, size, buckets = where.folder, where.size, where.buckets
 
     def packets(batches: Batches) -> Iterator[pa.RecordBatch]:
+        index = KeyIndex(folder, buckets)
         for table in together(batches, TOGETHER):
-            keys = table.column("key").to_pylist()
-            forms = ((CREDIT, key, place) for place, key in enumerate(keys))
-            yield from sent_on(_packets(table, forms, POSTED, buckets))
+            found = index.find(CREDIT, table.column("key").to_pylist())
+            yield from sent_on(_packets(table, [found], POSTED, size))
 
     return _texts_of(ledger, "ledger", LEDGER, ["key", "amount", "unit"]).mapInArrow(packets, ddl(PACKETS))
 
@@ -104,15 +113,18 @@ def _texts_of(frame: DataFrame, which: str, types: Mapping[str, Sequence[str]], 
     return held.frame.select(*[text(name).alias(name) for name in types])
 
 
-def _packets(table: pa.Table, found: Iterable[tuple[str, str, int]], kind: int, buckets: int) -> Iterator[Packet]:
-    """Yield the rows of a table by the bucket of each of their key forms."""
-    entries = list(found)
-    if not entries:
+def _packets(table: pa.Table, found: Iterable[tuple[Array, Array]], kind: int, size: int) -> Iterator[Packet]:
+    """Yield rows of a table for the pieces whose blocks ask for them: (places, blocks) of each key."""
+    count = table.num_rows
+    pairs = [blocks * count + places for places, blocks in found]
+    if not any(map(len, pairs)):
         return
-    fields, forms, places = zip(*entries, strict=True)
-    for bucket, (some, names, rows) in by_bucket(forms, buckets, fields, places):
-        starts = [(name, len(list(same))) for name, same in groupby(names)]
-        yield kind, bucket, 0, bytes_of(starts, some, in_bytes(table.take(pa.array(rows, pa.int64()))))
+    blocks, places = np.divmod(np.unique(np.concatenate(pairs)), count)  # several keys may find one for one block
+    taken = table.take(pa.array(places)).append_column(BLOCK, pa.array(blocks))
+    pieces = blocks // size
+    starts = np.flatnonzero(np.diff(pieces, prepend=-1)).tolist()
+    for start, stop in pairwise([*starts, len(pieces)]):
+        yield kind, 0, int(pieces[start]), in_bytes(taken.slice(start, stop - start))
 
 
 def in_bytes(table: pa.Table) -> bytes:

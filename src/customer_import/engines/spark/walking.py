@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -13,6 +14,7 @@ import pyarrow as pa
 from pyspark import cloudpickle
 from pyspark.sql import DataFrame
 
+from customer_import.engines.spark.keys import SURVEYED, Asked, leave_keys, packets, repeated
 from customer_import.engines.spark.rows import Incoming, leave_rows
 from customer_import.engines.spark.shapes import (
     ASKED,
@@ -21,7 +23,6 @@ from customer_import.engines.spark.shapes import (
     STATE,
     Batches,
     Packet,
-    by_bucket,
     bytes_of,
     ddl,
     parts_of,
@@ -78,8 +79,8 @@ def surveyed(
     *,
     buckets: int,
     tasks: int,
-) -> tuple[Survey, DataFrame | None] | None:
-    """Survey the pieces, unless that was done before; leave their rows in the folder.
+) -> tuple[Survey, bool] | None:
+    """Survey the pieces, unless that was done before; leave their rows, and the keys that they ask for, in the folder.
 
     Args:
         incoming: The pieces.
@@ -90,8 +91,7 @@ def surveyed(
         tasks: How many tasks look through the buckets.
 
     Returns:
-        The survey, and packets of which those of kind `ASKED` hold the rows' keys, where it was made here; None where a
-        piece does not prove what it is.
+        The survey, and whether the keys were left; None where a piece does not prove what it is.
     """
     survey, given = (known, None) if isinstance(known, Survey) else (None, Pass(table, known, **options))
     if given and given.mapped.label_map.own_column("token") is not None:  # an error file, never a long one
@@ -99,33 +99,33 @@ def surveyed(
     hints: dict[str, str] = {}
     inferred = None
     while True:
-        packets = _packets(incoming, given, hints, buckets).persist()
-        states = _states(packets)
-        if states is None:
-            packets.unpersist()
-            return None
-        if given is None:
-            assert survey is not None  # noqa: S101 - for the type checker
-            packets.unpersist()
-            return survey, None
-        walk, tally = given.walk(hints), incoming.tally or Tally()
-        for seen, more in states:
-            walk.merge(seen)
-            tally = tally if incoming.tally else _sum(tally, more)
-        inferred = inferred or walk.inferred(given.answers)
-        if hints or not walk.reads(inferred[0]):
-            break
-        hints = inferred[0]  # keys read before it was known how: once more, now that it is
-        packets.unpersist()
-    pairs = _grouped(packets, min(tasks, max(1, incoming.count)))
+        walked = _packets(incoming, given, hints, buckets).persist()
+        try:
+            states = _states(walked)
+            if states is None:
+                return None
+            if given is None:
+                assert survey is not None  # noqa: S101 - for the type checker
+                return survey, False
+            walk, tally = given.walk(hints), incoming.tally or Tally()
+            for seen, more in states:
+                walk.merge(seen)
+                tally = tally if incoming.tally else _sum(tally, more)
+            inferred = inferred or walk.inferred(given.answers)
+            if hints or not walk.reads(inferred[0]):
+                pairs = _grouped(walked, incoming.folder, min(tasks, max(1, incoming.count)))
+                break
+            hints = inferred[0]  # keys read before it was known how: once more, now that it is
+        finally:
+            walked.unpersist()
     whole = given.walk(hints, groups=lambda name: Grouped(*([pairs[name]] if name in pairs else [])))
     whole.merge(walk.state())
-    return concluded(given, table, whole, inferred, tally), packets
+    return concluded(given, table, whole, inferred, tally), True
 
 
-def _states(packets: DataFrame) -> list[tuple[dict[str, Any], Tally]] | None:
+def _states(walked: DataFrame) -> list[tuple[dict[str, Any], Tally]] | None:
     """Return what the walks saw, and where the records went, in the order of the pieces; None if one is not proven."""
-    found = packets.where(f"kind = {STATE}").select("place", "data").collect()
+    found = walked.where(f"kind = {STATE}").select("place", "data").collect()
     if not all(state["data"] for state in found):
         return None
     return [pickle.loads(state["data"]) for state in sorted(found, key=lambda state: int(state["place"]))]  # noqa: S301
@@ -144,12 +144,12 @@ def _packets(incoming: Incoming, given: Pass | None, hints: dict[str, str], buck
         for batch in batches:
             for piece in batch.column(0).to_pylist():
                 try:
-                    packets = list(walk(way, piece))
+                    made = list(walk(way, piece))
                 except (UnprovenPieceError, CustomerImportError):
                     if not cut:
                         raise
-                    packets = [(STATE, piece, 0, b"")]  # the driver reads the file in one go
-                yield from sent_on(packets)
+                    made = [(STATE, piece, 0, b"")]  # the driver reads the file in one go
+                yield from sent_on(made)
 
     def walk(way: Pass | None, piece: int) -> Iterator[Packet]:
         groups: dict[str, Gathered] = {}
@@ -169,25 +169,29 @@ def _packets(incoming: Incoming, given: Pass | None, hints: dict[str, str], buck
         yield STATE, piece, 0, pickle.dumps((through.state() if through else {}, tally()))
         for name, group in groups.items():
             inside = np.searchsorted(firsts, group.numbers, side="right") - 1
-            where = np.array([block for block, _ in rows], np.int64)[inside].tolist()
-            for bucket, (keys, numbers, own) in by_bucket(group.keys, buckets, group.numbers, where):
-                yield ASKED, bucket, piece, bytes_of(name, keys, own, numbers)
+            where = np.array([block for block, _ in rows], np.int64)[inside]
+            yield from packets(name, group.keys, where, group.numbers, buckets=buckets, piece=piece)
 
     return incoming.frame.mapInArrow(walked, ddl(PACKETS))
 
 
-def _grouped(packets: DataFrame, tasks: int) -> dict[str, tuple[RowPairs, RowPairs, RowPairs]]:
-    """Group the rows of all pieces by their keys, bucket by bucket; return what the groups show, by name."""
+def _grouped(walked: DataFrame, folder: Path, tasks: int) -> dict[str, tuple[RowPairs, RowPairs, RowPairs]]:
+    """Group the rows of all pieces by their keys, bucket by bucket, and leave the keys of fields in the folder.
+
+    Returns:
+        What the groups show, by name.
+    """
 
     def grouping(batches: Batches) -> Iterator[pa.RecordBatch]:
         for bucket, some in groupby(received(batches), key=lambda packet: packet[1]):
-            groups: dict[str, Occurrences] = {}
+            groups: dict[str, list[Asked]] = {}
             for *_, data in some:
-                name, keys, _, numbers = parts_of(data)
-                groups.setdefault(name, Occurrences(limit=BUCKET_ROWS * 4)).add(numbers, keys)
+                part = Asked.of(data)
+                groups.setdefault(part.field, []).append(part)
+            leave_keys(folder, bucket, SURVEYED, chain(*(of for name, of in groups.items() if name[0] != "@")))
             yield from sent_on(_found(bucket, groups))
 
-    keys = packets.where(f"kind = {ASKED}").repartition(tasks, "place").sortWithinPartitions("place", "part")
+    keys = walked.where(f"kind = {ASKED}").repartition(tasks, "place").sortWithinPartitions("place", "part")
     flat: dict[str, tuple[list[tuple[int, int]], ...]] = {}
     for row in keys.mapInArrow(grouping, ddl(PACKETS)).select("data").collect():
         name, *found = parts_of(row["data"])
@@ -196,8 +200,11 @@ def _grouped(packets: DataFrame, tasks: int) -> dict[str, tuple[RowPairs, RowPai
     return {name: (RowPairs(a), RowPairs(b), RowPairs(c)) for name, (a, b, c) in flat.items()}
 
 
-def _found(bucket: int, groups: dict[str, Occurrences]) -> Iterable[Packet]:
-    for name, group in groups.items():
+def _found(bucket: int, groups: dict[str, list[Asked]]) -> Iterable[Packet]:
+    for name, parts in groups.items():
+        group = Occurrences(limit=BUCKET_ROWS * 4)
+        for numbers, keys in repeated(parts):
+            group.add(numbers, keys)
         found = [list(pairs) for pairs in group.finish()]
         if any(found):
             yield ASKED, bucket, 0, bytes_of(name, *found)
