@@ -7,7 +7,7 @@ stay columns up to the plan; `ChunkCredits.get` decides one row by itself, and f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
+from itertools import chain, islice
 
 from customer_import.model import Posted, Problem
 from customer_import.normalizing import Fault
@@ -104,15 +104,16 @@ class ChunkCredits:
         if self._others is None:
             survey, numbers, ordinals = self._layout.survey, self._prepared.numbers, self.ordinals
             tokens = survey.label_map.own_column("token") is not None
-            references, customers = self._cells.reference, self._cells.customer
-            flat: list[tuple[int, int]] = []
-            for i, key in enumerate(self.keys):
-                if key and not references[i]:
-                    flat += zip(repeat(i), neighbours(numbers[i], ordinals.get(i, 0), tokens=tokens))
-            keys = self._make_key.column([customers[i] for i, _ in flat], [ordinal for _, ordinal in flat])
-            self._others = {}
-            for (i, _), key in zip(flat, keys, strict=True):
-                self._others.setdefault(i, []).append(key)
+            customers = self._cells.customer
+            rows = [
+                i
+                for i, (key, named) in enumerate(zip(self.keys, self._cells.reference, strict=True))
+                if key and not named
+            ]
+            others = [neighbours(numbers[i], ordinals.get(i, 0), tokens=tokens) for i in rows]
+            owners = [customers[i] for i, some in zip(rows, others, strict=True) for _ in some]
+            keys = iter(self._make_key.column(owners, list(chain.from_iterable(others))))
+            self._others = {i: list(islice(keys, len(some))) for i, some in zip(rows, others, strict=True) if some}
         return self._others
 
     def asked(self) -> list[str]:

@@ -86,7 +86,7 @@ class key_maker:  # noqa: N801 - used as a function
         if not text.isascii() or text.count("\n") != len(customers) - 1:
             pairs = zip(customers, ordinals, strict=True)
             return [self(customer, "", ordinal) if customer else "" for customer, ordinal in pairs]
-        tails = {ordinal: _part(f"n:{ordinal}").decode() for ordinal in set(ordinals)}
+        tails = {ordinal: f"{len(str(ordinal)) + 2}:n:{ordinal}" for ordinal in set(ordinals)}
         parts = [f"{len(name)}:{name}{tails[n]}" for name, n in zip(customers, ordinals, strict=True)]
         copy = self._start.copy
         keys: list[str] = []
