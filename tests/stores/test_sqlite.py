@@ -279,6 +279,24 @@ def test_a_store_that_nobody_holds_is_closed(tmp_path: Path) -> None:
         connection.execute("SELECT 1")
 
 
+def test_a_file_that_cannot_be_opened_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a file turns out to be no database, the connection to it is closed (Windows could not delete it)."""
+    made: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def noted(*args: Any, **options: Any) -> sqlite3.Connection:
+        made.append(connect(*args, **options))
+        return made[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", noted)
+    (tmp_path / "customers.db").write_bytes(b"no database at all" * 100)
+    with pytest.raises(StoreError):
+        SQLiteStore(tmp_path / "customers.db", PROFILE).add(ANN)
+    assert made
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        made[0].execute("SELECT 1")
+
+
 def test_outbox_is_acknowledged(tmp_path: Path) -> None:
     """Messages wait until somebody acknowledges them, in order."""
     store = SQLiteStore(tmp_path / "customers.db", PROFILE)

@@ -103,9 +103,13 @@ class SQLiteStore(SQLStore):
             else f"file:{quote(os.fsencode(self.path))}?mode={'rwc' if create else 'rw'}"
         )
         db = sqlite3.connect(name, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256)
-        db.execute(f"PRAGMA busy_timeout = {WAIT}")
-        db.execute("PRAGMA synchronous = FULL")
-        db.execute("PRAGMA foreign_keys = ON")
+        try:
+            db.execute(f"PRAGMA busy_timeout = {WAIT}")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA foreign_keys = ON")
+        except BaseException:
+            db.close()  # it is no database, or nobody may read it
+            raise
         return db
 
     @contextmanager
