@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, zip_longest
@@ -191,7 +192,7 @@ class Assembler:
             self.short.update([(index, length) for index, length in enumerate(lengths, base) if length < width])
         for index in [index for index, length in enumerate(lengths) if length > width]:
             cells = part.rows[index]
-            if reach(cells) > width:
+            if cells[-1].strip() or reach(cells) > width:
                 number = part.numbers[index]
                 params = (("cells", len(cells)), ("columns", width))
                 found = Problem("row.extra_cells", "reject", row=number, params=params)
@@ -275,8 +276,15 @@ def _all(first: int, stop: int, flag: Flag) -> dict[int, Flag]:
 
 def _dealt(found: dict[int, T], size: int, whole: int) -> list[dict[int, T]]:
     """Deal what is noted of rows out to so many chunks of one size, and to what is left behind them."""
-    made: list[dict[int, T]] = [{} for _ in range(whole + 1)]
-    for index, value in found.items():
-        place = min(index // size, whole)
-        made[place][index - place * size] = value
+    made: list[dict[int, T]] = []
+    indices = sorted(found)
+    values = list(map(found.__getitem__, indices))
+    start = 0
+    for place in range(whole):
+        stop = bisect.bisect_left(indices, (place + 1) * size, start)
+        made.append(
+            {index - place * size: value for index, value in zip(indices[start:stop], values[start:stop], strict=True)}
+        )
+        start = stop
+    made.append({index - whole * size: value for index, value in zip(indices[start:], values[start:], strict=True)})
     return made

@@ -286,8 +286,9 @@ class RecordReader:
         elif widest > len(self.habits) > 1:
             self._inspect_surplus(records)
         if _suspicious(text):
-            for index, row in enumerate(records.rows):
-                self._inspect_row(records, index, "\n".join(row))
+            joined = list(map("".join, records.rows))
+            for index in [index for index, row in enumerate(joined) if MARK in row or CONTROLS.search(row)]:
+                self._inspect_row(records, index, joined[index])
         return records
 
     def _inspect_aligned(self, records: Records) -> None:
@@ -300,8 +301,9 @@ class RecordReader:
     def _inspect_surplus(self, records: Records) -> None:
         """Report rows that are longer than the table by blank cells alone, and whose cells may have shifted."""
         width = len(self.habits)
-        for index, (number, row) in enumerate(zip(records.numbers, records.rows, strict=True)):
-            if len(row) > width and 0 < reach(row) <= width and index not in records.problems:
+        for index in [index for index, row in enumerate(records.rows) if len(row) > width and not row[-1].strip()]:
+            number, row = records.numbers[index], records.rows[index]
+            if 0 < reach(row) <= width and index not in records.problems:
                 found = False if number in self.header_rows else shifted(row, self.habits, self.dialect.delimiter)
                 params = (("cells", len(row)), ("columns", width))
                 if found:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from customer_import.reading.table import Reader
 
 SAMPLE = 1 << 17  # characters that the dialect is judged by
+SAMPLE_CELLS, SAMPLE_LEAST = 1 << 17, 12  # cells that the layout is judged by, in at least so many rows
 NUMBERED = 20  # rows that are asked whether they are numbered
 SMALL = 1 << 20  # bytes; a larger file is searched record by record only if its bytes give a reason
 
@@ -166,11 +167,13 @@ def _sample(source: Source, encoding: str, limits: Limits) -> str:
 
 
 def first_records(reader: Reader, count: int = SAMPLE_ROWS) -> Records:
-    """Read the first records, all of them as `Records`."""
+    """Read the first records, all of them as `Records`; of a very wide table, fewer of them tell as much."""
     made = Records([], [])
+    cells = 0
     for part in islice(_as_records(reader.blocks(slow=count)), count):
         for index, number in enumerate(part.numbers):
-            if len(made) == count:
+            cells += len(part.rows[index])
+            if len(made) == count or (cells > SAMPLE_CELLS and len(made) >= SAMPLE_LEAST):
                 return made
             made.numbers.append(number)
             made.rows.append(part.rows[index])

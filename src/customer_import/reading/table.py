@@ -174,7 +174,8 @@ class Table(Closing):
             else:
                 keep.append(index)
         tally.rows += len(keep)
-        places = {index: place for place, index in enumerate(keep)}
+        noted = part.flags or part.problems
+        places = {index: place for place, index in enumerate(keep)} if noted else {}
         return Records(
             [part.numbers[index] for index in keep],
             [part.rows[index] for index in keep],
