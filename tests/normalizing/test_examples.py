@@ -302,3 +302,24 @@ def test_nothing_of_a_cell_is_printed() -> None:
     column = make("email").column(["ann@example.org", "nobody"])
     assert "ann" not in repr(column)
     assert "<2>" in repr(column)
+
+
+def test_slips_are_found_once_common_domains_are_known() -> None:
+    """However many addresses a column has had, each is answered as by itself: slips, and longer or shorter domains."""
+    normal = make("email", {})
+    first = [f"ann{i}@{domain}" for i in range(80) for domain in ("example.org", "gmail.com")]
+    later = [
+        "a@gmial.com",
+        "b@example.org.gmial.com",
+        "c@gmail.com.org",
+        "d@mail.com",
+        "",
+        "e@example.org",
+        "no address",
+    ]
+    for cells in (first, later, later[:3]):
+        column = normal.column(cells)
+        answers = [normal.scalar(cell) for cell in cells]
+        assert list(column.values) == [answer.value for answer in answers]
+        assert column.faults == {i: answer.faults for i, answer in enumerate(answers) if answer.faults}
+    assert [fault.code for fault in column.faults[0]] == ["email.typo"]
