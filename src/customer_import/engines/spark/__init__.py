@@ -12,5 +12,6 @@ from __future__ import annotations
 from customer_import.engines.spark.applied import apply
 from customer_import.engines.spark.facade import plan
 from customer_import.engines.spark.planned import SparkPlan
+from customer_import.engines.spark.tenants import TenantPlan, plans
 
-__all__ = ["SparkPlan", "apply", "plan"]
+__all__ = ["SparkPlan", "TenantPlan", "apply", "plan", "plans"]

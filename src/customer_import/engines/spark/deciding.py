@@ -133,11 +133,11 @@ def _decisions(
             tables[kind].append(table_of(data))
     customers, posted = _Found(tables[CUSTOMERS], "@id"), _Found(tables[POSTED], "key")
     for block, chunk in rows:
-        matches, balances = _customers(planner, customers.of(block))
-        yield block, planner.decided(chunk, matches, _posted(posted.of(block)), balances if planner.sets else None)
+        matches, balances = customers_in(planner, customers.of(block))
+        yield block, planner.decided(chunk, matches, posted_in(posted.of(block)), balances if planner.sets else None)
 
 
-def _customers(planner: BlockPlanner, table: pa.Table) -> tuple[Matches, list[Balance]]:
+def customers_in(planner: BlockPlanner, table: pa.Table) -> tuple[Matches, list[Balance]]:
     """Return the customers of a block, each once."""
     if not table.num_rows:
         return Matches((), (), {}), []
@@ -168,5 +168,6 @@ def _each_once(table: pa.Table, ids: Sequence[str]) -> pa.Table:
     return table.take([at for at, own in enumerate(ids) if not at or ids[at - 1] != own])
 
 
-def _posted(table: pa.Table) -> list[Posted]:
+def posted_in(table: pa.Table) -> list[Posted]:
+    """Return the posted credits of a block."""
     return [Posted(**{name: value for name, value in entry.items() if name != BLOCK}) for entry in table.to_pylist()]

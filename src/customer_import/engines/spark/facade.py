@@ -125,6 +125,8 @@ def plan(
         options = {**given.of_planner, "store_id": store_id, "tenant": tenant}
         planner = BlockPlanner(survey, **options)
         sent = packed_planner(survey, options)
+        if planner.sets and balances is None:
+            raise UsageError("the profile sets balances: pass them as a DataFrame", code="credit.no_balances")
         held = stored_customers(current, planner, sent, balances, meeting)
         if survey.credit_rows:
             if ledger is None:

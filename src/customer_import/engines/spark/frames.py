@@ -8,7 +8,7 @@ would not give the same rows twice does no harm after it was sorted.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +18,7 @@ import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812 - what everybody calls it
 
-from customer_import.engines.spark.columns import CELL, WHOLE, Columns
+from customer_import.engines.spark.columns import CELL, ID, WHOLE, Columns
 from customer_import.engines.spark.rows import (
     Incoming,
     as_piece,
@@ -54,6 +54,28 @@ def frame_pieces(incoming: DataFrame, row: str, folder: Path, tasks: int, size: 
     Raises:
         UsageError: No column numbers the rows, each once; or a column has cells that are no texts, numbers or days.
     """
+    labels, numbered = numbered_rows(incoming, row)
+    runs = _runs(numbered, row, folder, tasks, size * CHUNK_ROWS)
+    stretches = _stretches([(run.name, run.rows) for run in runs], size * CHUNK_ROWS)
+    digests = _as_texts(numbered_pieces(incoming.sparkSession, len(stretches), tasks), stretches, folder, size)
+
+    def chunks() -> Iterator[Chunk]:
+        for piece in range(len(stretches)):
+            yield from (chunk for _, chunk in unpacked_piece(piece_file(folder, piece).read_bytes())[0])
+
+    tally = Tally(header=1, rows=sum(run.rows for run in runs), blank=sum(run.blank for run in runs))
+    table = FrameTable(labels, digests, tally, chunks)
+    for run in runs:
+        (folder / run.name).unlink(missing_ok=True)
+    return laid_down(incoming.sparkSession, len(stretches), folder, tasks, size=size, tally=tally), table
+
+
+def numbered_rows(incoming: DataFrame, row: str, tenant: str = "") -> tuple[tuple[str, ...], DataFrame]:
+    """Return the labels of a DataFrame, and its rows: ``@row``, ``@tenant`` where a column names it, and the cells.
+
+    Raises:
+        UsageError: See `frame_pieces`.
+    """
     columns = Columns(incoming, "incoming")
     own = columns.place(row) if row else None
     if own is None:
@@ -61,27 +83,27 @@ def frame_pieces(incoming: DataFrame, row: str, folder: Path, tasks: int, size: 
             "a DataFrame has no order: say with row= which column numbers its rows (whole numbers, each once)",
             code="spark.no_row_numbers",
         )
-    others = [place for place in range(len(columns.names)) if place != own]
+    whose = columns.taken({tenant: ID}, [tenant])[tenant].cast("string").alias("@tenant") if tenant else None
+    others = [place for place in range(len(columns.names)) if place != own and columns.names[place] != tenant]
     columns.refuse_types({own: WHOLE, **dict.fromkeys(others, CELL)})
-    shown_as = [F.col(f"c{place}") for place in others]
-    numbered = columns.frame.select(F.col(f"c{own}").cast("long").alias("@row"), *shown_as)
-    runs = _runs(numbered, row, folder, tasks, size * CHUNK_ROWS)
-    stretches = _stretches([(run.name, run.rows) for run in runs], size * CHUNK_ROWS)
-    table = FrameTable(
-        tuple(columns.names[place] for place in others),
-        folder,
-        _as_texts(numbered_pieces(incoming.sparkSession, len(stretches), tasks), stretches, folder, size),
-        Tally(header=1, rows=sum(run.rows for run in runs), blank=sum(run.blank for run in runs)),
-    )
-    for run in runs:
-        (folder / run.name).unlink(missing_ok=True)
-    return laid_down(incoming.sparkSession, len(stretches), folder, tasks, size=size, tally=table.tally), table
+    first = [F.col(f"c{own}").cast("long").alias("@row"), *([] if whose is None else [whose])]
+    rows = columns.frame.select(*first, *(F.col(f"c{place}") for place in others))
+    return tuple(columns.names[place] for place in others), rows
 
 
 class FrameTable:
-    """The rows of a DataFrame as a survey sees a table."""
+    """The rows of a DataFrame as a survey sees a table.
 
-    def __init__(self, labels: tuple[str, ...], folder: Path, digests: Sequence[str], tally: Tally) -> None:
+    Args:
+        labels: The names of the columns.
+        digests: What the cells come to, block by block or piece by piece.
+        tally: Where the rows went.
+        chunks: Begins a pass over the blocks.
+    """
+
+    def __init__(
+        self, labels: tuple[str, ...], digests: Sequence[str], tally: Tally, chunks: Callable[[], Iterator[Chunk]]
+    ) -> None:
         self.labels = labels
         self.width = len(labels)
         self.tally = tally
@@ -92,13 +114,11 @@ class FrameTable:
             evidence=why,
         )  # fmt: skip
         self.problems: tuple[Problem, ...] = ()
-        self._folder = folder
-        self._pieces = len(digests)
+        self._chunks = chunks
 
     def chunks(self, size: int = CHUNK_ROWS) -> Iterator[Chunk]:
         """Yield the blocks, in order, whatever size is asked for."""
-        for piece in range(self._pieces):
-            yield from (chunk for _, chunk in unpacked_piece(piece_file(self._folder, piece).read_bytes())[0])
+        yield from self._chunks()
 
 
 @attrs.frozen
@@ -119,12 +139,8 @@ def _runs(numbered: DataFrame, row: str, folder: Path, tasks: int, most: int) ->
     def laid(batches: Batches) -> Iterator[pa.RecordBatch]:
         for table in together(batches, most):
             numbers = table.column("@row")
-            first, last, fault = numbers[0].as_py(), numbers[-1].as_py(), ""
-            if numbers.null_count:
-                fault = "spark.row_missing"
-            elif len(numbers.unique()) < len(numbers):
-                fault = "spark.row_twice"
-            kept = _filled(table)
+            first, last, fault = numbers[0].as_py(), numbers[-1].as_py(), fault_of(numbers)
+            kept = filled(table)
             name = f"run-{first}-{last}"
             with written(folder / name) as file, pa.ipc.new_file(file, kept.schema) as writer:
                 writer.write_table(kept)
@@ -139,11 +155,23 @@ def _runs(numbered: DataFrame, row: str, folder: Path, tasks: int, most: int) ->
     if not faults and any(one.last == following.first for one, following in pairwise(runs)):
         faults = ["spark.row_twice"]
     if faults:
-        raise UsageError(_FAULTS[faults[0]].format(repr(row)), code=faults[0])
+        raise faulty(faults[0], row)
     return runs
 
 
-def _filled(table: pa.Table) -> pa.Table:
+def fault_of(numbers: pa.ChunkedArray) -> str:
+    """Return the code of what is wrong with the numbers of some rows, or nothing."""
+    if numbers.null_count:
+        return "spark.row_missing"
+    return "spark.row_twice" if len(numbers.unique()) < len(numbers) else ""
+
+
+def faulty(code: str, row: str) -> UsageError:
+    """Return the error for what `fault_of` found."""
+    return UsageError(_FAULTS[code].format(repr(row)), code=code)
+
+
+def filled(table: pa.Table) -> pa.Table:
     """Return the rows that are not blank. Only a row whose first cell is blank can be blank as a whole."""
     columns = table.columns[1:]
     if not columns:
@@ -185,17 +213,22 @@ def _as_texts(pieces: DataFrame, stretches: Sequence[Sequence[Stretch]], folder:
     def texts(batches: Batches) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             for piece in batch.column(0).to_pylist():
-                chunks = list(_chunks([_rows_of_run(folder, *stretch) for stretch in stretches[piece]]))
-                digest = sha256()
-                for chunk in chunks:
-                    said = json.dumps([list(chunk.numbers), chunk.columns, sorted(chunk.flags.items())])
-                    digest.update(said.encode("utf-8", "surrogatepass"))
+                chunks = list(chunks_of([_rows_of_run(folder, *stretch) for stretch in stretches[piece]]))
                 with written(piece_file(folder, piece)) as file:
                     file.write(as_piece(enumerate(chunks, piece * size)))
-                yield batch_of([[piece], [digest.hexdigest()]], DIGESTED)
+                yield batch_of([[piece], [digest_of(chunks)]], DIGESTED)
 
     found = pieces.mapInArrow(texts, ddl(DIGESTED)).collect()
     return [entry["digest"] for entry in sorted(found, key=lambda entry: int(entry["piece"]))]
+
+
+def digest_of(chunks: Iterable[Chunk]) -> str:
+    """Return a digest of all that chunks hold."""
+    digest = sha256()
+    for chunk in chunks:
+        said = json.dumps([list(chunk.numbers), chunk.columns, sorted(chunk.flags.items())])
+        digest.update(said.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
 def _rows_of_run(folder: Path, name: str, start: int, stop: int) -> pa.Table:
@@ -203,7 +236,7 @@ def _rows_of_run(folder: Path, name: str, start: int, stop: int) -> pa.Table:
         return pa.ipc.open_file(file).read_all().slice(start, stop - start)
 
 
-def _chunks(tables: Sequence[pa.Table]) -> Iterator[Chunk]:
+def chunks_of(tables: Sequence[pa.Table]) -> Iterator[Chunk]:
     """Yield rows as chunks of texts, with flags where they were none, as `read` does in one process."""
     whole = pa.concat_tables(tables)
     for start in range(0, whole.num_rows, CHUNK_ROWS):

@@ -31,6 +31,7 @@ from customer_import.errors import UsageError
 from customer_import.model import Child, Value
 from customer_import.planning.parts import BlockPlanner
 from customer_import.ports import Matches
+from customer_import.profile import Profile
 
 CHILDREN = ("map<string,array<struct<key:string,values:map<string,string>>>>",)
 # What `current` has besides fields, unless a field is called so.
@@ -48,9 +49,39 @@ def stored_customers(
     current: DataFrame, planner: BlockPlanner, sent: bytes, balances: DataFrame | None, where: Meeting
 ) -> DataFrame:
     """Return the stored customers that rows ask for, in packets for their pieces."""
-    profile, held = planner.profile, Columns(current, "current")
-    needed = ["id", *(name for name in planner.looked_up if not profile.field(name).child)]
-    needed += ["children"] if any(profile.field(name).child for name in planner.looked_up) else []
+    own = customers_of(current, planner.profile, planner.looked_up, balances if planner.sets else None)
+    folder, size, buckets = where.folder, where.size, where.buckets
+
+    def packets(batches: Batches) -> Iterator[pa.RecordBatch]:
+        asking, index = planner_of(sent), KeyIndex(folder, buckets)
+        for table in together(batches, TOGETHER):
+            found = []
+            for name, forms, places in stored_forms(asking, table):
+                at, blocks = index.find(name, forms)
+                found.append((at if places is None else np.asarray(places, np.int64)[at], blocks))
+            yield from sent_on(_packets(table, found, CUSTOMERS, size))
+
+    return own.mapInArrow(packets, ddl(PACKETS))
+
+
+def stored_forms(planner: BlockPlanner, table: pa.Table) -> Iterator[tuple[str, list[str], list[int] | None]]:
+    """Yield what `BlockPlanner.stored_forms` says of stored customers.
+
+    Raises:
+        UsageError: One of them has no id.
+    """
+    if table.column("@id").null_count:
+        raise UsageError("current has a customer without an id", code="spark.no_id")
+    return planner.stored_forms(matches_of(table, [name for name in planner.looked_up if name in table.column_names]))
+
+
+def customers_of(
+    current: DataFrame, profile: Profile, looked_up: Sequence[str], balances: DataFrame | None, tenant: str = ""
+) -> DataFrame:
+    """Return stored customers: ``@id``, ``@tenant`` where a column names it, fields, ``@version`` and the like."""
+    held = Columns(current, "current")
+    needed = ["id", *(name for name in looked_up if not profile.field(name).child)]
+    needed += ["children"] if any(profile.field(name).child for name in looked_up) else []
     values = {field.name: TEXTS if profile.kind(field).multi else TEXT for field in profile.fields if not field.child}
     besides = {name: types for name, types in BESIDES.items() if name not in values}
     there = held.taken({**values, **besides}, [name for name in needed if name != "id"])
@@ -61,31 +92,21 @@ def stored_customers(
         )
         for name, column in there.items()
     ]
-    fields = [name for name in there if name in values]
-    own = held.frame.select(ids, *named)
-    if planner.sets:
-        if balances is None:
-            raise UsageError("the profile sets balances: pass them as a DataFrame", code="credit.no_balances")
-        sums = _texts_of(balances, "balances", BALANCE, ["customer_id", "amount"])
-        whose = F.col("customer_id").alias("@id")
-        grouped = sums.groupBy(whose).agg(F.collect_list(F.struct("amount", "unit", "account")).alias("@balances"))
-        own = own.join(grouped, "@id", "left")
+    whose = _tenant(held, tenant)
+    own = held.frame.select(ids, *whose, *named)
+    if balances is not None:
+        sums = texts_of(balances, "balances", BALANCE, ["customer_id", "amount"], tenant)
+        on = ["@id", *(["@tenant"] if whose else [])]
+        grouped = sums.withColumnRenamed("customer_id", "@id").groupBy(*[f"`{name}`" for name in on])
+        own = own.join(
+            grouped.agg(F.collect_list(F.struct("amount", "unit", "account")).alias("@balances")), on, "left"
+        )
+    return own
 
-    folder, size, buckets = where.folder, where.size, where.buckets
 
-    def packets(batches: Batches) -> Iterator[pa.RecordBatch]:
-        asking, index = planner_of(sent), KeyIndex(folder, buckets)
-        for table in together(batches, TOGETHER):
-            if table.column("@id").null_count:
-                raise UsageError("current has a customer without an id", code="spark.no_id")
-            keys = matches_of(table, [name for name in asking.looked_up if name in fields])
-            found = []
-            for name, forms, places in asking.stored_forms(keys):
-                at, blocks = index.find(name, forms)
-                found.append((at if places is None else np.asarray(places, np.int64)[at], blocks))
-            yield from sent_on(_packets(table, found, CUSTOMERS, size))
-
-    return own.mapInArrow(packets, ddl(PACKETS))
+def _tenant(held: Columns, tenant: str) -> list[Column]:
+    """Return the column that names the tenant, if there is to be one."""
+    return [held.taken({tenant: ID}, [tenant])[tenant].cast("string").alias("@tenant")] if tenant else []
 
 
 def posted_credits(ledger: DataFrame, where: Meeting) -> DataFrame:
@@ -98,11 +119,13 @@ def posted_credits(ledger: DataFrame, where: Meeting) -> DataFrame:
             found = index.find(CREDIT, table.column("key").to_pylist())
             yield from sent_on(_packets(table, [found], POSTED, size))
 
-    return _texts_of(ledger, "ledger", LEDGER, ["key", "amount", "unit"]).mapInArrow(packets, ddl(PACKETS))
+    return texts_of(ledger, "ledger", LEDGER, ["key", "amount", "unit"]).mapInArrow(packets, ddl(PACKETS))
 
 
-def _texts_of(frame: DataFrame, which: str, types: Mapping[str, Sequence[str]], needed: Sequence[str]) -> DataFrame:
-    """Return columns as texts, null as a blank one, and the numbers of rows as numbers."""
+def texts_of(
+    frame: DataFrame, which: str, types: Mapping[str, Sequence[str]], needed: Sequence[str], tenant: str = ""
+) -> DataFrame:
+    """Return columns as texts, null as a blank one, and the numbers of rows as numbers; ``@tenant`` behind them."""
     held = Columns(frame, which)
     there = held.taken(types, needed)
 
@@ -110,7 +133,7 @@ def _texts_of(frame: DataFrame, which: str, types: Mapping[str, Sequence[str]], 
         kind, blank = ("int", F.lit(0)) if name == "row" else ("string", F.lit(""))
         return F.coalesce(there[name].cast(kind), blank) if name in there else blank
 
-    return held.frame.select(*[text(name).alias(name) for name in types])
+    return held.frame.select(*[text(name).alias(name) for name in types], *_tenant(held, tenant))
 
 
 def _packets(table: pa.Table, found: Iterable[tuple[Array, Array]], kind: int, size: int) -> Iterator[Packet]:
