@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from customer_import.model import Question
@@ -23,8 +23,10 @@ from customer_import.reading.likelihood import Likelihoods
 from customer_import.reading.source import Source
 from customer_import.reading.text import UNKNOWN, codec
 
-SAMPLE = 3000  # bytes of words with letters beyond ASCII that are judged
+SAMPLES = (800, 3000)  # bytes of words with letters beyond ASCII that are judged; more only where few leave doubts
+DECIDED, HOPELESS = 20.0, 60.0  # differences of log likelihoods that more words do not make good
 HOLES = 12.0  # what bytes that are no text have against an encoding: they are rare where every letter is one byte
+UTF8 = "utf-8"
 FEW = 4  # so many characters are text, where one is none
 STRAY, WORSE = 2, 2  # bytes that are no UTF-8: in a file that is ASCII otherwise; to each character that is
 CLOSE = 1.5  # a difference of log likelihoods below which two readings are both plausible
@@ -83,18 +85,12 @@ def _decodes(data: bytes, name: str) -> bool:
 
 
 def _legacy(source: Source, facts: Facts, profile: Profile | None) -> tuple[str, Evidence, tuple[Question, ...]]:
-    words = _spread(facts.high)
-    whole = [name for name in _allowed(profile) if _whole(source, facts, name)]
-    nearly = [name for name in _allowed(profile) if name not in whole and _nearly(words, name)]
-    if _nearly_utf8(words) and _nearly_utf8(source.head):  # distinct words, and words as often as they occur
-        nearly.append("utf-8")
-    fitting = [*whole, *nearly] or [name for name in _everything() if _whole(source, facts, name)] or ["utf-8"]
-    likelihoods = Likelihoods(words, hinted(source.head, profile.locale[:2] if profile else ""))
-    scores = {name: likelihoods.of(name) - (HOLES if name in nearly and name != "utf-8" else 0.0) for name in fitting}
-    ranked = sorted(fitting, key=lambda name: -scores[name])
-    best = ranked[0]
+    whole, nearly = _candidates(source, facts, _allowed(profile))
+    hints = hinted(source.head, profile.locale[:2] if profile else "")
+    scores, words = _scored(facts.high, whole, nearly, hints)
+    best, *others = scores
     text = words.decode(best, "replace")
-    rivals = [name for name in ranked if words.decode(name, "replace") != text]
+    rivals = [name for name in others if words.decode(name, "replace") != text]
     near = [name for name in rivals if scores[best] - scores[name] < CLOSE]
     if near and best in whole:
         best = _by_chardet([best, *[name for name in near[:3] if name in whole]], words) or best
@@ -102,18 +98,50 @@ def _legacy(source: Source, facts: Facts, profile: Profile | None) -> tuple[str,
     confidence = round(1 / (1 + math.exp(-max(-3.0, min(gap, 9.0)))), 3)
     otherwise = f"more words that read better in {rivals[0]}" if rivals else ""
     why = "its letters make words of one language, with capitals where they belong"
-    if best in nearly:
-        why = (
-            "nearly all of the file is text in it, and reads better than in others; the rows that are not are reported"
-        )
-    same = [name for name in ranked if name != best and words.decode(name, "replace") == words.decode(best, "replace")]
+    if best in nearly or (best in EASTERN and not _decodes_all(source, best)):
+        why = "nearly all of the file is text in it, and reads better than in others; other rows are reported"
+    same = [name for name in scores if name != best and words.decode(name, "replace") == words.decode(best, "replace")]
     if same:
         why += f"; {' and '.join(same[:3])} would give the same text"
     questions: tuple[Question, ...] = ()
     if near and len(words) > 0:
-        options = (best, *[name for name in (ranked[0], *near[:2]) if name != best])
+        options = (best, *[name for name in (next(iter(scores)), *near[:2]) if name != best])
         questions = (Question("encoding", "In which encoding was the file written?", options, best),)
     return best, Evidence("encoding", best, confidence, why, otherwise=otherwise), questions
+
+
+def _candidates(source: Source, facts: Facts, allowed: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the encodings that read the file's bytes, and those that read nearly all of them.
+
+    Where characters have several bytes, that is told from the words: to read all of a large file in each takes long.
+    """
+    words = _spread(facts.high, SAMPLES[-1])
+    whole = [name for name in allowed if _decodes(words if name in EASTERN else facts.high_bytes, name)]
+    nearly = [name for name in allowed if name not in whole and _nearly(words, name)]
+    if _nearly_utf8(words) and _nearly_utf8(source.head):  # distinct words, and words as often as they occur
+        nearly.append(UTF8)
+    if not whole and not nearly:
+        return _candidates(source, facts, _everything()) if allowed != _everything() else ([], [UTF8])
+    return whole, nearly
+
+
+def _scored(
+    high: bytes, whole: Sequence[str], nearly: Sequence[str], hints: Mapping[str, float]
+) -> tuple[dict[str, float], bytes]:
+    """Return the log likelihoods of encodings, the best first, and the words that they are of."""
+    names = [*whole, *nearly]
+    for size in SAMPLES:
+        words = _spread(high, size)
+        likelihoods = Likelihoods(words, hints)
+        found = {name: likelihoods.of(name) - (HOLES if name in nearly and name != UTF8 else 0.0) for name in names}
+        names = sorted(found, key=lambda name: -found[name])
+        best = found[names[0]]
+        names = [name for name in names if best - found[name] < HOPELESS]
+        text = words.decode(names[0], "replace")
+        rival = next((name for name in names if words.decode(name, "replace") != text), None)
+        if len(high) <= size or rival is None or best - found[rival] > DECIDED:
+            break
+    return {name: found[name] for name in names}, words
 
 
 @cache
@@ -138,25 +166,23 @@ def _allowed(profile: Profile | None) -> Sequence[str]:
     return _everything()
 
 
-def _whole(source: Source, facts: Facts, name: str) -> bool:
-    """Tell whether an encoding decodes the whole file, not only the sample of it."""
-    if name in EASTERN:
-        decoder = codecs.getincrementaldecoder(name)()
-        try:
-            for block in source.blocks():
-                decoder.decode(block)
-            decoder.decode(b"", True)
-        except UnicodeDecodeError:
-            return False
-        return True
-    return _decodes(facts.high_bytes, name)
+def _decodes_all(source: Source, name: str) -> bool:
+    """Tell whether an encoding whose characters have several bytes decodes the whole file."""
+    decoder = codecs.getincrementaldecoder(name)()
+    try:
+        for block in source.blocks():
+            decoder.decode(block)
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _nearly(words: bytes, name: str) -> bool:
     """Tell whether few characters beyond ASCII are none in an encoding: a stray byte costs its row, not the others."""
     text = words.decode(name, "replace")
     faults = text.count(UNKNOWN)
-    return 0 < faults * FEW <= sum(char > "\x7f" for char in text) - faults
+    return faults * FEW <= sum(char > "\x7f" for char in text) - faults
 
 
 def _nearly_utf8(data: bytes) -> bool:
@@ -166,13 +192,13 @@ def _nearly_utf8(data: bytes) -> bool:
     return faults <= max(STRAY, WORSE * (sum(char > "\x7f" for char in text) - faults))
 
 
-def _spread(high: bytes) -> bytes:
+def _spread(high: bytes, size: int) -> bytes:
     """Thin the words out evenly: what stands late in the file counts as much as what stands early.
 
     A word counts once: ``Kč`` behind a hundred prices is no more evidence than behind one.
     """
     lines = high.split(b"\n")
-    step = len(high) // SAMPLE + 1
+    step = len(high) // size + 1
     seen: set[bytes] = set()
     kept: list[bytes] = []
     for line in lines[::step]:

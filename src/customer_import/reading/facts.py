@@ -16,8 +16,9 @@ from customer_import.reading.source import Source
 
 ASCII_BYTES = bytes(range(0x80))
 BLOCK = 1 << 16  # bytes: what is decoded from them stays in a processor's cache
-WHOLE = 1 << 18  # bytes from the start of which every line with a high byte counts
-LINES = 32  # of each later block, evenly spread
+WHOLE = 1 << 16  # bytes from the start of which every line with a high byte counts
+PART = 1 << 9  # bytes of each later block; where they are ASCII, up to `LINES` of its lines, evenly spread
+LINES = 8
 SAMPLE = 1 << 18
 BETWEEN = re.compile(rb"[\x00-\x1f,;|\"]+")
 LONGEST_WORD = 200
@@ -43,7 +44,7 @@ class Facts:
         ends: The line ends that occur: LF, CR, CR LF.
         high_bytes: Where it is not UTF-8: every byte above 0x7f that occurs, once.
         high: Where it is not UTF-8: distinct cells that hold bytes above 0x7f, joined by LF, from the whole file, up
-            to `SAMPLE` bytes; past its first 256 KB not of every line.
+            to `SAMPLE` bytes; past its first 64 KB not of every line.
     """
 
     bom: str = ""
@@ -65,7 +66,9 @@ class _Words:
         self.seen = 0
 
     def add(self, block: bytes) -> None:
-        words = dict.fromkeys([_cut(word) for word in BETWEEN.split(block) if not word.isascii()])
+        words = dict.fromkeys(
+            [word if len(word) <= LONGEST_WORD else _cut(word) for word in BETWEEN.split(block) if not word.isascii()]
+        )
         fresh = [word for word in words if word not in self.held]
         start = -self.seen % self.stride
         self.seen += len(fresh)
@@ -80,7 +83,7 @@ class _Words:
 
 def _cut(word: bytes) -> bytes:
     """Shorten a cell at a space: a character of several bytes stays whole."""
-    return word if len(word) <= LONGEST_WORD else word[:LONGEST_WORD].rpartition(b" ")[0] or word[:LONGEST_WORD]
+    return word[:LONGEST_WORD].rpartition(b" ")[0] or word[:LONGEST_WORD]
 
 
 def facts(source: Source) -> Facts:
@@ -164,12 +167,12 @@ def _gather(source: Source, found: Facts) -> None:
 
 
 def _thinned(block: bytes, fresh: bytes) -> bytes:
-    """Return some lines with bytes above 0x7f, evenly spread, and those with bytes that have not occurred before."""
-    lines = block.split(b"\n")
-    some = [line for line in lines[:: len(lines) // LINES + 1] if not line.isascii()]
-    if len(some) < LINES // 4:  # they are rare: then they are looked for
-        some = [line for line in lines if not line.isascii()]
-        some = some[:: len(some) // LINES + 1]
-    if fresh:
+    """Return some lines with bytes above 0x7f, and those with bytes that have not occurred before."""
+    some = [block[block.find(b"\n") + 1 : PART]]
+    if some[0].isascii() or fresh:
+        lines = block.split(b"\n")
+        if some[0].isascii():
+            some = [line for line in lines if not line.isascii()]
+            some = some[:: len(some) // LINES + 1]
         some += [line for line in lines if len(line.translate(None, fresh)) < len(line)]
     return b"\n".join(some)

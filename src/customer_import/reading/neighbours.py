@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from operator import add
 
 BORDER = " "  # stands before and behind a word
 DOUBT = 3.0  # pairs that are added to those of every letter, by chance: few words prove little
@@ -44,10 +45,8 @@ def _set_of(language: str) -> frozenset[str]:
 @cache
 def _pairs(language: str) -> tuple[Pairs, Mapping[str, float]]:
     """Return how much each pair of letters says, and what one says that never stands there, by its first letter."""
-    pairs: Counter[str] = Counter()
-    for word in words_of(language).split():
-        text = f"{BORDER}{word}{BORDER}"
-        pairs.update(text[at : at + 2] for at in range(len(text) - 1))
+    text = f"{BORDER}{words_of(language)}{BORDER}"  # each border between words is that of both
+    pairs = Counter(map(add, text, text[1:]))
     first: Counter[str] = Counter()
     second: Counter[str] = Counter()
     for pair, count in pairs.items():
