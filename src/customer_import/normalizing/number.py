@@ -38,8 +38,10 @@ _SYMBOL = re.compile(r"[^\W\d_]{0,3}[$\u20a0-\u20cf\u00a2-\u00a5\u0e3f\ufdfc\uff
 _UNITS = """% ‰ kč kc zł zl kr ft lei лв руб р грн din дин ден kn km fr sfr rs rp rm tl тг сом euro euros đ 円 元 원 บาท
 ש״ח ש"ח שח pt pts p b bod body bodů points"""
 _UNIT_WORDS = frozenset(_UNITS.split())
-# Prices without small change: 5,- and 5.– and 5:-, of which the dash is no minus.
-_NO_CHANGE = re.compile(r"(?<=\d)(?:[.,]|:)\s?[-\u2010-\u2015\u2212]{1,2}(?=[^\d]*\Z)")
+# Prices without small change: 5,- and 5.– and 5:- and 5/-, of which the dash is no minus; marks in them part thousands.
+_NO_CHANGE = re.compile(r"(?<=\d)[.,:/]\s?[-\u2010-\u2015\u2212]{1,2}(?=[^\d]*\Z)")
+
+_THOUSANDS = re.compile(r"(?<=\d)[.,](?=(?:\d\d[.,])*\d{3}(?!\d))")
 
 _UP_TO_THREE = re.compile(r"^[ \t]*-?[0-9]{1,3}[ \t]*$", re.MULTILINE)
 _MORE = re.compile(r"^[ \t]*-?[0-9]{4,}[ \t]*$", re.MULTILINE)
@@ -63,12 +65,10 @@ class Shape(NamedTuple):
 
 def shape(text: str) -> Shape | None:
     """Take off sign, parentheses and unit; None where it is no number."""
-    text = (
-        _NO_CHANGE.sub("", unprotected(plain_digits(visible(text))))
-        .replace("\u2212", "-")
-        .replace("\u066b", ",")
-        .replace("\u066c", "'")
-    )
+    text = unprotected(plain_digits(visible(text))).replace("\u066b", ",").replace("\u066c", "'")
+    if (whole := _NO_CHANGE.sub("", text)) != text:
+        text = _THOUSANDS.sub("'", whole)
+    text = text.replace("\u2212", "-")
     negative = False
     if text.startswith("(") and text.endswith(")"):
         text, negative = trim(text[1:-1]), True
