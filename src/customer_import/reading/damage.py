@@ -137,8 +137,8 @@ def pieces_of(text: str, dialect: Dialect) -> list[str]:
     return made
 
 
-def cut_cells(text: str, dialect: Dialect, width: int) -> tuple[list[str], int] | None:
-    """Cut a line into exactly `width` cells (any number where 0) with the least damage.
+def cut_cells(text: str, dialect: Dialect, width: int, most: int = MOST_WORK) -> tuple[list[str], int] | None:
+    """Cut a line into exactly `width` cells (any number where 0) with the least damage, in so many steps at most.
 
     Returns:
         The cells and the damage, or None where no cut gives that many cells.
@@ -156,7 +156,7 @@ def cut_cells(text: str, dialect: Dialect, width: int) -> tuple[list[str], int] 
                 cost += damage
         return pieces, cost
     merges = _merges(pieces, dialect)
-    if count * max(1, width and count - width + 1) + len(merges) * max(1, width) > MOST_WORK:
+    if count * max(1, width and count - width + 1) + len(merges) * max(1, width) > most:
         return None
     # best[spare]: the cheapest way to cut pieces[at:], spending `spare` surplus pieces inside quotes
     surplus = count - width if width else count

@@ -43,6 +43,7 @@ LINES = 300  # that evenness is judged by
 CELL_ROWS = 120  # that cells are judged by
 LONGEST_RECORD = 30  # lines
 MOST_WORK = 5_000  # lines read in vain
+MOST_STEPS = 4_000  # of the search for the cells of one such line
 MENDED = 0.15  # of a fault: another dialect may need no mending
 LONGEST_SAMPLE = 1 << 16
 WORTH: Mapping[str, float] = {
@@ -139,6 +140,7 @@ def _told(answers: Mapping[str, str]) -> str:
 MARKS = re.compile(r"[|;,:~^#$*&!§¦@%=+]{2,12}")
 SPACED = re.compile(r"[,;|]\t| [,;|~^] ")
 MANY = 0.7  # of the lines hold a delimiter
+MOST_LONG = 40  # delimiters of several characters that are looked at
 
 
 def _long_marks(lines: Sequence[str]) -> list[str]:
@@ -153,7 +155,8 @@ def _long_marks(lines: Sequence[str]) -> list[str]:
             here.update(run[at : at + size] for size in (2, 3, 4) for at in range(len(run) - size + 1))
         found.update(here)
     least = MANY * min(len(lines), CELL_ROWS)
-    often = [mark for mark, count in found.items() if count >= least and len(mark) > 1 and mark.strip(",;")]
+    likely = [mark for mark, count in found.most_common() if count >= least and len(mark) > 1 and mark.strip(",;")]
+    often = likely[:MOST_LONG]
     text = "".join(lines[:CELL_ROWS])
     often.sort(key=lambda mark: (-text.count(mark), -len(mark)))
     made: list[str] = []
@@ -291,10 +294,10 @@ def _mended(rows: list[list[str]], broken: Sequence[int], dialect: Dialect) -> f
     width = max(counts, key=lambda size: counts[size]) if counts else 0
     left = 0.0
     for index in broken:
-        found = cut_cells(rows[index][0], dialect, width) if width else None
+        found = cut_cells(rows[index][0], dialect, width, MOST_STEPS) if width else None
         left += 1 if found is None else MENDED
         if found is None:
-            found = cut_cells(rows[index][0], dialect, 0)
+            found = cut_cells(rows[index][0], dialect, 0, MOST_STEPS)
         rows[index] = found[0] if found else pieces_of(rows[index][0], dialect)
     return left
 

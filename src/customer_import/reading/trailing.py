@@ -34,6 +34,7 @@ from customer_import.reading.stretches import (
 if TYPE_CHECKING:
     from customer_import.reading.table import Reader
 
+SHOWN = 10  # repeated headers that evidence names
 LAST_BLOCKS = 3  # of a file, that are looked at in any case
 MOST_HEADERS = 100_000  # of a printed list; in a file with more, nothing is told apart
 SURE = 0.3  # score of a header row below a blank one
@@ -122,11 +123,13 @@ def trailing_of(
     found += _notes(stretches, head, sample)
     found += [Trailing(part.first, part.last, "repeated header") for part in stretches if part.kind == "header"]
     found.sort(key=lambda part: part.first)
+    headers = [part.first for part in found if part.why == "repeated header"]
     evidence = tuple(
         Evidence(
             "trailing", f"{part.first}-{part.last}", 0.9, f"{part.why} below the table", (part.first,), "rows there"
         )
         for part in found
+        if part.why != "repeated header" or part.first in headers[:SHOWN]
     )
     questions: tuple[Question, ...] = ()
     if unsure and not answer:
