@@ -193,6 +193,12 @@ MARKS: dict[str, tuple[str, str, int]] = {
         3,
     ),
     "pipes between spaces": ("id | firm | town\n1 | Alfa | Lund\n2 | Beta | Brno\n", "|", 3),
+    "two spaces between columns of texts": (lines(FIRM, *FIRMS, mark="  "), "  ", 4),
+    "texts aligned by spaces": (
+        "Name      Street         \n" + "".join(f"{a:9} {b:15}\n" for a, b, *_ in FIRMS),
+        "  ",
+        2,
+    ),
     "columns aligned by spaces": ("id   town   points\n1    Lund   12\n22   Brno   7\n333  Mora   144\n", " ", 3),
 }
 

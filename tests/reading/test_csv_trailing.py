@@ -42,6 +42,14 @@ def test_what_stands_below_is_found_at_any_size(name: str, count: int, gap: int)
         assert tally.header + tally.preamble + tally.blank + tally.rows + tally.trailing == data.count(b"\n")
 
 
+def test_a_title_below_a_table_of_two_columns_belongs_to_the_table_below_it() -> None:
+    """In a table of two columns a row of one cell may lack the other; between a blank row and labels it is a title."""
+    body = "".join(f"Lund {i},2024-01-{i + 10}\n" for i in range(9))
+    text = "town,joined\n" + body + "\nAnother table\nID,name\n" + "".join(f"{i}00,Ann\n" for i in range(9))
+    with read(text.encode()) as table:
+        assert (table.tally.rows, table.tally.trailing) == (9, 11)
+
+
 def test_a_second_table_in_the_middle_of_a_large_file_is_found() -> None:
     """A second table is found though more rows stand below it than the end of a file shows."""
     data = (HEAD + rows(42_000) + "\ncode,price,what,more\n" + EQUAL * 300).encode()

@@ -19,7 +19,7 @@ from customer_import.reading.limits import Limits, passed
 from customer_import.reading.records import Records, Uncut
 from customer_import.reading.respelling import other_quote
 from customer_import.reading.source import Source
-from customer_import.reading.text import MARK, STAND_IN, line_blocks, lines_of
+from customer_import.reading.text import MARK, STAND_IN, line_blocks, lines_of, stood_in
 
 BLOCK = 1 << 16  # bytes; smaller than any sensible limit on a cell, so that most blocks need no look at cells
 LOOK = 1 << 14  # bytes, where records are looked through: there is hardly any need to read on where one is enough
@@ -153,7 +153,7 @@ class CsvReader:
             if self.dialect.frame:
                 text, raw = "".join(map(self._unframed, lines_of(text))), b""
             if self._long:
-                text, raw = text.replace(self._long, STAND_IN), b""
+                text, raw = stood_in(text, self._long), b""
             yield text, raw
 
     def _part(

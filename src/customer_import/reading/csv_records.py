@@ -281,7 +281,8 @@ class RecordReader:
             for number, row in zip(records.numbers, records.rows, strict=True):
                 if any(len(cell) > limits.cell for cell in row):
                     raise passed("cell", limits.cell, row=number)
-        if self.dialect.delimiter == " " and self.dialect.skip_space and self.kinds:
+        dialect = self.dialect
+        if self.kinds and (dialect.frame == " " or (dialect.delimiter == " " and dialect.skip_space)):
             self._inspect_aligned(records)
         elif widest > len(self.habits) > 1:
             self._inspect_surplus(records)

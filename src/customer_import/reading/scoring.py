@@ -25,7 +25,7 @@ from customer_import.reading.framing import RULE, unframed
 from customer_import.reading.habits import SHARE
 from customer_import.reading.layout import known_labels
 from customer_import.reading.respelling import NARROW, kinds_of
-from customer_import.reading.text import STAND_IN, lines_from, lines_of
+from customer_import.reading.text import SPACES, STAND_IN, lines_from, lines_of, stood_in
 from customer_import.reading.vocabulary import COMMON
 
 # How usual a delimiter is. Spaces, colons and the like stand in texts and times, so they need much better rows.
@@ -34,6 +34,7 @@ PRIOR: Mapping[str, float] = {
     " ": 0.62, ":": 0.35, "#": 0.3, "*": 0.3, "!": 0.3, "&": 0.25, "@": 0.2, "=": 0.25, "_": 0.15, "$": 0.2, "%": 0.2,
 }  # fmt: skip
 SPACED_CELL = 0.995  # of a cell's worth: of two readings, the one in which spaces belong to the delimiter
+WIDE = 0.5  # how usual it is that only two spaces and more part the columns
 SELDOM = 0.7  # below, a delimiter is one that stands in texts
 ONE_COLUMN = 0.38
 VALUES_ALONE, LABELLED_VALUES = 0.6, 0.8  # where whole lines are addresses or dates, below a line without delimiters
@@ -139,6 +140,7 @@ def _told(answers: Mapping[str, str]) -> str:
 # Marks that are rare in texts, addresses and numbers; several of them in a row may be one delimiter.
 MARKS = re.compile(r"[|;,:~^#$*&!§¦@%=+]{2,12}")
 SPACED = re.compile(r"[,;|]\t| [,;|~^] ")
+APART = re.compile(r"\S {2,}\S")
 MANY = 0.7  # of the lines hold a delimiter
 MOST_LONG = 40  # delimiters of several characters that are looked at
 
@@ -154,6 +156,7 @@ def _long_marks(lines: Sequence[str]) -> list[str]:
         for run in MARKS.findall(line):
             here.update(run[at : at + size] for size in (2, 3, 4) for at in range(len(run) - size + 1))
         found.update(here)
+        found[SPACES] += APART.search(line) is not None
     least = MANY * min(len(lines), CELL_ROWS)
     likely = [mark for mark, count in found.most_common() if count >= least and len(mark) > 1 and mark.strip(",;")]
     often = likely[:MOST_LONG]
@@ -181,6 +184,8 @@ def _explained(mark: str, longer: Sequence[str], text: str) -> bool:
 
 def _prior(mark: str) -> float:
     """Say how usual a delimiter is; one of several characters is nearly as usual as its most usual one."""
+    if mark == SPACES:
+        return WIDE
     if len(mark) < 2:
         return PRIOR.get(mark, 0.5)
     if mark.strip(" \t,;") and ("," in mark or ";" in mark) and mark.strip(" \t") not in (",", ";"):
@@ -215,7 +220,10 @@ def _scored(
 ) -> Iterator[Scored]:
     """Score one delimiter with each way of quoting that the text has signs of."""
     if len(mark) > 1:
-        lines = [line.replace(mark, STAND_IN) for line in lines]
+        if mark == SPACES:
+            base = attrs.evolve(base, frame=base.frame or " ")
+            lines = [unframed(line, " ") or line for line in lines]
+        lines = [stood_in(line, mark) for line in lines]
         for one in _scored(lines, base, STAND_IN, labels, favoured):
             # What a shorter delimiter would leave in the cells is no evidence for either: the longer one explains more.
             usual = _prior(mark) ** (1 + 2 / len(lines)) if mark[0] == " " else _prior(mark)  # never above the bare one
@@ -228,7 +236,6 @@ def _scored(
     if mark == " " and "  " in text:
         # Columns that are aligned: a run of spaces is one border, and around a line they are none.
         options.append(attrs.evolve(plain, skip_space=True, frame=plain.frame or " "))
-        lines = [unframed(line, " ") or line for line in lines]
     elif mark not in " \t" and text.count(mark + " ") >= 0.5 * text.count(mark) > 1:
         options.append(attrs.evolve(plain, skip_space=True))
     if _stands_quoted(text, mark, "'"):
@@ -237,8 +244,9 @@ def _scored(
         if f"\\{option.quote}" in text or f"\\{mark}" in text:
             doubled = option.quote * 2 in text.replace("\\" + option.quote, "")
             options.append(attrs.evolve(option, escape="\\", doubled=doubled))
+    bare = [unframed(line, " ") or line for line in lines] if any(option.frame == " " for option in options) else lines
     for option in options:
-        yield _score(lines, option, labels, favoured)
+        yield _score(bare if option.frame == " " else lines, option, labels, favoured)
 
 
 def _stands_quoted(text: str, mark: str, quote: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, AnyStr
@@ -17,8 +18,10 @@ from customer_import.reading.source import BLOCK, Source
 
 MARK = "\udc80"
 STAND_IN = "\udc81"  # of a delimiter that has several characters; no decoder produces it either
+SPACES = "  "  # a delimiter: two spaces or more
 BOM = "\ufeff"
 UNKNOWN = "\ufffd"
+RUNS = re.compile(" {2,}")
 
 
 def _mark(error: UnicodeError) -> tuple[str, int]:
@@ -161,3 +164,8 @@ def lines_from(lines: list[str], start: int) -> Iterator[str]:
     feed.__setstate__(start)
     made: Iterator[str] = feed
     return made
+
+
+def stood_in(text: str, delimiter: str) -> str:
+    """Put the stand-in for a delimiter that has several characters."""
+    return RUNS.sub(STAND_IN, text) if delimiter == SPACES else text.replace(delimiter, STAND_IN)

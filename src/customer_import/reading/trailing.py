@@ -201,8 +201,8 @@ def _second_table(
     seen = False
     for index, stretch in enumerate(stretches):
         if stretch.kind == "full":
-            below_blank = seen and stretches[index - 1].kind in ("blank", "thin")
-            if below_blank and _new_labels(stretch.rows, sample) > SURE:
+            set_off = seen and (stretches[index - 1].kind == "blank" or _is_title(stretches, index - 1))
+            if set_off and _new_labels(stretch.rows, sample) > SURE:
                 return _with_title(stretches, index), 0
             seen = True
         elif stretch.kind == "other" and seen:
@@ -251,10 +251,17 @@ def _main(rows: Sequence[Sequence[str]], column: int) -> str:
     return kinds.most_common(1)[0][0] if kinds else "blank"
 
 
+def _is_title(stretches: Sequence[Stretch], index: int) -> bool:
+    """Tell whether records may be a title: of hardly a cell, or in narrow tables a lone one below a blank row."""
+    stretch = stretches[index]
+    lone = stretch.kind == "other" and stretch.width == 1 and stretch.first == stretch.last
+    return stretch.kind == "thin" or (lone and index > 0 and stretches[index - 1].kind == "blank")
+
+
 def _with_title(stretches: Sequence[Stretch], index: int) -> int:
     """Return the first record of a second table: its title, if one stands right above it below a blank row."""
     first = stretches[index].first
-    if index >= 2 and stretches[index - 1].kind == "thin" and stretches[index - 2].kind == "blank":
+    if index >= 2 and _is_title(stretches, index - 1) and stretches[index - 2].kind == "blank":
         return stretches[index - 1].first
     if index >= 3 and [one.kind for one in stretches[index - 3 : index]] == ["blank", "thin", "blank"]:
         return stretches[index - 2].first

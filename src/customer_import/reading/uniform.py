@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from customer_import.reading.csv_records import csv_options, single
 from customer_import.reading.dialect import Dialect
 from customer_import.reading.source import Source
-from customer_import.reading.text import STAND_IN, lines_of
+from customer_import.reading.text import lines_of, stood_in
 from customer_import.reading.trailing import looks_plain
 
 BLOCK = 1 << 16
@@ -86,7 +86,7 @@ def _last_rows(source: Source, dialect: Dialect) -> list[list[str]]:
     """Return the rows in the last 64 KB, roughly."""
     data = source.last(END).decode(dialect.encoding, "ignore")
     if len(dialect.delimiter) > 1:
-        data = data.replace(dialect.delimiter, STAND_IN)
+        data = stood_in(data, dialect.delimiter)
     lines = lines_of(data)[1:]
     while lines and not lines[-1].strip():
         lines.pop()
