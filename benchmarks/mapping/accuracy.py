@@ -24,7 +24,7 @@ from customer_import.normalizing.folding import fold
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / "results" / "mapping_accuracy.json"
-PARTS = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "dev7", "dev8", "dev9", "heldout", "heldout2")
+PARTS = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "dev7", "dev8", "dev9", "dev10", "heldout", "heldout2")
 ROWS = 25
 
 FIELDS = {

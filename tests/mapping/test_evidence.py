@@ -237,6 +237,14 @@ def test_titles_that_all_differ_are_no_salutations() -> None:
     assert found(WORDED, Title=["Mr", "Mrs"] * 5).label_map.fields == ("salutation",)
 
 
+def test_any_date_does_not_prove_a_doubtful_label() -> None:
+    """A column of dates under a label that may mean when the customer was created is asked about all the same."""
+    issued = found(WORDED, None, **{"Issue date": ("2024-01-02",) * 12}).label_map
+    created = found(WORDED, None, **{"Date created": ("2024-01-02",) * 12}).label_map
+    assert (issued.fields, issued.likely) == ((None,), ("created",))
+    assert created.fields == ("created",)
+
+
 def test_suburb_is_the_city_where_there_is_no_other() -> None:
     """A part of a town is what people fill in for it, where nothing else says the town; that is asked about."""
     alone, beside = found(WORDED, Suburb=CITIES), found(WORDED, Suburb=CITIES, City=CITIES)

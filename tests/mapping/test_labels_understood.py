@@ -162,6 +162,7 @@ def test_labels_made_of_words(label: str, language: str, what: str, role: str) -
     [
         ("Customer type", "Type", "group"),
         ("Customer category", "Category", "group"),
+        ("Customer type", "Skier type", "group"),
         ("Company name", "Trade name", "company"),
         ("Balance", "Amount due", "balance"),
         ("Corporation", "Corporation / name", "company"),

@@ -17,7 +17,23 @@ from customer_import.normalizing.folding import fold
 _NUMBERS = frozenset(
     fold(text)
     for text in (
-        *("number", "no", "nr", "num", "nº", "numero", "nummer", "número", "αριθμός", "αρ", "номер", "broj", "br", "№"),
+        *(
+            "n",
+            "number",
+            "no",
+            "nr",
+            "num",
+            "nº",
+            "numero",
+            "nummer",
+            "número",
+            "αριθμός",
+            "αρ",
+            "номер",
+            "broj",
+            "br",
+            "№",
+        ),
         *("číslo", "č", "numer", "szám", "număr", "číslo domu"),
     )
 )
@@ -27,7 +43,7 @@ _CODES = frozenset(
     fold(text)
     for text in (
         *("code", "kod", "kód", "codice", "código", "cod", "číslo", "konto", "account", "код", "номер", "number"),
-        *("no", "nr", "nº", "nummer", "numer", "broj"),
+        *("n", "no", "nr", "nº", "nummer", "numer", "broj"),
     )
 )
 

@@ -201,7 +201,8 @@ def _clear(what: str, said: _Said, spoken: Mapping[str, float]) -> float:
     sure = 1.0
     if said.heads and all(map(_is_vague, said.heads, said.meanings, [spoken] * len(said.heads))):
         # "customer category" is a group, a mere "category" may be of anything
-        sure *= 0.97 if what == "group" and "of_person" in said.modifiers else _VAGUE
+        kind = any("+changes" in piece.senses for piece in said.heads)  # a "skier type" is of skiers
+        sure *= 0.97 if what == "group" and "of_person" in said.modifiers and not kind else _VAGUE
     if what == "company" and "/" in said.label and set(said.meanings) - {"company"}:
         sure *= 0.8  # "company/name": either
     if said.unknown:

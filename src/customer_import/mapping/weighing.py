@@ -49,7 +49,7 @@ _RELATED: dict[str, dict[str, float]] = {
     "full_name": {"last_name": 0.5, "company": 0.4},
     "address_2": {"address": 0.4},
     "began": {"created": 0.62},
-    "degree": {"title": 0.62},
+    "degree": {"title": 0.35},
 }
 
 
@@ -208,6 +208,8 @@ def _weighed(
     else:
         why = f"the label is {by_likeness:.0%} like one of the field's"
     fit = judge.fit(content, aim.field, meaning.what)
+    if fit > 0 and meaning.sure < 0.9 and aim.field.kind in _MANY_SUCH:
+        fit = 0.5  # any date looks like the date that a doubtful label may mean
     if fit < 0:
         weight, why = weight * 0.5, f"{why}, but its cells do not look like it"
         evidence += ", not content"
@@ -217,6 +219,10 @@ def _weighed(
     if meaning.second and not aim.second and aim.field.kind in ("phone", "email"):
         weight = min(weight, 0.45)
     return Candidate(aim.field.name, round(min(weight, 0.99, _most(aim, meaning, judge)), 3), evidence, why)
+
+
+# Kinds of which a file has several columns, so that cells of the kind do not prove which one it is.
+_MANY_SUCH = frozenset({"date", "datetime", "decimal", "integer", "phone"})
 
 
 def _most(aim: Aim, meaning: Meaning, judge: Judge) -> float:
