@@ -1,6 +1,7 @@
 """How often the encoding is found of lists of places, of mixed lists and of real files, written in old encodings.
 
-Lists hold only words that detection does not know. Real files are those of the folder that CUSTOMER_IMPORT_DATA names
+Lists hold only words that detection does not know; those of customers hold one of them, and addresses and telephone
+numbers of their country. Real files are those of the folder that CUSTOMER_IMPORT_DATA names
 which are UTF-8 with letters beyond ASCII, whole and in parts; `plausible` are the encodings that such characters were
 written in, `any` are all that hold the text. A right answer decodes to the same text; `named` also wants the name of
 the encoding, or of one that it is part of.
@@ -75,6 +76,18 @@ PARTS = {  # encodings, and what they are part of
     "iso8859-13": ("cp1257",), "iso8859-2": ("cp1250",), "cp437": ("cp850",),
 }  # fmt: skip
 SIZES = (1, 2, 4, 8, 50)
+# Domains and dial codes of lists of customers.
+HOMES: dict[str, tuple[str, str]] = {
+    "cs": ("cz", "420"), "sk": ("sk", "421"), "pl": ("pl", "48"), "hu": ("hu", "36"),
+    "ro": ("ro", "40"), "hr": ("hr", "385"), "sl": ("si", "386"), "bs": ("ba", "387"),
+    "lt": ("lt", "370"), "lv": ("lv", "371"), "et": ("ee", "372"), "fi": ("fi", "358"),
+    "sv": ("se", "46"), "da": ("dk", "45"), "no": ("no", "47"), "is": ("is", "354"),
+    "de": ("de", "49"), "fr": ("fr", "33"), "es": ("es", "34"), "pt": ("pt", "351"),
+    "it": ("it", "39"), "nl": ("nl", "31"), "tr": ("tr", "90"), "sq": ("al", "355"),
+    "ru": ("ru", "7"), "uk": ("ua", "380"), "be": ("by", "375"), "bg": ("bg", "359"),
+    "sr": ("rs", "381"), "mk": ("mk", "389"), "el": ("gr", "30"), "he": ("il", "972"),
+    "ar": ("eg", "20"), "th": ("th", "66"),
+}  # fmt: skip
 LARGEST = 300_000  # bytes of a real file
 MEANT_OTHERWISE = ("movies-condensed.csv",)  # holds words that somebody decoded wrongly (BeyoncÈ): no truth to find
 Case = tuple[str, str, str, str, bytes]
@@ -101,6 +114,15 @@ def cases(lists: int, start: int = 0) -> Iterator[Case]:
                     picked = [rng.choice(words) for _ in range(size - 1)]
                     picked.insert(rng.randint(0, size - 1), rng.choice(telling))
                     yield from _written(f"{group}, {size} rows", language, listed(picked, rng), (encoding,))
+    for language, (domain, dial) in HOMES.items():
+        telling = [word for word in unseen(language) if not word.isascii()]
+        for encoding in WRITTEN[language]:
+            rng = random.Random(f"{language} {encoding} {start}")
+            for _ in range(lists):
+                rows = [f"{i};Adam;adam{i}@post{i}.{domain};+{dial}{rng.randint(10**7, 10**8)}" for i in range(5)]
+                rows.append(f"5;{rng.choice(telling)};info@post.{domain};")
+                text = "\r\n".join(["id;name;email;phone", *rows, ""])
+                yield from _written("customers, 6 rows", language, text, (encoding,))
     for sign in SIGNS:
         rows = [f"{i},plain words of {i} customers,{i}" for i in range(9)]
         text = "\n".join(["id,note,count", *rows, f"9,{sign},1", ""])
