@@ -317,7 +317,7 @@ def _clear(text: str) -> bool:
 def _is_cut_note(stretches: Sequence[Stretch], index: int, head: Head) -> bool:
     """Tell whether records are rules, or short ones below a blank one, and notes with delimiters in them."""
     stretch = stretches[index]
-    if all(map(is_rule, [*stretch.rows, *stretch.ends])):
+    if stretch.rows and all(map(is_rule, [*stretch.rows, *stretch.ends])):
         return True
     if stretch.kind != "other" or stretch.width >= head.width or stretches[index - 1].kind not in ("blank", "thin"):
         return False
