@@ -74,10 +74,13 @@ def _habit(cells: Sequence[str]) -> Habit:
     if not cells:
         return Habit("", {}, 0.0, frozenset(), 0.0)
     texts = [cell.strip() for cell in cells]
-    shapes = Counter(map(shape, texts))
+    found = Counter((shape(text), _length(text)) for text in texts)
+    shapes: Counter[str] = Counter()
+    for (kind, _), count in found.items():
+        shapes[kind] += count
     of_all = log(len(texts) + DOUBT)
     likely = {(kind, -1): log(DOUBT / LENGTHS) - of_all for kind in shapes}
-    for (kind, length), count in Counter((shape(text), _length(text)) for text in texts).items():
+    for (kind, length), count in found.items():
         likely[kind, length] = log(count + DOUBT / LENGTHS) - of_all
     likely["blank", 0] = log(shapes["blank"] + DOUBT / SHAPES) - of_all
     values = Counter(text for text in texts if text and len(text) <= LONGEST)

@@ -76,7 +76,7 @@ def best_dialect(text: str, base: Dialect, profile: Profile | None, answers: Map
         answers: May hold ``delimiter``.
     """
     plain = _best(text, base, profile, answers)
-    lines = [line for line in lines_of(text) if line.strip() and not RULE.fullmatch(line)]
+    lines = [line for line in lines_of(text[:LONGEST_SAMPLE])[:LINES] if line.strip() and not RULE.fullmatch(line)]
     made = [unframed(line, '"') for line in lines]
     told = [line for line in made if line and shape(line) not in VALUES]
     if (len(made) - len(told)) * SELDOM_BARE < len(made):
