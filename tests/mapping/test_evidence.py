@@ -237,6 +237,14 @@ def test_titles_that_all_differ_are_no_salutations() -> None:
     assert found(WORDED, Title=["Mr", "Mrs"] * 5).label_map.fields == ("salutation",)
 
 
+def test_address_behind_the_post_code_may_be_the_city() -> None:
+    """A second address behind the post code is where the post goes; between city and post code "ST" is a state."""
+    swedish = found(WORDED, Adress=CITIES, Postnr=("22350",) * 4, Postadress=CITIES).label_map
+    assert (swedish.likely[2], swedish.fields[2]) == ("city", None)
+    american = found(WORDED, Street=CITIES, City=CITIES, ST=("CA", "NY", "TX", "CA"), ZIP=("90210",) * 4).label_map
+    assert (american.likely[2], american.fields[2]) == ("region", None)
+
+
 def test_any_date_does_not_prove_a_doubtful_label() -> None:
     """A column of dates under a label that may mean when the customer was created is asked about all the same."""
     issued = found(WORDED, None, **{"Issue date": ("2024-01-02",) * 12}).label_map

@@ -82,7 +82,6 @@ def in_context(meanings: Sequence[Meaning], contents: Sequence[Content]) -> list
     which = which_name(whats)
     found: list[Meaning] = []
     for meaning, content in zip(meanings, contents, strict=True):
-        before = found[-1].what if found else ""
         if meaning.word in _LESS and sum(other.what == meaning.what for other in meanings) > 1:
             meaning = attrs.evolve(meaning, sure=meaning.sure * 0.9)
         if meaning.what == "district" and "city" not in every and meaning.role in ("", "billing", "home"):
@@ -99,14 +98,25 @@ def in_context(meanings: Sequence[Meaning], contents: Sequence[Content]) -> list
         elif meaning.what == "full_name" and "first_name" in whats and not whats & {"last_name", "name"}:
             if content.count >= ENOUGH and content.words < 0.3:  # "customer's name" beside a first name
                 meaning = attrs.evolve(meaning, what="last_name", sure=meaning.sure * 0.96)
-        elif meaning.word in _NUMBERS and before in ("street", "address") and "house_number" not in whats:
-            meaning = attrs.evolve(meaning, what="house_number", sure=0.93)
-        elif not found and meaning.word in _CODES and "customer_id" not in every:
-            meaning = attrs.evolve(
-                meaning, what="customer_id", sure=0.7
-            )  # a number in front is a row's, or a customer's
+        else:
+            meaning = _by_place(meaning, [one.what for one in found], every, whats)
         found.append(meaning)
     return found
+
+
+def _by_place(meaning: Meaning, earlier: Sequence[str], every: Collection[str], whats: Collection[str]) -> Meaning:
+    """Settle what a column is by those in front of it, where its label says too little."""
+    before = earlier[-1] if earlier else ""
+    street = "street" in every or "address" in earlier
+    if meaning.word in _NUMBERS and before in ("street", "address") and "house_number" not in whats:
+        return attrs.evolve(meaning, what="house_number", sure=0.93)
+    if meaning.what == "address" and before == "postcode" and "city" not in every and street:
+        return attrs.evolve(meaning, what="city", sure=0.8)  # "Postadress" behind the post code
+    if meaning.word == "st" and before == "city" and "region" not in every:
+        return attrs.evolve(meaning, what="region", sure=0.8)  # "ST" is a state there, no street
+    if not earlier and meaning.word in _CODES and "customer_id" not in every:
+        return attrs.evolve(meaning, what="customer_id", sure=0.7)  # a number in front is a row's, or a customer's
+    return meaning
 
 
 def which_name(present: Collection[str]) -> str:
