@@ -1,5 +1,6 @@
 """Undo: apply then undo restores every cell nobody touched since, reports the rest, and balances the ledger."""
 
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import customer_import as ci
+from customer_import.normalizing.folding import fold
 from customer_import.testing.strategies import Scenario, scenarios
 from tests import sample
 from tests.laws import world
@@ -28,6 +30,18 @@ def content(store: Any) -> dict[str, Any]:
     }
 
 
+def repeats(kept: dict[str, Any], profile: ci.Profile) -> set[str]:
+    """Return the customers who share a unique value with another."""
+    texts = [
+        (own, name, fold(str(values[name])))
+        for own, (values, _) in kept.items()
+        for name in profile.unique_fields
+        if name in values
+    ]
+    often = Counter((name, text) for _, name, text in texts)
+    return {own for own, name, text in texts if often[name, text] > 1}
+
+
 def balances(store: Any) -> dict[tuple[str, str, str], Decimal]:
     """Return the balances that are not zero."""
     return {place: amount for place, amount in world.balances(store).items() if amount}
@@ -42,16 +56,37 @@ def applied(scenario: Scenario, store: Any) -> tuple[ci.Plan, ci.Receipt]:
 @examples(100)
 @given(scenarios())
 def test_undo_restores_everything_that_nobody_touched(scenario: Scenario) -> None:
-    """After apply and undo the store holds what it held before; the ledger keeps its entries and balances."""
+    """After apply and undo the store holds what it held before; the ledger keeps its entries and balances.
+
+    Where the host itself had given two customers one unique value, what would give it to both again is reported.
+    """
     store = filled(scenario)
     before, owed, entries = content(store), balances(store), len(store.ledger())
+    repeated = repeats(before, scenario.profile)
     plan, receipt = applied(scenario, store)
     back = ci.undo(plan, receipt, store)
     done = ci.apply(back, store)
+    if repeated:
+        assert {result.code for result in done.stale} <= {"value.taken"}
+        assert {own for own, kept in content(store).items() if kept != before[own]} <= repeated
+        return
     assert not done.stale
     assert content(store) == before
     assert balances(store) == owed
     assert len(store.ledger()) == entries + 2 * receipt.credited
+
+
+def test_what_the_host_held_twice_is_reported() -> None:
+    """A unique value that two customers shared before the import does not go back to one of them; it is reported."""
+    fields = (ci.Field("email", "email", ("E-mail",)), ci.Field("number", "text", ("Number",), unique=True))
+    store = ci.MemoryStore(ci.Profile("small", fields=fields, keys=("email",)))
+    for email in ("a@x.org", "b@x.org"):
+        store.add({"email": email, "number": "7"})
+    table = ci.read(b"E-mail;Number\nb@x.org;8\n", profile=store.profile)
+    plan = ci.plan(table, store.profile, store, today=sample.TODAY)
+    back = ci.undo(plan, ci.apply(plan, store), store)
+    assert [result.code for result in ci.apply(back, store).stale] == ["value.taken"]
+    assert [match.values["number"] for match in store.customers()] == ["7", "8"]
 
 
 CITIES = st.sampled_from(["", "Oslo", "Rome", "Bern"])
