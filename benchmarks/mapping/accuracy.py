@@ -1,7 +1,7 @@
 """How often `map_labels` finds the field of a label, beside exact match, difflib and rapidfuzz.
 
-`dev*.txt` are what the words were tuned on; `heldout.txt` and `heldout2.txt` were held out. The
-values under the labels are generated; all rows are measured without values as well.
+`dev*.txt` are what the words were tuned on; `heldout.txt` and `heldout2.txt` were held out, and `unseen.txt` was not
+tuned on. The values under the labels are generated; all rows are measured without values as well.
 
     python -m benchmarks.mapping.accuracy [--write]
 """
@@ -24,7 +24,7 @@ from customer_import.normalizing.folding import fold
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / "results" / "mapping_accuracy.json"
-PARTS = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "dev7", "dev8", "dev9", "dev10", "heldout", "heldout2")
+PARTS = ("dev", *(f"dev{number}" for number in range(2, 11)), "heldout", "heldout2", "unseen")
 ROWS = 25
 
 FIELDS = {
