@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import customer_import as ci
 from customer_import.mapping import Mapped, resolve
 from customer_import.mapping.assigning import assign
+from tests.mapping.sheet import Sheet
 
 PROFILE = ci.Profile(
     "host",
@@ -31,23 +32,6 @@ PROFILE = ci.Profile(
     keys=["number", "email"],
     region="SE",
 )
-
-
-@attrs.frozen
-class Sheet:
-    """A table as mapping sees it."""
-
-    labels: tuple[str, ...]
-    columns: tuple[tuple[str, ...], ...]
-
-    @property
-    def width(self) -> int:
-        """How many columns there are."""
-        return len(self.labels)
-
-    def chunks(self, size: int) -> Iterator[ci.Chunk]:
-        """Yield the rows as one chunk."""
-        yield ci.Chunk(range(2, 2 + len(self.columns[0])), [list(cells) for cells in self.columns])
 
 
 EMAILS = ("ann@example.org", "bo@example.org", "cleo@example.org", "dag@example.org")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import customer_import as ci
 from customer_import.mapping import resolve
+from tests.mapping.sheet import Sheet
 
 PROFILE = ci.Profile(
     "guessed",
@@ -33,23 +33,6 @@ PROFILE = ci.Profile(
     ],
     region="SE",
 )
-
-
-@attrs.frozen
-class Sheet:
-    """A table as mapping sees it."""
-
-    labels: tuple[str, ...]
-    columns: tuple[tuple[str, ...], ...]
-
-    @property
-    def width(self) -> int:
-        """How many columns there are."""
-        return len(self.columns)
-
-    def chunks(self, size: int) -> Iterator[ci.Chunk]:
-        """Yield the rows as one chunk."""
-        yield ci.Chunk(range(2, 2 + len(self.columns[0])), [list(cells) for cells in self.columns])
 
 
 CELLS: dict[str, tuple[str, ...]] = {

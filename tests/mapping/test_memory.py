@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 import customer_import as ci
 from customer_import.kinds import OPTIONS
 from customer_import.mapping import resolve, with_values
-from tests.mapping.test_evidence import CITIES, EMAILS, PHONES, PROFILE, Sheet
+from tests.mapping.sheet import Sheet
+from tests.mapping.test_evidence import CITIES, EMAILS, PHONES, PROFILE
 
 
 def sheet(**columns: Sequence[str]) -> Sheet:

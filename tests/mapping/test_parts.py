@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import customer_import as ci
 from customer_import.mapping import resolve
 from customer_import.mapping.parts import put_together, taken_apart
-from tests.mapping.test_evidence import Sheet
+from tests.mapping.sheet import Sheet
 
 DAY = date(2026, 11, 22)
 PROFILE = ci.Profile(

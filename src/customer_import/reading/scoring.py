@@ -24,17 +24,12 @@ from customer_import.reading.dialect import Dialect, Evidence
 from customer_import.reading.framing import RULE, unframed
 from customer_import.reading.habits import SHARE
 from customer_import.reading.layout import known_labels
+from customer_import.reading.marks import PRIOR, bare, explained, long_marks, prior
 from customer_import.reading.respelling import NARROW, kinds_of
 from customer_import.reading.text import SPACES, STAND_IN, lines_from, lines_of, stood_in
 from customer_import.reading.vocabulary import COMMON
 
-# How usual a delimiter is. Spaces, colons and the like stand in texts and times, so they need much better rows.
-PRIOR: Mapping[str, float] = {
-    ",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.92, "^": 0.8, "~": 0.8, "\x1f": 0.9, "\x01": 0.9, "§": 0.8, "¦": 0.8,
-    " ": 0.62, ":": 0.35, "#": 0.3, "*": 0.3, "!": 0.3, "&": 0.25, "@": 0.2, "=": 0.25, "_": 0.15, "$": 0.2, "%": 0.2,
-}  # fmt: skip
 SPACED_CELL = 0.995  # of a cell's worth: of two readings, the one in which spaces belong to the delimiter
-WIDE = 0.5  # how usual it is that only two spaces and more part the columns
 SELDOM = 0.7  # below, a delimiter is one that stands in texts
 ONE_COLUMN = 0.38
 VALUES_ALONE, LABELLED_VALUES = 0.6, 0.8  # where whole lines are addresses or dates, below a line without delimiters
@@ -104,9 +99,9 @@ def _best(text: str, base: Dialect, profile: Profile | None, answers: Mapping[st
     labels = known_labels(profile)
     favoured = profile.file.delimiters if profile else ()
     told = _told(answers)
-    longer = () if told else _long_marks(lines)
+    longer = () if told else long_marks(lines)
     joined = "".join(lines)
-    marks = [mark for mark in PRIOR if mark in text and not _explained(mark, longer, joined)]
+    marks = [mark for mark in PRIOR if mark in text and not explained(mark, longer, joined)]
     marks = [told] if told else [*marks, *longer]
     scored = [one for mark in marks for one in _scored(lines, base, mark, labels, favoured)]
     if not told:
@@ -115,7 +110,7 @@ def _best(text: str, base: Dialect, profile: Profile | None, answers: Mapping[st
         scored = [_one_column(lines, base)]
     scored.sort(key=lambda one: one.score, reverse=True)
     best = scored[0]
-    others = [one for one in scored[1:] if _bare(one.dialect.delimiter) != _bare(best.dialect.delimiter)]
+    others = [one for one in scored[1:] if bare(one.dialect.delimiter) != bare(best.dialect.delimiter)]
     next_score = others[0].score if others else 0.0
     confidence = best.score / (best.score + next_score) if best.score else 0.5
     found = [_delimiter_evidence(best, others, confidence, told)]
@@ -127,70 +122,9 @@ def _best(text: str, base: Dialect, profile: Profile | None, answers: Mapping[st
     return best.dialect, tuple(found), questions
 
 
-def _bare(mark: str) -> str:
-    """Return a delimiter without the spaces around it: with or without them, it cuts between the same cells."""
-    return mark.strip(" ") or mark
-
-
 def _told(answers: Mapping[str, str]) -> str:
     answer = answers.get("delimiter", "")
     return {"tab": "\t", "\\t": "\t", "space": " "}.get(answer, answer)
-
-
-# Marks that are rare in texts, addresses and numbers; several of them in a row may be one delimiter.
-MARKS = re.compile(r"[|;,:~^#$*&!§¦@%=+]{2,12}")
-SPACED = re.compile(r"[,;|]\t| [,;|~^] ")
-APART = re.compile(r"\S {2,}\S")
-MANY = 0.7  # of the lines hold a delimiter
-MOST_LONG = 40  # delimiters of several characters that are looked at
-
-
-def _long_marks(lines: Sequence[str]) -> list[str]:
-    """Name the delimiters of several characters that stand in most lines; of one in another, the longer one.
-
-    Repeated commas and semicolons are blank cells.
-    """
-    found: Counter[str] = Counter()
-    for line in lines[:CELL_ROWS]:
-        here = set(SPACED.findall(line))
-        for run in MARKS.findall(line):
-            here.update(run[at : at + size] for size in (2, 3, 4) for at in range(len(run) - size + 1))
-        found.update(here)
-        found[SPACES] += APART.search(line) is not None
-    least = MANY * min(len(lines), CELL_ROWS)
-    likely = [mark for mark, count in found.most_common() if count >= least and len(mark) > 1 and mark.strip(",;")]
-    often = likely[:MOST_LONG]
-    text = "".join(lines[:CELL_ROWS])
-    often.sort(key=lambda mark: (-text.count(mark), -len(mark)))
-    made: list[str] = []
-    for mark in often:
-        if not any(
-            mark in other and 10 * text.count(other) >= 9 * text.count(mark) for other in often if other != mark
-        ):
-            made.append(mark)
-    return made[:4]
-
-
-def _explained(mark: str, longer: Sequence[str], text: str) -> bool:
-    """Tell whether a mark stands nowhere but in a longer one, which stands in lines more than once.
-
-    Once is enough where it is the mark repeated: a column that is blank in every row, label included, is none. Spaces
-    around a mark explain nothing: cells may have them.
-    """
-    count = text.count("\n")
-    often = [other for other in longer if text.count(other) > count * (0.9 if set(other) == {mark} else 1.5)]
-    return any(mark in other.strip() != mark and mark not in text.replace(other, "") for other in often)
-
-
-def _prior(mark: str) -> float:
-    """Say how usual a delimiter is; one of several characters is nearly as usual as its most usual one."""
-    if mark == SPACES:
-        return WIDE
-    if len(mark) < 2:
-        return PRIOR.get(mark, 0.5)
-    if mark.strip(" \t,;") and ("," in mark or ";" in mark) and mark.strip(" \t") not in (",", ";"):
-        return 0.4  # ``%,``: a sign at the end of a cell, and the delimiter
-    return max(0.75, max(PRIOR.get(char, 0.5) for char in mark.strip(" \t") or mark) * 0.97)
 
 
 def _delimiter_evidence(best: Scored, others: Sequence[Scored], confidence: float, told: str) -> Evidence:
@@ -226,7 +160,7 @@ def _scored(
         lines = [stood_in(line, mark) for line in lines]
         for one in _scored(lines, base, STAND_IN, labels, favoured):
             # What a shorter delimiter would leave in the cells is no evidence for either: the longer one explains more.
-            usual = _prior(mark) ** (1 + 2 / len(lines)) if mark[0] == " " else _prior(mark)  # never above the bare one
+            usual = prior(mark) ** (1 + 2 / len(lines)) if mark[0] == " " else prior(mark)  # never above the bare one
             found = usual * (1.3 if mark in favoured else 1.0)
             yield attrs.evolve(one, dialect=attrs.evolve(one.dialect, delimiter=mark), score=one.score * found)
         return
@@ -329,16 +263,16 @@ def _score(lines: list[str], dialect: Dialect, labels: frozenset[str], favoured:
 
 def _usual(mark: str, rows: Sequence[Sequence[str]], width: int) -> float:
     """Say how usual a delimiter is, in the light of what it gives: values in most of many columns speak for any."""
-    prior = _prior(mark)
-    if prior >= 0.95:
-        return prior
-    if prior < SELDOM:
+    usual = prior(mark)
+    if usual >= 0.95:
+        return usual
+    if usual < SELDOM:
         telling = sum(kind != "" for kind in kinds_of(rows[:CELL_ROWS], width))
         if width == 2 and not telling:
-            return prior / 2  # names and other texts of two words
+            return usual / 2  # names and other texts of two words
         if width > 3 and telling * 2 > width:
-            prior = float(prior ** (2 / width))
-    return float(prior ** (1 + 2 / len(rows)))  # few rows prove little: an unusual delimiter needs more of them
+            usual = float(usual ** (2 / width))
+    return float(usual ** (1 + 2 / len(rows)))  # few rows prove little: an unusual delimiter needs more of them
 
 
 def _evenness(rows: Sequence[Sequence[str]], width: int) -> float:
