@@ -160,6 +160,8 @@ EXAMPLES: list[tuple[str, dict[str, Any], dict[str, Any], str, Any, list[str]]] 
     ("datetime", {}, SHOPTET, "2024-07-05T10:00:00.250+00:00", "2024-07-05T12:00:00", []),
     ("datetime", {}, SHOPTET, "05.01.2024 25:03", "", ["date.impossible"]),
     ("datetime", {}, {}, "2024-01-05", "2024-01-05T00:00:00", []),
+    ("datetime", {}, {}, "05.01.2024 24:00", "", ["date.impossible"]),
+    ("datetime", {}, {}, "2024-01-05 24:00:00", "", ["date.impossible"]),
     ("choice", {}, {"choices": {"gold": ("VIP",), "A+": (), "A-": ()}}, "vip", "gold", []),
     ("choice", {}, {"choices": {"gold": ("VIP",), "A+": (), "A-": ()}}, "a-", "A-", []),
     ("choice", {}, {"choices": {"gold": ("VIP",), "A+": (), "A-": ()}}, "A", "", ["choice.unknown"]),

@@ -248,7 +248,8 @@ def _is_remark(rows: Sequence[Sequence[str]], index: int, width: int) -> bool:
         return True
     if COMMENT.match(cells[0]):  # the last one, right above the first customer, may hold the labels
         end = next((i for i in range(index + 1, len(rows)) if not COMMENT.match(rows[i][0])), len(rows))
-        return end > index + 1 or header_score(rows[end : end + BODY + 1], frozenset())[0] > 0
+        below = rows[end : end + BODY + 1]
+        return end > index + 1 or (bool(below) and header_score(below, frozenset())[0] > 0)
     if len(cells) == 2 and cells[0].endswith(":") and not cells[1].endswith(":"):
         return True
     if len(cells) != 1 or width != 2:

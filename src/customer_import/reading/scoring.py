@@ -18,7 +18,7 @@ from customer_import.model import Question
 from customer_import.normalizing.folding import fold
 from customer_import.profile import Profile
 from customer_import.reading.cells import VALUES, shape
-from customer_import.reading.csv_records import csv_options
+from customer_import.reading.csv_records import csv_options, single
 from customer_import.reading.damage import cut_cells, pieces_of
 from customer_import.reading.dialect import Dialect, Evidence
 from customer_import.reading.framing import RULE, unframed
@@ -87,7 +87,8 @@ def best_dialect(text: str, base: Dialect, profile: Profile | None, answers: Map
 
 def _one_width(text: str, dialect: Dialect) -> bool:
     """Tell whether a dialect gives nearly all lines the same width, and no cells of prose."""
-    rows, _ = rows_of(lines_of(text), dialect)
+    mark = dialect.delimiter
+    rows, _ = rows_of(lines_of(stood_in(text, mark) if len(mark) > 1 else text), single(dialect))
     widths = Counter(map(len, rows))
     (width, count), *_ = widths.most_common(1)
     return width >= NARROW and not dialect.skip_space and (len(rows) - count) * SELDOM_BARE < len(rows)
