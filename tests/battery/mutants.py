@@ -23,6 +23,7 @@ from typing import BinaryIO, cast
 import attrs
 
 from customer_import.errors import SourceError
+from customer_import.model import Chunk
 from customer_import.reading import Table, read
 from customer_import.reading.csv_columns import Columns
 from customer_import.reading.records import Records
@@ -150,8 +151,13 @@ def _told(table: Table, size: int) -> list[tuple[object, ...]]:
     return [
         (number, cells, chunk.short.get(index), chunk.damaged.get(index), chunk.raw.get(index))
         for chunk in table.chunks(size)
-        for index, (number, cells) in enumerate(zip(chunk.numbers, zip(*chunk.columns, strict=True), strict=True))
+        for index, (number, cells) in enumerate(zip(chunk.numbers, _cells(chunk), strict=True))
     ]
+
+
+def _cells(chunk: Chunk) -> list[tuple[str, ...]]:
+    """Return the cells of each row; none where the table has no columns, only a row that is none of them."""
+    return list(zip(*chunk.columns, strict=True)) if chunk.columns else [()] * len(chunk)
 
 
 def _fails(data: bytes, rng: random.Random) -> None:
