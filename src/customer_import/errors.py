@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from customer_import.model import Question
@@ -56,6 +56,16 @@ class QuestionsOpen(UsageError):
     def __init__(self, message: str, *, code: str = "questions.open", questions: Sequence[Question] = ()) -> None:
         super().__init__(message, code=code, questions=tuple(questions))
         self.questions = tuple(questions)
+
+    @classmethod
+    def before(cls, what: str, questions: Sequence[Question]) -> Self:
+        """Name the questions that must be answered before something, each with its text and options."""
+        texts = "; ".join(
+            f"{question.code}: {question.text}" + (f" ({' | '.join(question.options)})" if question.options else "")
+            for question in questions[:5]
+        )
+        count = f"{len(questions)} question{'s' if len(questions) > 1 else ''} must be answered"
+        return cls(f"{count} before {what} (answers={{code: answer}}): {texts}", questions=questions)
 
 
 class GuardTripped(UsageError):

@@ -61,6 +61,7 @@ def test_open_questions_are_asked() -> None:
     with pytest.raises(ci.QuestionsOpen) as caught:
         ci.clean(rows, PROFILE)
     (question,) = caught.value.questions
+    assert f"{question.code}: {question.text} ({' | '.join(question.options)})" in str(caught.value)
     cleaned = ci.clean(rows, PROFILE, answers={question.code: "day_first"})
     assert [row["born"] for row in cleaned] == ["1990-02-01"]
 

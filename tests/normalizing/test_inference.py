@@ -75,6 +75,16 @@ def test_what_a_column_proves(kind: str, cells: list[str], hint: str, rows: tupl
 
 
 @pytest.mark.parametrize(
+    ("cells", "why"),
+    [(["1,234", "5,678"], "Both fit rows 2, 3."), (["1,5", "1.5"], "It is a point by row 3, a comma by row 2.")],
+)
+def test_why_a_mark_is_asked_about(cells: list[str], why: str) -> None:
+    """The question names the rows that fit both readings, or those that contradict each other."""
+    (question,) = _infer("decimal", cells).questions
+    assert question.text.endswith(why)
+
+
+@pytest.mark.parametrize(
     ("kind", "code", "answer"), [("date", "date.order.value", "day_first"), ("decimal", "number.mark.value", "point")]
 )
 def test_answers(kind: str, code: str, answer: str) -> None:

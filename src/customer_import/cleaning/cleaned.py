@@ -184,9 +184,7 @@ def clean(
         )
         asked = tuple(question for question in found.questions if question.code not in _NOT_ASKED)
         if asked:
-            raise QuestionsOpen(
-                "the file leaves questions open; answer them with answers={code: answer}", questions=asked
-            )
+            raise QuestionsOpen.before("the list can be cleaned", asked)
         layout = Layout(found, day, features)
         counts: Counter[str] = Counter(problem.code for problem in found.problems)
         bad = 0

@@ -308,9 +308,16 @@ class DecimalMark(Inference):
         return Finding("number.mark", field=self.field.name, value=value, rows=tuple(sorted(rows)[:5]), note=note)
 
     def _asked(self) -> tuple[Question, ...]:
-        rows = ", ".join(map(str, self._open[:3] or [*self._proofs["point"][:2], *self._proofs["comma"][:2]]))
-        text = f"Is the decimal mark of {self.field.shown} a point or a comma? Rows {rows} read both ways."
+        if self._open:
+            why = f"Both fit {_listed(self._open)}."
+        else:
+            why = f"It is a point by {_listed(self._proofs['point'])}, a comma by {_listed(self._proofs['comma'])}."
+        text = f"Is the decimal mark of {self.field.shown} a point or a comma? {why}"
         return (Question(self.code, text, ("point", "comma")),)
+
+
+def _listed(rows: Sequence[int]) -> str:
+    return f"row{'s' if len(rows) > 1 else ''} {', '.join(map(str, rows[:3]))}"
 
 
 def _note(rows: list[int], number: int) -> None:

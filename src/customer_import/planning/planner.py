@@ -243,8 +243,4 @@ def _refuse_open(survey: Survey, answers: Mapping[str, str], occasion: str | Non
 
     left = tuple(question for question in survey.questions if open_(question))
     if left:
-        texts = "; ".join(f"{question.code}: {question.text}" for question in left[:5])
-        raise QuestionsOpen(
-            f"{len(left)} question(s) must be answered before anything is planned (answers={{code: answer}}): {texts}",
-            questions=left,
-        )
+        raise QuestionsOpen.before("anything is planned", left)
