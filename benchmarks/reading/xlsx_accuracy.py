@@ -24,10 +24,10 @@ DATA = Path(os.environ.get("CUSTOMER_IMPORT_DATA", "../shared/data")) / "xlsx"
 def comparable(text: str, flag: str | None = None) -> str:
     """Bring a cell into the form in which the reference values are kept."""
     text = text.replace("\r\n", "\n")
-    if flag == "date":
-        if re.fullmatch(r"\d+:\d\d:\d\d", text):
-            hours, minutes, seconds = map(int, text.split(":"))
-            return f"S{hours * 3600 + minutes * 60 + seconds}.000"
+    if flag == "date" or (flag == "error" and re.match(r"\d{4}-\d\d-\d\d", text)):  # a day that is in doubt
+        if re.fullmatch(r"-?\d+:\d\d:\d\d(\.\d+)?", text):
+            hours, minutes, seconds = map(float, text.removeprefix("-").split(":"))
+            return f"S{'-' * text.startswith('-')}{hours * 3600 + minutes * 60 + seconds:.3f}"
         return text.replace(" ", "T")
     if flag in ("numeric", "lost digits"):
         return format(float(text), ".15g")

@@ -19,7 +19,7 @@ VALUES = st.one_of(
     st.floats(-1e12, 1e12, allow_nan=False).map(lambda value: round(value, 6)),
     st.booleans(),
     st.datetimes(*map(datetime.datetime.fromisoformat, ("1900-03-01", "9999-12-30"))).map(
-        lambda moment: moment.replace(microsecond=0)
+        lambda moment: moment.replace(microsecond=moment.microsecond // 1000 * 1000)
     ),
     st.none(),
 )

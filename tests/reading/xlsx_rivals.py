@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
 import warnings
 import zipfile
 
@@ -12,11 +11,11 @@ import openpyxl  # type: ignore[import-untyped] # there are stubs, but not of ou
 import python_calamine
 
 from customer_import.model import Flag
+from customer_import.reading.xlsx_styles import clock
 from tests.reading.xlsx_building import PACKAGE, cells_of, packed
 
 Place = tuple[int, int]
-_SECOND = datetime.timedelta(seconds=1)
-_DAY = 86_400
+_MILLISECOND = datetime.timedelta(milliseconds=1)
 
 TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 PARTS = {
@@ -45,7 +44,7 @@ def typed(data: bytes) -> bytes:
 
 
 def comparable(value: object) -> str:
-    """Show a value of another library as ours are shown, times to the second; "" is a blank cell."""
+    """Show a value of another library as ours are shown, times to the millisecond; "" is a blank cell."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -53,20 +52,14 @@ def comparable(value: object) -> str:
     if isinstance(value, int | float):
         return format(value, ".15g")
     if isinstance(value, datetime.datetime):
-        rounded = value + _SECOND / 2 if value.microsecond and value.year < 9999 else value
-        return rounded.replace(microsecond=0).isoformat(" ").removesuffix(" 00:00:00")
+        return value.isoformat(" ", "milliseconds").removesuffix(".000").removesuffix(" 00:00:00")
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, datetime.time):
-        seconds = (value.hour * 60 + value.minute) * 60 + value.second
-        return _clock(min(seconds + (value.microsecond >= 500_000), _DAY - 1))
+        return value.isoformat("milliseconds").removesuffix(".000")
     if isinstance(value, datetime.timedelta):
-        return "-" * (value < datetime.timedelta()) + _clock((abs(value) + _SECOND / 2) // _SECOND)
+        return "-" * (value < datetime.timedelta()) + clock(round(abs(value) / _MILLISECOND))
     return str(value).replace("\r\n", "\n")
-
-
-def _clock(seconds: int) -> str:
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 def by_openpyxl(data: bytes) -> dict[Place, str]:
@@ -97,17 +90,12 @@ def accepted(text: str, flag: Flag | None, other: str) -> bool:
     """Tell whether a cell of ours may differ from what both others say, because they are wrong or say less.
 
     - An error, or a formula that nobody computed, is blank for them.
-    - Number 60 is 1900-02-29, which never was; they take it for the day before.
     - A number that no program can hold is infinite for them.
-    - A format such as ``000-0000`` shows a number as a text; they give the number.
     - ``_xHHHH_`` twice is one character beyond the first 65,536; they leave it as it is, or lose it.
     """
     if flag == "error":
-        return not other or text.startswith("1900-02-29") or other.endswith("inf")
-    if flag is None:
-        number = other.lstrip("-").isdigit() and re.sub(r"\D", "", text).lstrip("0") == other.lstrip("-0")
-        return number or (max(text, default="") > "\uffff" and other in ("", "_xD83D__xDE00_"))
-    return False
+        return not other or other.endswith("inf")
+    return flag is None and max(text, default="") > "\uffff" and other in ("", "_xD83D__xDE00_")
 
 
 def contradictions(data: bytes) -> tuple[int, list[Place]]:

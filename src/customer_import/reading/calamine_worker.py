@@ -42,17 +42,21 @@ def confine(memory: int, seconds: int) -> None:
             continue
 
 
+def clock(value: datetime.time) -> str:
+    """Return a time of day, with milliseconds if there are some."""
+    return value.isoformat("milliseconds").removesuffix(".000")
+
+
 def plain(value: Any) -> Any:
     """Return a cell as JSON has it."""
     if isinstance(value, str):
         return value or None
     if isinstance(value, datetime.datetime):
-        value += datetime.timedelta(microseconds=500_000)  # a sheet shows whole seconds
-        return [value.date().isoformat(), value.time().replace(microsecond=0).isoformat()]
+        return [value.date().isoformat(), clock(value.time())]
     if isinstance(value, datetime.date):
         return [value.isoformat()]
     if isinstance(value, datetime.time):
-        return ["", value.replace(microsecond=0).isoformat()]
+        return ["", clock(value)]
     if isinstance(value, datetime.timedelta):
         return ["", "", repr(value.total_seconds())]
     return value

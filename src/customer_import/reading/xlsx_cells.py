@@ -11,7 +11,7 @@ from typing import Protocol
 from customer_import.model import Flag
 from customer_import.reading.limits import Limits, passed
 from customer_import.reading.xlsx_expat import XML_SPACE
-from customer_import.reading.xlsx_styles import PLAIN, NumberFormat, clock, moment, zeros
+from customer_import.reading.xlsx_styles import PLAIN, NumberFormat, clock, doubtful, moment, zeros
 
 Cell = tuple[str, Flag | None]
 MEMO = 10_000
@@ -23,7 +23,7 @@ PLAIN_NUMBER = r"(?:0|-?[1-9][0-9]{0,14}|(?=-?[0-9.]{3,16}(?![0-9.]))-?(?:0|[1-9
 _SIMPLE = re.compile(PLAIN_NUMBER)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]([0-9:.]+)Z?)?|T?([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?Z?")
+_ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]([0-9:.]+)Z?)?|T?([0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?)Z?")
 _TIME = re.compile(r"(?!24)[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?")
 _LOST = 999_999_999_999_999.5  # shows as sixteen digits
 
@@ -88,16 +88,14 @@ def iso(raw: str) -> Cell:
     date, time = match[1], match[3] or match[2] or ""
     if time and not _TIME.fullmatch(time):
         return raw, "error"
-    time = time.partition(".")[0]
-    if len(time) == 5:
-        time += ":00"
     try:
-        datetime.datetime.fromisoformat(f"{date or '2000-01-01'} {time or '00:00:00'}")
+        read = datetime.datetime.fromisoformat(f"{date or '2000-01-01'} {time or '00:00'}")
     except ValueError:
         return raw, "error"
-    if not date:
-        return time, "date"
-    return (f"{date} {time}" if time and time != "00:00:00" else date), "date"
+    milliseconds = ((read.hour * 60 + read.minute) * 60 + read.second) * 1000 + read.microsecond // 1000
+    if date and not milliseconds:
+        return date, "date"
+    return f"{date or ''} {clock(milliseconds)}".lstrip(), "date"
 
 
 class Cells:
@@ -202,12 +200,12 @@ class Cells:
         if format.kind == "zeros":
             if "." in text:
                 return text, flag
-            return zeros(text, format.picture), (None if format.picture.strip("0") else flag)
+            return zeros(text, format.picture), flag
         serial = float(raw)
         if format.kind == "duration":
             sign, milliseconds = "-" * (serial < 0), round(abs(serial) * 86_400_000)
             return (sign + clock(milliseconds), "date") if abs(serial) < 1e8 else (text, "error")
         shown = moment(serial, self.since_1904)
-        if shown is None or shown.startswith("1900-02-29"):
-            return shown or text, "error"
-        return shown, "date"
+        if shown is None:
+            return text, "error"
+        return shown, "error" if doubtful(serial, self.since_1904) else "date"

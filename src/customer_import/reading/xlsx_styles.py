@@ -37,7 +37,7 @@ class NumberFormat:
 
     Args:
         kind: ``plain``, ``date`` (with or without time of day), ``duration``, or ``zeros``.
-        picture: For ``zeros``, what is shown, with ``0`` for each digit and no other digit in it, e.g. ``00000-0000``.
+        picture: For ``zeros``, a ``0`` for each digit that is shown at least, and ``+`` before them if it is shown.
     """
 
     kind: Literal["plain", "date", "duration", "zeros"] = "plain"
@@ -64,27 +64,23 @@ def number_format(code: str) -> NumberFormat:
     if re.search("[dmyhs]", _WORD.sub("", tokens), re.I):
         return DATE
     if code.count("0") > 1 and _ZEROS.fullmatch(code):
-        picture = re.sub(r"\\(.)|\"([^\"]*)\"", r"\1\2", code, flags=re.S)
-        if code.count("0") == picture.count("0") and not re.search("[1-9]", picture):
-            return NumberFormat("zeros", picture)
+        shown = re.sub(r"\\(.)|\"([^\"]*)\"", r"\1\2", code, flags=re.S)
+        if code.count("0") == shown.count("0") and not re.search("[1-9]", shown):
+            return NumberFormat("zeros", "+" * shown.startswith("+") + "0" * shown.count("0"))
     return PLAIN
 
 
 def zeros(digits: str, picture: str) -> str:
-    """Show an integer as a picture does: ``1234`` under ``00000`` is ``01234``."""
-    sign, digits = ("-", digits[1:]) if digits.startswith("-") else ("", digits)
-    places = picture.count("0")
-    digits = digits.rjust(places, "0")
-    over, rest = digits[: len(digits) - places], iter(digits[len(digits) - places :])
-    shown = [next(rest) if mark == "0" else mark for mark in picture]
-    first = picture.index("0")
-    return sign + "".join(shown[:first]) + over + "".join(shown[first:])
+    """Show an integer as a picture does: ``1234`` under ``00000`` is ``01234``. It is the same number."""
+    sign, digits = ("-", digits[1:]) if digits.startswith("-") else (picture.rstrip("0"), digits)
+    return sign + digits.rjust(picture.count("0"), "0")
 
 
 def clock(milliseconds: int) -> str:
-    """Show milliseconds as ``HH:MM:SS``, rounded to the second as a sheet shows them."""
-    seconds = (milliseconds + 500) // 1000
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    """Show milliseconds as ``HH:MM:SS``, with ``.mmm`` behind it if there are some."""
+    seconds, rest = divmod(milliseconds, 1000)
+    shown = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return f"{shown}.{rest:03}" if rest else shown
 
 
 def date(days: int, since_1904: bool) -> str:
@@ -132,23 +128,27 @@ def moment(serial: float, since_1904: bool) -> str | None:
         The text; None where it shows no date: before the first day or after the year 9999.
 
     In the 1900 system number 60 is 1900-02-29, a day that never was (Lotus 1-2-3 took 1900 for a leap year, Excel
-    kept it); it is shown as such and left to be refused. Numbers below it are one day off for the same reason.
+    kept it), or the day before where other programs count; see `doubtful`. Numbers below it are one day off.
     """
     if not 0 <= serial < LAST_SERIAL:
         return None
     days = int(serial)
     part = round((serial - days) * _DAY)
-    if part >= _DAY - 500 and days:
+    if part == _DAY and days:
         days, part = days + 1, 0
-    part = min(part, _DAY - 1000)  # a time of day rounded up is no date
+    part = min(part, _DAY - 1)  # a time of day rounded up is no date
     if days == 0:  # nobody means the first day; programs agree that it is a time of day in both systems
         return clock(part)
     ordinal = _EPOCH_1904 + days if since_1904 else _EPOCH_1900 + days + (days < 60)
     if ordinal > datetime.date.max.toordinal():
         return None
-    date = "1900-02-29" if days == 60 and not since_1904 else datetime.date.fromordinal(ordinal).isoformat()
-    time = clock(part)
-    return date if time == "00:00:00" else f"{date} {time}"
+    shown = datetime.date.fromordinal(ordinal).isoformat()
+    return f"{shown} {clock(part)}" if part else shown
+
+
+def doubtful(serial: float, since_1904: bool) -> bool:
+    """Tell whether programs disagree about which day a number is."""
+    return 60 <= serial < 61 and not since_1904
 
 
 class _Styles(Guarded):
