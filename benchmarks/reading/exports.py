@@ -85,7 +85,7 @@ def money(rng: Rng, i: int) -> str:
     return f"${rng.randint(1, 9)},{rng.randint(100, 999)}.{rng.randint(0, 99):02d}"
 
 
-def written(rows: list[Row], mark: str, quote: str = '"', *, every: bool = False, end: str = "\n") -> str:
+def written(rows: list[Row], mark: str = ",", quote: str = '"', *, every: bool = False, end: str = "\n") -> str:
     """Write rows as `csv.writer` does."""
 
     def cell(text: str) -> str:
