@@ -25,7 +25,7 @@ from customer_import.planning.sealed import Plan
 from customer_import.planning.wire import KIND_LETTERS, Rows, encode_credit, encode_edit, encode_posted, encode_problem
 from customer_import.planning.writing import PlanWriter, header_of
 from customer_import.ports import Matches
-from customer_import.problems.questions import expect_questions
+from customer_import.problems.questions import expect_answers
 from customer_import.surveying import Survey
 from customer_import.surveying.marks import marked
 
@@ -75,7 +75,7 @@ class Planner:
         actor: str = "",
         expires: str = "",
     ) -> None:
-        expect_questions(answers)
+        expect_answers(answers)
         self._answers = {**survey.answers, **answers}
         occasion = occasion or self._answers.get("credit.occasion")
         _refuse_open(survey, self._answers, occasion)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Mapping
 
 from customer_import.errors import UsageError
 
@@ -17,6 +18,7 @@ QUESTIONS: dict[str, str] = {
     "column.swapped.": "are these two columns swapped",
     "column.content.": "which field is this column, whose cells are unlike its label",
     "column.duplicate.": "which of several columns feeds this field",
+    "choice.words.": "in which language are the letters of this field",
     "date.order.": "does the day or the month come first in this field",
     "number.mark.": "which is the decimal mark in this field",
     "credit.occasion": "what are the credits given for",
@@ -27,18 +29,38 @@ QUESTIONS: dict[str, str] = {
     "credit.possible_double.": "the same, for one row",
 }
 
+# Code → the answers that it takes, where they are the same for every file. The others are checked where they are used.
+ANSWERS: dict[str, str] = {
+    "header": r"yes|no|[0-9]+(?:, *[0-9]+)*",
+    "trailing": "rows|skip",
+    "column.swapped.": "swap|keep",
+    "date.order.": "day_first|month_first",
+    "number.mark.": "point|comma",
+    "create.unchecked": "create|reject",
+    "identity.mismatch": "accept|reject",
+    "identity.mismatch.": "accept|reject",
+    "credit.possible_double": "accept|reject",
+    "credit.possible_double.": "accept|reject",
+}
 
-def expect_questions(codes: Iterable[str]) -> None:
-    """See to it that answers answer something: a code with a slip would be left out silently.
+
+def expect_answers(answers: Mapping[str, str]) -> None:
+    """See to it that answers answer something: a slip in a code or an answer would be left out silently.
 
     Raises:
-        UsageError: There is no question of such a code.
+        UsageError: There is no question of such a code, or it takes no such answer.
     """
     families = tuple(code for code in QUESTIONS if code.endswith("."))
-    for code in codes:
-        if code in families or (code not in QUESTIONS and not code.startswith(families)):
+    for code, answer in answers.items():
+        asked = code if code in QUESTIONS else next((family for family in families if code.startswith(family)), "")
+        if not asked or code in families:
             import difflib
 
             near = difflib.get_close_matches(code, QUESTIONS, 1)
             meant = f", did you mean {near[0]!r}?" if near else ""
             raise UsageError(f"there is no question {code!r} to answer{meant}", code="answer.unasked")
+        if not isinstance(answer, str):
+            raise UsageError(f"the answer to {code!r} must be a text", code="answer.unknown")
+        if asked in ANSWERS and not re.fullmatch(ANSWERS[asked], answer):
+            shown = "yes, no or record numbers" if asked == "header" else ANSWERS[asked].replace("|", ", ")
+            raise UsageError(f"the answer to {code!r} is not one of {shown}", code="answer.unknown")

@@ -10,7 +10,7 @@ import attrs
 
 from customer_import.errors import SourceError
 from customer_import.model import Problem
-from customer_import.problems.questions import expect_questions
+from customer_import.problems.questions import expect_answers
 from customer_import.profile import Profile
 from customer_import.reading.container import container
 from customer_import.reading.csv_columns import Columns
@@ -78,7 +78,7 @@ def detected(
     limits: Limits,
 ) -> Detected:
     """Open a source and understand it. Arguments and errors are those of `read`."""
-    expect_questions(answers or ())
+    expect_answers(answers or {})
     opened = Source(source, limits)
     try:
         kind = container(opened)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
+from customer_import.errors import UsageError
 from customer_import.model import Question
 from customer_import.normalizing.folding import fold
 from customer_import.profile import Profile
@@ -182,6 +183,11 @@ def _as_told(
     numbers = tuple(int(part) for part in told.split(",") if part.strip().isdecimal())
     if told == "yes":
         numbers = (pairs[start][0],)
+    if not {number for number, _ in pairs}.issuperset(numbers):
+        message = (
+            f"the answer to 'header' names a record without labels; they are looked for up to record {pairs[-1][0]}"
+        )
+        raise UsageError(message, code="answer.unknown")
     before = [number for number, _ in pairs if number < numbers[0]] if numbers else [n for n, _ in pairs[:start]]
     evidence = Evidence("header_rows", ",".join(map(str, numbers)), 1.0, "as the profile or an answer says")
     return Head(numbers, (*marks, *before), _grown(pairs[start:], width), (evidence,))

@@ -11,7 +11,7 @@ import attrs
 from customer_import.mapping import LabelMap, LabelMemory, recalled_values, resolve, with_derived, with_values
 from customer_import.model import Chunk
 from customer_import.normalizing import Settings
-from customer_import.problems.questions import expect_questions
+from customer_import.problems.questions import expect_answers
 from customer_import.profile import Profile
 from customer_import.surveying.examples import ExampleRows
 from customer_import.surveying.marks import marked
@@ -58,7 +58,7 @@ class Pass:
         features: Sequence[str] = (),
         today: str = "",
     ) -> None:
-        expect_questions(answers)
+        expect_answers(answers)
         values = memory.values if memory is not None else ()
         self.profile = with_values(profile, values)
         recalled = recalled_values(profile, self.profile, values)
