@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from hashlib import blake2b
 from typing import Any, NoReturn
+from unicodedata import normalize
 
 import attrs
 
@@ -68,6 +69,7 @@ def decide(
         references=references or {},
         hints=hints or {},
     )
+    occasion = " ".join(normalize("NFC", occasion).split())
     marks = Marks(labels, label_map, profile, dict(references or {}), digest)
     judge = profile, len(labels), label_map, set(features), settings
     oracle = _Oracle(*judge, stored, ledger, answers or {}, (tenant, occasion), balances or {}, list(labels), marks)

@@ -143,6 +143,16 @@ def test_the_same_file_under_the_same_occasion_credits_nobody_twice() -> None:
     assert plan(store, occasion="another").outcome(2).credits
 
 
+@pytest.mark.parametrize("again", [" fête", "fête ", "f\u00eate", "fe\u0302te\n"])
+def test_an_occasion_written_with_other_spaces_or_accents_credits_nobody_twice(again: str) -> None:
+    """What looks the same to a person is the same occasion; a blank one is none."""
+    store = ci.MemoryStore(PROFILE)
+    ci.apply(plan(store, occasion="fête"), store)
+    assert plan(store, occasion=again).outcome(2).posted
+    with pytest.raises(ci.QuestionsOpen):
+        plan(store, occasion=" \t")
+
+
 def test_a_guard_must_be_acknowledged() -> None:
     """A plan that changes nearly everybody's city asks before it is applied."""
     store = ci.MemoryStore(PROFILE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from customer_import.columns import listed
 from customer_import.errors import QuestionsOpen, UsageError
@@ -46,7 +47,8 @@ class Planner:
         plan_id: The plan's id, unique for the store.
         store_id: The store's id: the plan is applied only there.
         tenant: The store's tenant, part of every credit's key.
-        occasion: The name of the reason why credits are given; needed where the file credits anything.
+        occasion: The name of the reason why credits are given; needed where the file credits anything. White space
+            around it and how much of it is inside do not make another one.
         answers: Question code → answer, besides those that the survey has.
         features: What the host has switched on.
         overrides: Policies lifted for this plan.
@@ -77,7 +79,7 @@ class Planner:
     ) -> None:
         expect_answers(answers)
         self._answers = {**survey.answers, **answers}
-        occasion = occasion or self._answers.get("credit.occasion")
+        occasion = _one_spelling(occasion or "") or _one_spelling(self._answers.get("credit.occasion", ""))
         _refuse_open(survey, self._answers, occasion)
         if survey.today and survey.today != today.isoformat():
             raise UsageError(
@@ -85,7 +87,7 @@ class Planner:
                 code="survey.other_day",
             )
         self._layout = layout = Layout(survey, today.isoformat(), features, overrides)
-        self._occasion = occasion or ""
+        self._occasion = occasion
         self._make_key = key_maker(tenant, self._occasion)
         self._tallies = Tallies(layout.profile)
         self._prepared: tuple[Chunk, Prepared] | None = None
@@ -235,7 +237,12 @@ class Planner:
             rows.raw[i] = list(chunk.raw.get(i) or [column[i] for column in chunk.columns])
 
 
-def _refuse_open(survey: Survey, answers: Mapping[str, str], occasion: str | None) -> None:
+def _one_spelling(occasion: str) -> str:
+    """Return an occasion as keys have it: another space, or an accent composed otherwise, is no other one."""
+    return " ".join(normalize("NFC", occasion).split())
+
+
+def _refuse_open(survey: Survey, answers: Mapping[str, str], occasion: str) -> None:
     def open_(question: Question) -> bool:
         if question.code == "credit.occasion":
             return not occasion
