@@ -319,3 +319,11 @@ def test_rare_bytes_of_a_large_file_count() -> None:
     with read(data) as table:
         assert table.dialect.encoding == "cp1252"
         assert [row.cells[1] for row in table][70_000] == "Žaneta Müller"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "idna", "punycode", "undefined", "no-such"])
+def test_an_encoding_that_cannot_be_that_of_the_file_is_refused(encoding: str) -> None:
+    """A person's answer is taken, or it is a declared error: wide text must say its order of bytes."""
+    with pytest.raises(SourceError) as caught:
+        read(b"id,name\n1,Ann\n", answers={"encoding": encoding})
+    assert caught.value.code == "source.encoding"

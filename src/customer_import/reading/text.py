@@ -22,6 +22,9 @@ SPACES = "  "  # a delimiter: two spaces or more
 BOM = "\ufeff"
 UNKNOWN = "\ufffd"
 RUNS = re.compile(" {2,}")
+_UNREADABLE = (
+    "the file cannot be read in this encoding; without a byte order mark it is utf-16-le or utf-16-be, not utf-16"
+)
 
 
 def _mark(error: UnicodeError) -> tuple[str, int]:
@@ -50,14 +53,21 @@ def codec(encoding: str) -> codecs.CodecInfo:
 
 
 def texts(source: Source, encoding: str, size: int = BLOCK) -> Iterator[str]:
-    """Yield the whole text in blocks of about `size` characters, without byte order marks at its start."""
+    """Yield the whole text in blocks of about `size` characters, without byte order marks at its start.
+
+    Raises:
+        SourceError: There is no such encoding, or it cannot be that of this file.
+    """
     decoder = codec(encoding).incrementaldecoder
     if decoder is None:
         raise SourceError("this encoding cannot be read in parts", code="source.encoding")
     decode = decoder("customer_import.mark").decode
     start = True
     for block in source.blocks(size):
-        text = decode(block)
+        try:
+            text = decode(block)
+        except UnicodeError:  # what the mark cannot stand for: UTF-16 and UTF-32 that do not say their order, IDNA
+            raise SourceError(_UNREADABLE, code="source.encoding") from None
         if start and text:
             text = text.lstrip(BOM)
             start = not text
