@@ -9,6 +9,7 @@ import pytest
 
 import customer_import as ci
 from tests.cli.conftest import CUSTOMERS, PLAN, PRIVATE, Run
+from tests.reading.xlsx_building import HEADER, LINKS, MAIN, workbook
 
 STORE = ("--store", "sqlite:///shop.db")
 
@@ -110,6 +111,16 @@ def test_ctrl_c_stops_between_batches(saved: Path, run: Run, monkeypatch: pytest
     assert len(stored(saved)) == 2
 
 
+def test_what_happened_since_the_plan_is_told_with_what_to_do(saved: Path, run: Run) -> None:
+    """A plan that came second says that its customers are there now, and to plan again."""
+    run(*PLAN, "--out", "second.jsonl")
+    run("apply", "plan.jsonl", *STORE)
+    said = run("apply", "second.jsonl", *STORE)
+    assert said.code == 1
+    assert said.out.count("another customer has got a key of this row. Plan the file again.") == 2
+    assert "…" not in said.out
+
+
 def test_a_second_plan_finds_nothing_to_do(saved: Path, run: Run) -> None:
     """After applying, the same file plans as unchanged, and its credit is recognized."""
     run("apply", "plan.jsonl", *STORE)
@@ -205,6 +216,16 @@ def test_a_reference_comes_from_a_file_or_from_the_line(folder: Path, run: Run) 
     for values in ("countries.txt", "@countries.txt", "Česko,Slovensko"):
         problems = json.loads(run(*plan, "--reference", f"countries={values}").out)["problems"]
         assert [(problem["code"], problem["first_rows"]) for problem in problems] == [("country.unknown", [3])]
+
+
+def test_the_sheets_of_a_workbook_are_listed(folder: Path, run: Run) -> None:
+    """Whoever asks for a sheet that is not there is sent to the list of them."""
+    rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>Phone</t></is></c></row>'
+    sheets = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="rId1"/>' for n, name in enumerate(("One", "Two"), 1))
+    book = f'{HEADER}<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><sheets>{sheets}</sheets></workbook>'
+    (folder / "two.xlsx").write_bytes(workbook(rows, book=book))
+    assert "sheets  One, Two" in run("inspect", "two.xlsx").out
+    assert "`customer-import inspect FILE` lists the sheets" in run("inspect", "two.xlsx", "--sheet", "X").err
 
 
 def test_a_label_is_mapped_by_hand(folder: Path, run: Run) -> None:

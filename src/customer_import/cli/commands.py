@@ -69,7 +69,7 @@ def plan(arguments: Any) -> int:
 def _planned(arguments: Any, profile: ci.Profile, store: ci.SQLiteStore) -> tuple[ci.Plan, Sequence[ci.Question]]:
     """Plan; return the questions about the file as well that were answered by their default."""
     with inputs.table_of(arguments, profile) as table, Progress() as progress:
-        options = inputs.survey_options(arguments)
+        options = inputs.survey_options(arguments, table, profile)
         made = ci.plan(
             table,
             profile,

@@ -15,6 +15,9 @@ _MAP = 'say which column it is: --map "Label=field"; `customer-import inspect FI
 HINTS = {
     "answer.unasked": "`customer-import inspect FILE --profile P` lists the questions with their options",
     "answer.unknown": "`customer-import inspect FILE --profile P` lists the questions with their options",
+    "argument.feature": "`customer-import profiles P --format json` shows what its fields require",
+    "argument.map": "`customer-import inspect FILE` shows the labels",
+    "argument.reference": "`customer-import profiles P --format json` shows the lists of its fields",
     "column.missing": _MAP,
     "column.no_key": _MAP,
     "label_map.unknown_field": "`customer-import profiles P` lists the fields",

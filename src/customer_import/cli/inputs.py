@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import customer_import as ci
 from customer_import.cli import asking
 from customer_import.cli.failing import CommandError
+from customer_import.normalizing.folding import fold
 from customer_import.rendering.text import printable
 
 
@@ -46,8 +47,11 @@ def table_of(arguments: Any, profile: ci.Profile | None) -> ci.Table:
     return table
 
 
-def store_of(arguments: Any, profile: ci.Profile, tenant: str) -> ci.SQLiteStore:
-    """Open the store that a URL names: ``sqlite:///relative.db``, ``sqlite:////from/the/root.db``."""
+def store_of(arguments: Any, profile: ci.Profile, tenant: str, *, must_exist: bool = False) -> ci.SQLiteStore:
+    """Open the store that a URL names: ``sqlite:///relative.db``, ``sqlite:////from/the/root.db``.
+
+    Who looks after a store means one that is there: "all is well" of a path with a slip in it is no answer.
+    """
     prefix = "sqlite:///"
     url: str = arguments.store
     path = url.removeprefix(prefix)
@@ -60,19 +64,34 @@ def store_of(arguments: Any, profile: ci.Profile, tenant: str) -> ci.SQLiteStore
         )
     if not url.startswith(prefix) or not path:
         raise CommandError(f"--store {url!r} is no store: write sqlite:///FILE", code="store.url")
+    if must_exist and not os.path.exists(path):
+        raise CommandError(f"--store {url}: there is no such database", code="store.missing")
     return ci.SQLiteStore(path, profile, tenant=tenant)
 
 
-def survey_options(arguments: Any) -> dict[str, Any]:
-    """Return what `survey` and `plan` both take, the day aside."""
+def survey_options(arguments: Any, table: ci.Table, profile: ci.Profile) -> dict[str, Any]:
+    """Return what `survey` and `plan` both take, the day aside; what names nothing is a slip."""
+    labels = label_map(arguments.map)
+    columns = {fold(label) for label in table.labels}
+    _expect(
+        "--map", [label for label in labels if fold(label) not in columns], "the file has no column", "argument.map"
+    )
+    lists = pairs(arguments.reference, "--reference", first=True)
+    known = {field.reference for field in profile.fields}
+    _expect("--reference", set(lists) - known, "the profile checks no list", "argument.reference")
+    known = {field.requires for field in profile.fields}
+    _expect("--feature", set(arguments.feature) - known, "the profile requires no feature", "argument.feature")
     return {
-        "label_map": label_map(arguments.map) or None,
+        "label_map": labels or None,
         "answers": pairs(arguments.answer, "--answer"),
-        "references": {
-            name: _values(text, name) for name, text in pairs(arguments.reference, "--reference", first=True).items()
-        },
+        "references": {name: _values(text, name) for name, text in lists.items()},
         "features": tuple(arguments.feature),
     }
+
+
+def _expect(option: str, unknown: Collection[str], why: str, code: str) -> None:
+    for name in sorted(unknown):
+        raise CommandError(f"{option}: {why} {name!r}", code=code)
 
 
 def label_map(texts: Sequence[str]) -> dict[str, str | None]:

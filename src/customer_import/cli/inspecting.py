@@ -11,7 +11,7 @@ import customer_import as ci
 from customer_import.cli import FINE, PROBLEMS, inputs, showing
 from customer_import.cli.output import document, paper, write
 from customer_import.cli.progress import Progress
-from customer_import.rendering.text import Paper, plural
+from customer_import.rendering.text import Paper, plural, printable
 
 
 def profiles(arguments: Any) -> int:
@@ -116,7 +116,7 @@ def inspect(arguments: Any) -> int:
                 profile,
                 today=day.isoformat() if day else "",
                 on_progress=progress,
-                **inputs.survey_options(arguments),
+                **inputs.survey_options(arguments, table, profile),
             )
         found = Inspected(inputs.file_name(arguments), table, survey, [] if profile else _fitting(table))
         code = PROBLEMS if found.questions else FINE
@@ -160,9 +160,15 @@ def _lines(on: Paper, found: Inspected) -> Iterator[str]:
     table, survey = found.table, found.survey
     tally = table.tally
     yield on.heading(f"{found.name}: {plural(tally.rows, 'row')}, {plural(table.width, 'column')}")
-    parts = [f"{count} {part}" for part, count in attrs.asdict(tally).items() if count]
+    parts = [
+        plural(count, "row") if part == "rows" else f"{count} {part}"
+        for part, count in attrs.asdict(tally).items()
+        if count
+    ]
     yield f"  {' + '.join(parts)} = {plural(tally.physical, 'record')}"
     yield from showing.section(on, "How it is written", _dialect_lines(on, table.dialect))
+    if len(table.dialect.sheets) > 1:
+        yield from on.table((), [["sheets", ", ".join(map(printable, table.dialect.sheets))]])
     yield from showing.section(on, "Columns", _column_lines(on, table, survey))
     if survey:
         yield from showing.section(on, "Findings", showing.finding_lines(survey.findings, table.labels))

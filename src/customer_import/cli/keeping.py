@@ -18,7 +18,7 @@ from customer_import.rendering.text import plural, printable
 def verify(arguments: Any) -> int:
     """Check what must hold of a store on any day: ledger, journals and keys agree."""
     profile = inputs.profile_of(arguments)
-    store = inputs.store_of(arguments, profile, arguments.tenant)
+    store = inputs.store_of(arguments, profile, arguments.tenant, must_exist=True)
     try:
         faults = store.verify()
     finally:
@@ -36,7 +36,7 @@ def check_store(arguments: Any) -> int:
     from customer_import.stores import check_keys
 
     profile = inputs.profile_of(arguments)
-    store = inputs.store_of(arguments, profile, arguments.tenant)
+    store = inputs.store_of(arguments, profile, arguments.tenant, must_exist=True)
     try:
         customers = store.customers()
         faults = list(check_keys(store, profile, customers))
@@ -64,7 +64,7 @@ _MEANING = {
 def outbox(arguments: Any) -> int:
     """List messages that nobody has acknowledged, or acknowledge some."""
     profile = inputs.profile_of(arguments)
-    store = inputs.store_of(arguments, profile, arguments.tenant)
+    store = inputs.store_of(arguments, profile, arguments.tenant, must_exist=True)
     try:
         if arguments.acknowledge:
             store.acknowledge(arguments.acknowledge)

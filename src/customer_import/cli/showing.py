@@ -25,6 +25,14 @@ COLOURS: dict[str, Colour] = {
 OCCASION = "credit.occasion"
 NAMES = {"\t": "tab", " ": "space"}  # of delimiters that a command line would lose
 UNMAPPED = "column.unmapped."  # codes of questions that any field answers
+# What the results of a plan say where its problems would name the owner or the entry, which results do not keep.
+SINCE = {
+    "key.taken": "Since the plan was made, another customer has got a key of this row. Plan the file again.",
+    "value.taken": "Since the plan was made, another customer has got a unique value of this row. Plan the file again.",
+    "child.taken": "Since the plan was made, another customer has got a child with that key. Plan the file again.",
+    "credit.already": "Since the plan was made, this was credited. Nothing is left to do.",
+    "credit.conflict": "Since the plan was made, something else was credited for this occasion. Plan the file again.",
+}
 PAST: dict[OutcomeKind, str] = {
     "create": "is created",
     "update": "updates",
@@ -257,11 +265,12 @@ def receipt_lines(paper: Paper, receipt: ci.Receipt, words: Words) -> Iterator[s
     """Yield what applying did."""
     yield from count_lines(paper, receipt.counts, receipt.rows)
     yield f"  {plural(receipt.credited, 'credit')} posted"
-    rows = [
-        [str(result.row), painted(result.status, result.status), words.problem(ci.Problem(result.code, row=result.row))]
-        for result in receipt.stale
-    ]
+    rows = [[str(result.row), painted(result.status, result.status), _why(result, words)] for result in receipt.stale]
     yield from section(paper, "Not written", paper.table(("row", "status", "why") if rows else (), rows))
+
+
+def _why(result: ci.Result, words: Words) -> str:
+    return SINCE.get(result.code) or words.problem(ci.Problem(result.code, row=result.row))
 
 
 def plain(value: Any) -> Any:
