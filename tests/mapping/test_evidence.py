@@ -262,3 +262,27 @@ def test_file_of_owners_is_about_the_owners() -> None:
     profile = attrs.evolve(PROFILE, keys=["email"])
     assert found(profile, None, **owners).label_map.likely == ("first_name", "email", None)
     assert found(profile, None, **owners, Email=EMAILS).label_map.likely == (None, None, None, "email")
+
+
+def test_fields_are_named_in_the_language_of_their_host() -> None:
+    """A field "firma" among German names is a company, although other languages mean a signature."""
+    profile = ci.Profile("laden", [ci.Field(name) for name in ("vorname", "nachname", "strasse", "firma")])
+    assert ci.map_labels(Sheet(("Company", "First name"), ((), ())), profile).fields == ("firma", "vorname")
+
+
+@pytest.mark.parametrize(
+    ("field", "label"),
+    [("iban", "Credit limit"), ("last_order", "Last visit"), ("website", "Facebook"), ("job_title", "Department")],
+)
+def test_what_is_only_of_one_sort_is_asked_about(field: str, label: str) -> None:
+    """What the table puts into one drawer with a field, but under other words, never feeds it unasked."""
+    profile = ci.Profile("club", [ci.Field("first_name", "name"), ci.Field(field)])
+    found = ci.map_labels(Sheet(("First name", label), ((), ())), profile)
+    assert found.fields == ("first_name", None)
+
+
+def test_title_beside_a_salutation_is_a_profession() -> None:
+    """What a "Title" is depends on whether another label already says how to address a person."""
+    profile = ci.Profile("crm", [ci.Field("honorific"), ci.Field("last_name", "name"), ci.Field("job_title")])
+    found = ci.map_labels(Sheet(("Form of address", "Surname", "Title"), ((), (), ())), profile)
+    assert found.likely == ("honorific", "last_name", "job_title")

@@ -149,6 +149,9 @@ def test_dress_of_a_label_does_not_matter(label: str) -> None:
         ("Enderezo", "gl", "address", ""),
         ("Прозвішча", "be", "last_name", ""),
         ("Dodacie meno", "sk", "first_name", "shipping"),
+        ("Registration address", "en", "other", ""),
+        ("Employer address", "en", "other", ""),
+        ("Address company", "en", "company", ""),
     ],
 )
 def test_labels_made_of_words(label: str, language: str, what: str, role: str) -> None:
@@ -163,6 +166,7 @@ def test_labels_made_of_words(label: str, language: str, what: str, role: str) -
         ("Customer type", "Type", "group"),
         ("Customer category", "Category", "group"),
         ("Customer type", "Skier type", "group"),
+        ("Customer category", "category_id/name", "group"),
         ("Company name", "Trade name", "company"),
         ("Balance", "Amount due", "balance"),
         ("Corporation", "Corporation / name", "company"),
@@ -183,6 +187,12 @@ def test_languages_of_the_file_settle_a_word_of_two_meanings() -> None:
     assert max(italian, key=lambda language: italian[language]) == "it"
     assert meaning_of("Kraj", {"pl": 3.0}).what == "country"
     assert meaning_of("Kraj", {"cs": 3.0}).what == "region"
+
+
+def test_words_of_other_languages_do_not_say_whose_a_value_is() -> None:
+    """A "host" is a guest in Czech, and somebody else in a file that speaks English."""
+    assert meaning_of("Host jméno", {"cs": 3.0}).what == "first_name"
+    assert meaning_of("Host mobile", {"en": 3.0}).what == "other"
 
 
 @given(st.text(max_size=60))

@@ -5,7 +5,8 @@ Knows meanings and what cells look like; no profile, no field.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 
 import attrs
 
@@ -51,7 +52,19 @@ _CODES = frozenset(
 _LESS = frozenset(
     fold(text)
     for text in (
-        *("county", "locality", "uuid", "guid", "tax id", "date added", "type", "typ", "art", "tipo", "tipologia"),
+        *(
+            "county",
+            "locality",
+            "uuid",
+            "guid",
+            "tax id",
+            "date added",
+            "type",
+            "typ",
+            "art",
+            "tipo",
+            "tipologia",
+        ),
         *("rodzaj", "druh", "customer type", "contact type", "client type", "kundtyp", "kontaktart", "kundentyp"),
     )
 )
@@ -74,38 +87,74 @@ def _of_whom(meanings: Sequence[Meaning]) -> list[Meaning]:
     return list(meanings)
 
 
+@attrs.frozen
+class _Beside:
+    """What the labels of a file mean, for the one that is being settled.
+
+    Args:
+        times: Meaning → how many labels have it.
+        whats: Meanings of the customer's own that are clear.
+        titles: Whether a label is surely about forms of address.
+    """
+
+    times: Mapping[str, int]
+    whats: frozenset[str]
+    titles: bool
+
+    @staticmethod
+    def of(meanings: Sequence[Meaning]) -> _Beside:
+        own = [meaning for meaning in meanings if meaning.role in ("", "billing") and meaning.sure > 0.7]
+        titles = any(meaning.what == "title" and meaning.sure >= 0.9 for meaning in own)
+        return _Beside(
+            Counter(meaning.what for meaning in meanings), frozenset(meaning.what for meaning in own), titles
+        )
+
+
 def in_context(meanings: Sequence[Meaning], contents: Sequence[Content]) -> list[Meaning]:
     """Settle what only the neighbours tell: which name a name is, which number stands behind a street."""
     meanings = _of_whom(meanings)
-    whats = {meaning.what for meaning in meanings if meaning.role in ("", "billing") and meaning.sure > 0.7}
-    every = {meaning.what for meaning in meanings}
-    which = which_name(whats)
+    beside = _Beside.of(meanings)
     found: list[Meaning] = []
     for meaning, content in zip(meanings, contents, strict=True):
-        if meaning.word in _LESS and sum(other.what == meaning.what for other in meanings) > 1:
-            meaning = attrs.evolve(meaning, sure=meaning.sure * 0.9)
-        if meaning.what == "district" and "city" not in every and meaning.role in ("", "billing", "home"):
-            meaning = attrs.evolve(meaning, what="city", sure=meaning.sure * 0.85)
-        if every & _RIVALS.get(meaning.what, frozenset()):
-            meaning = attrs.evolve(meaning, sure=meaning.sure * 0.85)
-        if meaning.what == "name" and meaning.sure <= 0.7 and whats & _ALL_NAMES:
-            meaning = attrs.evolve(meaning, what="other")  # just "customer", beside a column of names
-        elif meaning.what == "name":
-            several = content.count >= ENOUGH and content.words >= 0.5
-            meaning = attrs.evolve(meaning, what="full_name" if several else which, sure=meaning.sure * 0.98)
-        elif meaning.what == "first_name" and not whats & {"last_name", "full_name", "name"} and content.words >= 0.5:
-            meaning = attrs.evolve(meaning, what="full_name", sure=meaning.sure * 0.93)
-        elif meaning.what == "full_name" and "first_name" in whats and not whats & {"last_name", "name"}:
-            if content.count >= ENOUGH and content.words < 0.3:  # "customer's name" beside a first name
-                meaning = attrs.evolve(meaning, what="last_name", sure=meaning.sure * 0.96)
-        else:
-            meaning = _by_place(meaning, [one.what for one in found], every, whats)
-        found.append(meaning)
+        meaning = _named(_doubted(meaning, beside), content, beside)
+        found.append(_by_place(meaning, [one.what for one in found], beside))
     return found
 
 
-def _by_place(meaning: Meaning, earlier: Sequence[str], every: Collection[str], whats: Collection[str]) -> Meaning:
+def _doubted(meaning: Meaning, beside: _Beside) -> Meaning:
+    """Doubt a label beside others that say it better."""
+    sure = meaning.sure
+    if meaning.what == "title" and beside.titles and sure < 0.9:
+        return attrs.evolve(meaning, what="job_title")  # "Title" beside "Salutation"
+    if meaning.word in _LESS and beside.times[meaning.what] > 1:
+        sure *= 0.9
+    if _RIVALS.get(meaning.what, frozenset()) & beside.times.keys():
+        sure *= 0.85
+    if meaning.what == "district" and not beside.times["city"] and meaning.role in ("", "billing", "home"):
+        return attrs.evolve(meaning, what="city", sure=sure * 0.85)
+    return attrs.evolve(meaning, sure=sure)
+
+
+def _named(meaning: Meaning, content: Content, beside: _Beside) -> Meaning:
+    """Say which name a name is: by the names that stand beside it, or by its cells."""
+    whats, sure = beside.whats, meaning.sure
+    enough = content.count >= ENOUGH
+    if meaning.what == "name" and sure <= 0.7 and whats & _ALL_NAMES:
+        return attrs.evolve(meaning, what="other")  # just "customer", beside a column of names
+    if meaning.what == "name":
+        several = enough and content.words >= 0.5
+        return attrs.evolve(meaning, what="full_name" if several else which_name(whats), sure=sure * 0.98)
+    if meaning.what == "first_name" and not whats & {"last_name", "full_name", "name"} and content.words >= 0.5:
+        return attrs.evolve(meaning, what="full_name", sure=sure * 0.93)
+    lacks_last = "first_name" in whats and not whats & {"last_name", "name"}
+    if meaning.what == "full_name" and lacks_last and enough and content.words < 0.3:
+        return attrs.evolve(meaning, what="last_name", sure=sure * 0.96)  # "customer's name" beside a first name
+    return meaning
+
+
+def _by_place(meaning: Meaning, earlier: Sequence[str], beside: _Beside) -> Meaning:
     """Settle what a column is by those in front of it, where its label says too little."""
+    every, whats = beside.times, beside.whats
     before = earlier[-1] if earlier else ""
     street = "street" in every or "address" in earlier
     if meaning.word in _NUMBERS and before in ("street", "address") and "house_number" not in whats:

@@ -51,7 +51,42 @@ _BOTH = re.compile(r"1\s*[&+/-]\s*2")  # "address 1 & 2"
 _LINES = frozenset(
     ("2", "3", "4", "5", "second", "additional", "extra")
 )  # of an address: "street 2" goes on, "other street" is somewhere else
-_HEADS = ("name", "address")  # "street name", "address: city": what is named counts
+# "Street name", "email address": what is named counts. A "registration address" is neither of the two.
+_HEADS: dict[str, frozenset[str]] = {
+    "name": frozenset(
+        (
+            *(
+                "company",
+                "street",
+                "city",
+                "region",
+                "district",
+                "country",
+                "group",
+                "tier",
+                "store",
+                "other",
+                "orders",
+            ),
+            *(
+                "source",
+                "currency",
+                "language",
+                "login",
+                "tags",
+                "salesperson",
+                "job_title",
+                "bank_account",
+                "discount",
+            ),
+            *("ticket", "payment_card", "website", "status", "first_name", "last_name", "middle_name", "full_name"),
+            *("address", "address_2", "title", "house_number", "customer_id"),
+        )
+    ),
+    "address": frozenset(
+        ("street", "house_number", "address_2", "postcode", "city", "district", "region", "country", "email", "website")
+    ),
+}
 
 # Words for a number or a code: together with somebody ("guest no.") they name the customer's number.
 _CODES = """
@@ -62,6 +97,7 @@ kennung tunnus nr. id
 """
 _NUMBER = frozenset(map(fold, _CODES.split()))
 _MISSPELT = 0.88
+_FOREIGN = 2.0  # by how much a file speaks another language than the one in which a word modifies
 _VAGUE = 0.85  # asked about, unless the cells prove it
 
 
@@ -199,7 +235,8 @@ def _role(modifiers: Sequence[str]) -> str:
 def _clear(what: str, said: _Said, spoken: Mapping[str, float]) -> float:
     """Return how clear the words of a label are, from 0 to 1: less where some are unknown, misspelt or vague."""
     sure = 1.0
-    if said.heads and all(map(_is_vague, said.heads, said.meanings, [spoken] * len(said.heads))):
+    saying = [piece for piece, meant in zip(said.heads, said.meanings, strict=True) if meant == what] or said.heads
+    if saying and all(_is_vague(piece, what, spoken) for piece in saying):
         # "customer category" is a group, a mere "category" may be of anything
         kind = any("+changes" in piece.senses for piece in said.heads)  # a "skier type" is of skiers
         sure *= 0.97 if what == "group" and "of_person" in said.modifiers and not kind else _VAGUE
@@ -213,7 +250,7 @@ def _clear(what: str, said: _Said, spoken: Mapping[str, float]) -> float:
 def _is_vague(piece: Piece, what: str, spoken: Mapping[str, float]) -> bool:
     """Whether a word may well mean something else, in the language that the file speaks most."""
     vague = vague_senses(piece.text).get(what, frozenset())
-    clear = piece.senses[what] - vague
+    clear = piece.senses.get(what, frozenset()) - vague
     return bool(vague) and _most(vague, spoken) >= _most(clear, spoken)
 
 
@@ -249,7 +286,11 @@ def _divided(pieces: Sequence[Piece], spoken: Mapping[str, float]) -> tuple[list
 def _modifies(piece: Piece, spoken: Mapping[str, float]) -> str:
     """Return what a word says more about, in the language that the file speaks most; the first of `_MODIFIERS` else."""
     senses = [meaning for meaning in _MODIFIERS if meaning in piece.senses]
-    return max(senses, key=lambda meaning: _most(piece.senses[meaning], spoken), default="")
+    found = max(senses, key=lambda meaning: _most(piece.senses[meaning], spoken), default="")
+    named = max((weight for weight, _, _ in _ranked(piece.senses, spoken)), default=0.0)
+    if found.startswith("of_") and named > _most(piece.senses[found], spoken) + _FOREIGN:
+        return ""  # a "host" is a guest in Czech only
+    return found
 
 
 def _consent(pieces: Sequence[Piece]) -> str:
@@ -295,8 +336,11 @@ def _together(meanings: Sequence[str]) -> str:
     different = frozenset(meanings)
     if len(different) > 1 and different in _TOGETHER:
         return _TOGETHER[different]
-    if len(different) > 1:
-        different -= set(_HEADS)
+    if len(different) > 1 and meanings[0] == "address":
+        different -= {"address"}  # "addresses.phone", "Address 1 - City"
+    for head, named in _HEADS.items():
+        if head in different and different - {head} <= named | {*_HEADS} and len(different) > 1:
+            different -= {head}
     if len(different & _PLACES) == 1 and different <= _PLACES | {"street", "address_2", "email", "customer_id"}:
         different &= _PLACES  # "Address 1 - City", "mail city", "country id"
     if len(different) == 1:

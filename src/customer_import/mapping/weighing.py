@@ -63,6 +63,7 @@ class Aim:
         role: Whose value it holds (`vocabulary.ROLES`), or "".
         second: Whether it is another one of its kind.
         words: Its labels, folded, for likeness.
+        heads: The words of its name and labels that say what it is for.
     """
 
     field: Field
@@ -70,6 +71,7 @@ class Aim:
     role: str
     second: bool
     words: tuple[str, ...]
+    heads: frozenset[str] = frozenset()
 
 
 @attrs.frozen
@@ -156,12 +158,12 @@ def _unrivalled(i: int, j: int, scored: Mapping[tuple[int, int], Candidate]) -> 
 
 def aims_of(profile: Profile) -> list[Aim]:
     """Say what the fields of a profile are for."""
-    every = dict.fromkeys(languages(), 0.0)
+    spoken = _spoken(profile)
     aims: list[Aim] = []
     for field in profile.fields:
         weights: dict[str, float] = {}
-        named = _meaning_anywhere(field.name, every)
-        meant = [_meaning_anywhere(label, every) for label in (*field.labels, field.title) if label]
+        named = meaning_of(field.name, spoken)
+        meant = [meaning_of(label, spoken) for label in (*field.labels, field.title) if label]
         for meaning in meant:
             if meaning.what and meaning.sure > 0.5:
                 weights[meaning.what] = weights.get(meaning.what, 0.0) + 1 / len(meant)
@@ -171,14 +173,19 @@ def aims_of(profile: Profile) -> list[Aim]:
         weights.pop("other", None)
         role = named.role or next((m.role for m in meant if m.role), "")
         words = tuple(dict.fromkeys(fold(text) for text in (*field.labels, field.title, field.name) if text))
-        aims.append(Aim(field, weights, role, named.second, words))
+        heads = frozenset(word for meaning in (named, *meant) for word in meaning.word.split())
+        aims.append(Aim(field, weights, role, named.second, words, heads))
     whats = {what for aim in aims for what in aim.weights}
     return [attrs.evolve(aim, weights=_settled_name(aim.weights, whats)) for aim in aims]
 
 
-def _meaning_anywhere(label: str, every: Mapping[str, float]) -> Meaning:
-    """Return what a label means whatever the language; English where languages disagree."""
-    return meaning_of(label, {**every, "en": 1.0})
+def _spoken(profile: Profile) -> dict[str, float]:
+    """Return the languages that the names of the fields speak; English where they leave it open.
+
+    Labels have no vote: those of a field may be in all the languages of its host's customers.
+    """
+    found = votes([field.name for field in profile.fields], profile.locale)
+    return {**dict.fromkeys(languages(), 0.0), **found, "en": found.get("en", 0.0) + 1.0}
 
 
 def _settled_name(weights: Mapping[str, float], present: Collection[str]) -> dict[str, float]:
@@ -225,6 +232,17 @@ def _weighed(
 _MANY_SUCH = frozenset({"date", "datetime", "decimal", "integer", "phone"})
 
 
+# Meanings under which the table has things that are only of one sort: a host's `iban` is no credit limit, and what it
+# calls `last_order` no last visit. Only a word of the field's own makes them sure.
+_LOOSE = frozenset(
+    (
+        *("last_visit", "orders", "total_spent", "source", "store", "bank_account", "job_title", "salesperson"),
+        *("website", "status", "tags", "ticket", "payment_card", "expiry", "national_id", "company_id", "reference"),
+        *("login", "discount", "consent", "age"),
+    )
+)
+
+
 def _most(aim: Aim, meaning: Meaning, judge: Judge) -> float:
     """Return the most confidence that anything but the profile's own labels can give.
 
@@ -232,6 +250,8 @@ def _most(aim: Aim, meaning: Meaning, judge: Judge) -> float:
     """
     field, profile = aim.field, judge.profile
     if field.name in profile.credit_fields:
+        return 0.85
+    if meaning.what in _LOOSE and aim.heads.isdisjoint(meaning.word.split()):
         return 0.85
     guarded = field.name in profile.key_fields or field.policy in ("immutable", "never", "ratchet")
     return 0.85 if guarded and (meaning.sure < 0.97 or meaning.what not in aim.weights) else 1.0
