@@ -207,20 +207,26 @@ class Normalizer(ABC):
     def _remembered(self, cells: Sequence[str]) -> Column:
         """Answer every cell by `scalar`, each distinct text once."""
         values, faults = self._values, self._faults
-        new = set(cells).difference(values)
-        if len(values) + len(new) > self._memory:
-            values.clear()
-            faults.clear()
-            new = set(cells)
-        for text in new:
-            value, found = self.scalar(text)
-            values[text] = value
-            if found:
-                faults[text] = found
-        column = Column(list(map(values.__getitem__, cells)))
+        try:
+            column = Column(list(map(values.__getitem__, cells)))
+        except KeyError:
+            new = set(cells).difference(values)
+            if len(values) + len(new) > self._memory:
+                values.clear()
+                faults.clear()
+                new = set(cells)
+            self._learn(list(new))
+            column = Column(list(map(values.__getitem__, cells)))
         if faults:
             column.faults = {i: faults[cell] for i, cell in enumerate(cells) if cell in faults}
         return column
+
+    def _learn(self, texts: Sequence[str]) -> None:
+        """Remember the answers to texts that are new."""
+        for text in texts:
+            self._values[text], found = self.scalar(text)
+            if found:
+                self._faults[text] = found
 
     def key(self, value: str) -> str:
         """Return the form by which a canonical value (of a list: one item) is compared when it is a key."""

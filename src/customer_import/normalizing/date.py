@@ -10,21 +10,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from itertools import chain
+from functools import cached_property
 
 from customer_import.model import Flag
 from customer_import.normalizing.base import Cell, Fault, Normalizer, Settings, bad, remark
+from customer_import.normalizing.date_columns import Orders, are_iso, dates, in_order, orders
 from customer_import.normalizing.date_formats import (
     ISO_SHAPE,
     LIKELY,
     TEXT,
     Parts,
     Pattern,
-    Turn,
     compiled,
-    likely,
     loose,
-    only_turn,
     plain,
     two_digit_year,
 )
@@ -32,10 +30,8 @@ from customer_import.normalizing.weekdays import Apart, apart
 from customer_import.profile import Field
 
 _LONGEST = 64
-_from_iso = dt.date.fromisoformat
 _moment = dt.datetime.fromisoformat
 _MIDNIGHT = "T00:00:00"
-_EVEN = 10  # characters of 2024-01-05 and of 05.01.2024
 
 
 class DateNormalizer(Normalizer):
@@ -50,7 +46,6 @@ class DateNormalizer(Normalizer):
         self._patterns: Sequence[Pattern] = tuple(compiled(text) for text in field.formats if text.upper() != TEXT)
         self._words = not field.formats or any(text.upper() == TEXT for text in field.formats)
         self._fallback = any(text.upper() == TEXT for text in field.formats)
-        self._turned = only_turn(field.formats, self.hint)
         self._floor = settings.today if field.not_before == "today" else ""
 
     def _cell(self, text: str, flag: Flag | None) -> Cell:
@@ -122,80 +117,22 @@ class DateNormalizer(Normalizer):
         return ", ".join(self.field.formats) or "YYYY-MM-DD"
 
     def _quick(self, cells: Sequence[str], text: str) -> Sequence[str] | None:
-        """Let `date.fromisoformat` prove what is ISO already, or is after its digits are put in order."""
-        # 3.11 reads ISO weeks too (2024-W01-1): not a form of ours.
-        if not text.isascii() or "W" in text:
+        """Answer cells of one form, ten characters each; the others are looked up in what was read before."""
+        if not text.isascii():
             return None
-        if even := self._even(cells, text):
-            return even
-        # Bad cells seldom have the length of the good ones, which are one form among themselves.
-        long = [i for i, cell in enumerate(cells) if len(cell) == _EVEN]
-        even = self._even(same := [cells[i] for i in long], "\n".join(same)) if long else ()
-        if not even:
-            return self._each(cells)
-        short = [i for i, cell in enumerate(cells) if len(cell) != _EVEN]
-        found = [""] * len(cells)
-        for i, value in chain(
-            zip(long, even, strict=True), zip(short, self._each([cells[i] for i in short]), strict=True)
-        ):
-            found[i] = value
-        return found
+        found = cells if are_iso(cells, text) else dates(text, self._orders)
+        return found if found and (not self._floor or min(found) >= self._floor) else None
 
-    def _each(self, cells: Sequence[str]) -> list[str]:
-        """Answer cells of any forms, one by one."""
-        floor = self._floor
-        found = []
-        for cell in cells:
-            value = cell if 8 <= len(cell) <= 10 else ""
-            if value and value[4] != "-":
-                value = self._turn(value)
-            try:
-                _from_iso(value)
-            except ValueError:
-                value = ""
-            plain = value[7:8] == "-" == value[4:5] and value[:2] in LIKELY
-            found.append(value if plain and value >= floor else "")
-        return found
+    def _learn(self, texts: Sequence[str]) -> None:
+        found = in_order(texts, self._orders)
+        if self._floor:
+            found = {text: value for text, value in found.items() if value >= self._floor}
+        self._values.update(found)
+        super()._learn([text for text in texts if text not in found] if found else texts)
 
-    def _even(self, cells: Sequence[str], text: str) -> Sequence[str]:
-        """Answer a column whose cells are all of ten characters and of one form, as most are; () if it is not so."""
-        count, step = len(cells), _EVEN + 1
-        # As many line feeds as there are between the cells, each where it is behind ten characters.
-        if len(text) != step * count - 1 or text[_EVEN::step] != "\n" * (count - 1):
-            return ()
-        dashes, turned = "-" * count, self._turned
-        if text[4::step] != dashes or text[7::step] != dashes:
-            marks = turned.mark * count if turned else ""
-            if turned is None or text[2::step] != marks or text[5::step] != marks:
-                return ()
-            text = _year_first(text, count, turned)
-            cells = text.split("\n")
-        if not likely(text, step):
-            return ()
-        try:
-            list(map(_from_iso, cells))
-        except ValueError:
-            return ()
-        return cells if not self._floor or min(cells) >= self._floor else ()
-
-    def _turn(self, text: str) -> str:
-        """Put ``5.1.2024`` in the order of ISO 8601 where the formats allow one reading of it; else ""."""
-        turned = self._turned
-        parts = text.split(turned.mark) if turned else []
-        if turned is None or len(parts) != 3 or len(parts[2]) != 4:
-            return ""
-        return f"{parts[2]}-{parts[turned.month]:0>2}-{parts[turned.day]:0>2}"
-
-
-def _year_first(text: str, count: int, turned: Turn) -> str:
-    """Put dates of ten characters each in the order of ISO 8601: digit by digit, each of all dates at once."""
-    data = text.encode()
-    turned_text = bytearray(b"0000-00-00\n" * count)
-    places = (6, 7, 8, 9, None, 3 * turned.month, 3 * turned.month + 1, None, 3 * turned.day, 3 * turned.day + 1)
-    for place, source in enumerate(places):
-        if source is not None:
-            turned_text[place :: _EVEN + 1] = data[source :: _EVEN + 1]
-    return turned_text[:-1].decode()
+    @cached_property
+    def _orders(self) -> Orders:
+        return orders(self._readings)
 
 
 def _weighed(value: str, faults: tuple[Fault, ...]) -> Cell:
@@ -204,10 +141,6 @@ def _weighed(value: str, faults: tuple[Fault, ...]) -> Cell:
 
 class DatetimeNormalizer(DateNormalizer):
     """A date and time of day in the field's zone; a date alone is its midnight."""
-
-    def __init__(self, field: Field, settings: Settings) -> None:
-        super().__init__(field, settings)
-        self._times = {len(time) for text in field.formats if (time := text.partition(" ")[2]) in ("HH:MM", "HH:MM:SS")}
 
     def _finished(self, parts: Parts, faults: tuple[Fault, ...]) -> Cell:
         if parts.offset is not None:
@@ -220,11 +153,15 @@ class DatetimeNormalizer(DateNormalizer):
     def _quick(self, cells: Sequence[str], text: str) -> Sequence[str] | None:
         found = []
         floor = self._floor
+        turned = {
+            length: in_order(list({cell[: -length - 1] for cell in cells if cell[-length - 1 : -length] == " "}), known)
+            for length, known in self._timed_orders.items()
+        }
         for cell in cells:
             value = cell
             if len(cell) != 19 or cell[4] != "-":
                 date, _, time = cell.partition(" ")
-                value = f"{self._turn(date)} {time}" if time and len(time) in self._times else ""
+                value = f"{turned[len(time)].get(date, '')} {time}" if len(time) in turned else ""
             try:
                 whole = len(value) in (16, 19) and value[10] in "T " and value[11:13] != "24"  # Python 3.14 reads that
                 value = _moment(value).isoformat() if whole else ""
@@ -237,3 +174,11 @@ class DatetimeNormalizer(DateNormalizer):
             plain = plain and value[:2] in LIKELY and cell.isascii()
             found.append(value if plain and value >= floor else "")
         return found
+
+    def _learn(self, texts: Sequence[str]) -> None:
+        Normalizer._learn(self, texts)
+
+    @cached_property
+    def _timed_orders(self) -> dict[int, Orders]:
+        """Orders by the length of the time behind a date: with seconds, and without."""
+        return {len(time): orders(self._readings, f" {time}") for time in ("10:30", "10:30:15")}

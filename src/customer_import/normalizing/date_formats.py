@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,8 +14,6 @@ Pattern = re.Pattern[str]
 # How years begin that a customer's dates have: 1800 to 2199. Others are of another calendar (Buddhist 2567, Persian
 # 1403, Hebrew 5784), typing errors, or stand for "never".
 LIKELY = frozenset({"18", "19", "20", "21"})
-# Second digit of a likely year → its first.
-_FIRSTS = str.maketrans("0123456789", "22------11")
 
 # Among a field's formats: months in words, in every language of the vocabulary, and what dateutil makes of the rest.
 TEXT = "TEXT"
@@ -58,9 +55,6 @@ _TOKENS = {
     "SS": r"(?P<S>\d{2})(?:[.,]\d{1,9})?",
 }
 _TOKEN = re.compile(r"YYYY|RRRR|YY|RR|MI|MM|M|DD|D|HH|H|SS|\s+|.", re.IGNORECASE | re.DOTALL)
-
-
-_TURN = re.compile(r"(?P<first>DD?|MM?)(?P<mark>[./-])(?!(?P=first))(?:DD?|MM?)(?P=mark)(?:YY|RR)", re.ASCII)
 
 
 def plain(text: str) -> str:
@@ -180,40 +174,8 @@ def loose(text: str, hint: str) -> list[Parts]:
     return [day_first, month_first]
 
 
-def likely(text: str, step: int) -> bool:
-    """Whether all ISO dates of a text, one every `step` characters, have likely years; two passes in C."""
-    return text[1::step].translate(_FIRSTS) == text[::step]
-
-
 def two_digit_year(parts: Parts, pivot: int) -> Parts:
     """Put a two-digit year into its century: above the pivot 19xx, else 20xx."""
     if not parts.short_year:
         return parts
     return parts._replace(year=parts.year + (1900 if parts.year > pivot else 2000), short_year=False)
-
-
-class Turn(NamedTuple):
-    """The mark in ``DD.MM.YYYY``, and which part is the day, which the month."""
-
-    mark: str
-    day: int
-    month: int
-
-
-def only_turn(formats: Sequence[str], hint: str) -> Turn | None:
-    """Return the one way to read ``12.03.2024`` under these formats or this order; None for several or none."""
-    turns = set()
-    if formats:
-        for text in formats:
-            match = _TURN.match(text.upper())
-            if match is None and not text.upper().startswith(("YYYY", "RRRR")):
-                return None
-            if match:
-                turns.add((match["mark"], match["first"][0] == "D"))
-    elif hint in ("day_first", "month_first"):
-        # Without formats every mark is read in the column's order; dots and slashes are what people write.
-        turns.add(("." if hint == "day_first" else "/", hint == "day_first"))
-    if len(turns) != 1:
-        return None
-    mark, day_first = turns.pop()
-    return Turn(mark, 0, 1) if day_first else Turn(mark, 1, 0)
