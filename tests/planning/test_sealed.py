@@ -41,6 +41,16 @@ def test_verdicts_of_columns_with_one_label_are_counted_apart() -> None:
     }  # fmt: skip
 
 
+def test_a_plan_saved_where_it_was_opened_stays(tmp_path: Path) -> None:
+    """Saving over the file that a plan is read from does not empty it."""
+    path = tmp_path / "plan.jsonl"
+    plan(ci.MemoryStore(PROFILE)).save(path)
+    before = path.read_bytes()
+    with ci.Plan.open(path) as opened:
+        opened.save(path)
+    assert path.read_bytes() == before
+
+
 def test_saved_plan_is_equal_to_the_plan(tmp_path: Path) -> None:
     """A plan that was saved and opened holds the same outcomes under the same seal."""
     made = plan(ci.MemoryStore(PROFILE))

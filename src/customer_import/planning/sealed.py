@@ -14,7 +14,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
 from hashlib import sha256
-from os import PathLike
+from io import BufferedReader
+from os import PathLike, fstat, stat
+from os.path import samestat
 from typing import IO, TYPE_CHECKING, Any
 
 from customer_import._bases import Closing
@@ -112,15 +114,24 @@ class Plan(Closing):
             raise
 
     def save(self, target: str | PathLike[str] | IO[bytes]) -> None:
-        """Write the plan to a path or a binary file."""
+        """Write the plan to a path or a binary file; where it was opened from it stands already."""
         from shutil import copyfileobj
 
+        if isinstance(target, (str, PathLike)) and self._is_at(target):
+            return
         self._file.seek(0)
         if not isinstance(target, (str, PathLike)):
             copyfileobj(self._file, target)
             return
         with open(target, "wb") as file:
             copyfileobj(self._file, file)
+
+    def _is_at(self, path: str | PathLike[str]) -> bool:
+        """Tell whether a path is the file that the plan is read from: opened to be written, it would be emptied."""
+        try:
+            return isinstance(self._file, BufferedReader) and samestat(stat(path), fstat(self._file.fileno()))
+        except OSError:  # nothing is there
+            return False
 
     def close(self) -> None:
         """Close the plan's file, unless it was passed in open."""
