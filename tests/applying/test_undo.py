@@ -82,6 +82,17 @@ def test_undoing_twice_is_undoing_once() -> None:
     assert len(store.ledger()) == 2
 
 
+def test_what_was_applied_after_an_undo_can_be_undone_too() -> None:
+    """Undo half of a plan, resume it, undo it again: the second undo is another plan, and takes back the rest."""
+    store = ci.MemoryStore(PROFILE)
+    made = plan(store)
+    ci.apply(ci.undo(made, ci.apply(made, store, batch_size=1, max_batches=1), store), store)
+    assert not store.customers()
+    back = ci.undo(made, ci.apply(made, store), store)
+    assert ci.apply(back, store).counts["removed"] == 1
+    assert not store.customers()
+
+
 def test_undo_of_an_undo_restores() -> None:
     """Undo the undo, and the customers hold again what the import wrote."""
     store = ci.MemoryStore(PROFILE)

@@ -53,7 +53,8 @@ def undo(plan: Plan, receipt: Receipt, store: Store, *, plan_id: str | None = No
         plan: The plan that was applied.
         receipt: What applying it did.
         store: The store that it was applied to.
-        plan_id: The id of the new plan; None derives it from the plan's, so that undoing twice is undoing once.
+        plan_id: The id of the new plan; None derives it from the plan's, so that undoing twice is undoing once. Where
+            the plan was not applied to its end, how far it was is part of it: the rest can be undone later.
         actor: Who takes it back, for the record.
 
     Returns:
@@ -67,7 +68,8 @@ def undo(plan: Plan, receipt: Receipt, store: Store, *, plan_id: str | None = No
     refuse_purged(plan)
     if plan.store_id != store.store_id:
         raise StalePlan("the plan was applied to another store", code="plan.other_store")
-    header = _header(plan, plan_id, actor)
+    reached = "" if receipt.complete else f"-{receipt.next}"
+    header = _header(plan, plan_id or f"undo-{plan.id}{reached}", actor)
     writer = PlanWriter(header)
     work = _Undoing(plan)
     written = iter(_written(plan, receipt))
@@ -105,11 +107,11 @@ def _posted(store: Store, keys: Sequence[str]) -> dict[str, Posted]:
     return {entry.key: entry for entry in each_expected(store.credits(keys), Posted, "credits")}
 
 
-def _header(plan: Plan, plan_id: str | None, actor: str | None) -> dict[str, Any]:
+def _header(plan: Plan, plan_id: str, actor: str | None) -> dict[str, Any]:
     """Return the header of the undo plan: the plan's own, as far as it still says something true."""
     own = dict(plan.header)
     own.update(
-        id=plan_id or f"undo-{plan.id}",
+        id=plan_id,
         undo_of={"id": plan.id, "digest": plan.digest},
         expires="",
         actor=actor or "",
