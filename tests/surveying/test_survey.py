@@ -75,6 +75,29 @@ def test_survey_goes_through_json() -> None:
     assert Survey.from_json(json.loads(json.dumps(found.to_json())), PROFILE) == found
 
 
+def test_a_survey_belongs_to_its_file_and_its_profile() -> None:
+    """Repeats of another file and rules of another profile are refused, not applied to this one."""
+    other = attrs.evolve(PROFILE, on_match="skip")
+    store = ci.MemoryStore(PROFILE)
+    with ci.read(FILE, profile=PROFILE) as table, ci.read(FILE + b"\n", profile=PROFILE) as longer:
+        survey = ci.survey(table, PROFILE)
+        for wrong, profile, code in ((longer, PROFILE, "other_file"), (table, other, "other_profile")):
+            with pytest.raises(ci.UsageError) as caught:
+                ci.plan(wrong, profile, store, survey=survey, occasion="x")
+            assert caught.value.code == f"survey.{code}"
+
+
+@pytest.mark.parametrize("wrong", [{"features": "wholesale"}, {"references": {"accounts": "A-17"}}])
+def test_a_text_is_no_collection(wrong: dict[str, object]) -> None:
+    """One feature or one list written as a text would be taken letter by letter: it is refused."""
+    with ci.read(FILE, profile=PROFILE) as table:
+        with pytest.raises(ci.UsageError, match="collection of texts") as caught:
+            ci.survey(table, PROFILE, **wrong)  # type: ignore[arg-type] # what is not to be passed
+        assert caught.value.code == "argument.collection"
+        with pytest.raises(ci.UsageError, match="collection of texts"):
+            ci.plan(table, PROFILE, ci.MemoryStore(PROFILE), **wrong)  # type: ignore[arg-type] # as above
+
+
 def test_progress_is_told() -> None:
     """An observer hears of every chunk."""
     heard: list[tuple[str, int]] = []

@@ -13,7 +13,14 @@ import attrs
 
 from customer_import.errors import SourceError, UsageError
 from customer_import.mapping.label_map import Candidate, LabelMap
-from customer_import.mapping.memory import LabelMemory, RememberedColumn, RememberedValue, recalled_values, with_values
+from customer_import.mapping.memory import (
+    LabelMemory,
+    RememberedColumn,
+    RememberedValue,
+    recalled_values,
+    with_values,
+    without_words,
+)
 from customer_import.mapping.own import own_columns
 from customer_import.mapping.parts import derive, with_derived
 from customer_import.mapping.settling import IGNORE, INFERRED, Draft, doubles, misplaced, unmapped
@@ -38,6 +45,7 @@ __all__ = [
     "resolve",
     "with_derived",
     "with_values",
+    "without_words",
 ]
 
 

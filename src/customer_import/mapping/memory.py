@@ -142,6 +142,11 @@ def with_values(profile: Profile, values: Iterable[RememberedValue]) -> Profile:
     return profile if tuple(fields) == profile.fields else attrs.evolve(profile, fields=fields)
 
 
+def without_words(profile: Profile) -> Profile:
+    """Return the profile without the words of its fields, remembered ones among them."""
+    return attrs.evolve(profile, fields=[attrs.evolve(field, words={}) for field in profile.fields])
+
+
 def _with_words(profile: Profile, field: Field, remembered: Sequence[RememberedValue]) -> Field:
     from customer_import.normalizing import Settings, normalizer
 

@@ -11,6 +11,7 @@ import attrs
 from customer_import.mapping import LabelMap, LabelMemory
 from customer_import.planning.layout import Override
 from customer_import.profile import Profile
+from customer_import.surveying.passes import expect_collections
 
 
 @attrs.define(kw_only=True)
@@ -35,6 +36,7 @@ class PlanArguments:
     expires: datetime | None
 
     def __attrs_post_init__(self) -> None:
+        expect_collections(self.features, self.references)
         self.today = self.today or _today(self.profile)
         self.plan_id = self.plan_id or _random_id()
 

@@ -66,6 +66,7 @@ def plan(
     Raises:
         QuestionsOpen: The file leaves questions open; the exception holds them.
         SourceError: The file lacks a column that the profile needs.
+        UsageError: The survey is of another file or profile, or an argument cannot be meant.
         StoreError: The store failed, or broke a promise of the port.
     """
     given = PlanArguments(
@@ -86,6 +87,8 @@ def plan(
     kept = KeptChunks()
     if survey is None:
         survey = make_survey(table, profile, keep=kept, on_progress=on_progress, **given.of_survey)
+    else:
+        survey.expect(table, profile)
     planner = Planner(survey, store_id=store.store_id, tenant=store.tenant, **given.of_planner)
     rows = 0
     for chunk in kept.again() or table.chunks(STEP_ROWS):

@@ -12,7 +12,7 @@ import attrs
 
 from customer_import import _display
 from customer_import.errors import UsageError
-from customer_import.mapping import LabelMap, LabelMemory
+from customer_import.mapping import LabelMap, LabelMemory, without_words
 from customer_import.model import Chunk, Finding, Problem, Question, Tally, how_many
 from customer_import.normalizing import Settings
 from customer_import.profile import Profile
@@ -131,6 +131,17 @@ class Survey:
     def duplicates(self) -> dict[str, dict[int, int]]:
         """Field → {row: first row with the same value}."""
         return {field: dict(pairs) for field, pairs in self.repeats.items() if len(pairs)}
+
+    def expect(self, table: TableLike, profile: Profile) -> None:
+        """See to it that this is a survey of that table, made with that profile; a memory may have added words to it.
+
+        Raises:
+            UsageError: It is of another file, or was made with another profile: its repeats and dates are not these.
+        """
+        if self.source != table.digest:
+            raise UsageError("the survey was made of another file; survey this one", code="survey.other_file")
+        if without_words(self.profile) != without_words(profile):
+            raise UsageError("the survey was made with another profile; survey again", code="survey.other_profile")
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data for JSON (the profile and the references stay with the host)."""

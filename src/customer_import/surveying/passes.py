@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import attrs
 
+from customer_import.errors import UsageError
 from customer_import.mapping import LabelMap, LabelMemory, recalled_values, resolve, with_derived, with_values
 from customer_import.model import Chunk
 from customer_import.normalizing import Settings
@@ -35,6 +36,20 @@ def settings_of(
     )
 
 
+def expect_collections(features: Collection[str], references: Mapping[str, Sequence[str]]) -> None:
+    """See to it that nobody passes a text where names or values are meant: it would be taken letter by letter.
+
+    Raises:
+        UsageError: Somebody did.
+    """
+    for name, given in (
+        ("features", features),
+        *((f"references[{name!r}]", found) for name, found in references.items()),
+    ):
+        if isinstance(given, str):
+            raise UsageError(f"{name} is a collection of texts, not one text", code="argument.collection")
+
+
 class Pass:
     """One pass over one table: which column feeds which field, and how its cells are looked at.
 
@@ -59,6 +74,7 @@ class Pass:
         today: str = "",
     ) -> None:
         expect_answers(answers)
+        expect_collections(features, references)
         values = memory.values if memory is not None else ()
         self.profile = with_values(profile, values)
         recalled = recalled_values(profile, self.profile, values)

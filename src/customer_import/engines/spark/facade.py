@@ -160,6 +160,8 @@ def _surveyed(
     place: _Place, incoming: Table | DataFrame, profile: Profile, survey: Survey | None, given: Mapping[str, Any]
 ) -> tuple[Survey, bool, Meeting]:
     """Return the survey, whether it left the keys that rows ask for, and where the rows are."""
+    if survey is not None and not isinstance(incoming, DataFrame):
+        survey.expect(incoming, profile)
     for pieces, table in _ways(place, incoming):
         tasks = place.tasks or max(parallel(place.spark), -(-pieces.count // PIECES_IN_TASK))
         buckets = max(tasks, -(-pieces.count * place.size * CHUNK_ROWS // BUCKET_ROWS))
