@@ -10,7 +10,9 @@ import pytest
 
 from customer_import.errors import SourceError
 from customer_import.reading import Limits, read
+from tests.reading.xlsx_building import workbook
 
+ROW = '<row r="1"><c r="A1"><v>1</v></c></row>'
 GOOD = "id;name;city\n" + "".join(f"{i};Ann;Lund\n" for i in range(20))
 BOM = "\ufeff"
 
@@ -40,6 +42,18 @@ ERRORS: dict[str, tuple[bytes, str]] = {
     "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "source.format"),
     "parquet": (b"PAR1" + bytes(100) + b"PAR1", "source.format"),
     "a program": (b"\x7fELF" + bytes(200), "source.format"),
+    "bytes of all kinds": (bytes(range(256)) * 20, "source.format"),
+    "random bytes": (bytes((i * i * 7 + i * 31 + (i >> 3)) % 251 for i in range(20_000)), "source.format"),
+    "json": (b'[\n  {"id": 1, "name": "Ann"}\n]', "source.format"),
+    "one json object a line": (b'{"id": 1, "name": "Ann"}\n' * 20, "source.format"),
+    "contacts": (b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann\r\nEND:VCARD\r\n", "source.format"),
+    "a web archive": (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<html>", "source.format"),
+    "tar": (b"a.csv".ljust(257, b"\0") + b"ustar\x0000" + GOOD.encode(), "source.format"),
+    "a database of Access": (b"\0\1\0\0Standard ACE DB\0" + bytes(300), "source.format"),
+    "a program for Windows": (b"MZ\x90\0" + bytes(300), "source.format"),
+    "a bitmap": (b"BM" + bytes(300), "source.format"),
+    "sound": (b"RIFF\x10\0\0\0WAVEfmt " + bytes(300), "source.format"),
+    "a workbook without its start": (workbook(ROW)[60:], "source.zip_broken"),
     "a giant cell": (b"id;name\n1;" + b"x" * 300_000 + b"\n2;y\n", "limit.cell"),
     "an overlong line": (b"id;name\n" + b"x" * (3 << 20), "limit.record"),
     "a million columns": (b";".join([b"x"] * 1_000_000) + b"\n", "limit.record"),
@@ -52,6 +66,8 @@ TABLES: dict[str, bytes] = {
     "carriage returns alone": GOOD.replace("\n", "\r").encode(),
     "mixed line ends": GOOD.replace("\n", "\r\n", 7).encode(),
     "no line end at all": b"id;name;city",
+    "a label like a signature": b"BMI;MZ;RIFF\n1;2;3\n",
+    "a workbook behind a script": b"#!/bin/sh\n" * 9 + workbook(ROW),
     "a byte order mark twice": (BOM + BOM + GOOD).encode(),
     "a byte order mark in the middle": (GOOD + BOM + GOOD).encode(),
     "utf-16 with a mark": GOOD.encode("utf-16"),
@@ -80,12 +96,9 @@ TABLES: dict[str, bytes] = {
     "lines of all kinds of ends": "id;name\u2028x\n1;a\x0bb\n2;c\x85d\n".encode(),
     "unit separators": GOOD.replace(";", "\x1f").encode(),
     "text to the left and right": GOOD.replace("Ann", "\u202eAnn\u202c").encode(),
-    "json": b'[{"id": 1, "name": "Ann"},\n {"id": 2, "name": "Eva"}]\n',
-    "one json object a line": b'{"id": 1, "name": "Ann"}\n' * 20,
     "a formula": GOOD.encode() + b'1;"=HYPERLINK(""x"")";@x\n',
     "every row of another length": "".join(";".join("x" * n) + "\n" for n in range(1, 60)).encode(),
-    "bytes of all kinds": bytes(range(256)) * 20,
-    "random bytes": bytes((i * i * 7 + i * 31 + (i >> 3)) % 251 for i in range(20_000)),
+    "three delimiters of the ASCII standard": b"a\x1fb\x1e1\x1f2\x1e3\x1f4\x1e",
     "a stand-in for a delimiter": b"a::b::c\n" + b"1::\xed\xb2\x81::x\n" * 5,
 }  # fmt: skip
 LIMITS = Limits(damaged=1_000, rows=2_500)

@@ -130,6 +130,7 @@ ODD: dict[str, tuple[bytes, Rows | str]] = {
     "a split archive": (split_archive(), "source.zip_broken"),
     "bytes before the archive": (b"MIME" + rows(ROW), PLAIN),
     "a comment of the archive": (rows(ROW)[:-2] + b"\x03\x00abc", PLAIN),
+    "a comment with the mark of an end": (rows(ROW)[:-2] + b"\x0a\x00PK\x05\x06123456", PLAIN),
     "bytes behind the archive": (rows(ROW) + b"\0" * 9, PLAIN),
     "packed with bzip2": (written(sheet_xml(ROW), zipfile.ZIP_BZIP2), "source.zip_broken"),
     "UTF-16": (written(sheet_xml(ROW).replace("UTF-8", "UTF-16").encode("utf-16")), PLAIN),

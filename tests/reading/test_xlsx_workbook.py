@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from customer_import.errors import SourceError, UsageError
 from customer_import.problems.codes import CODES
+from customer_import.reading import read, sheets
 from customer_import.reading.xlsx import open_workbook
 from tests.reading.xlsx_building import (
     HEADER,
@@ -157,6 +158,32 @@ def test_sheets_are_listed_with_their_state() -> None:
         assert caught.value.code == "source.sheet_missing"
         with pytest.raises(UsageError):
             opened.records("Chart")
+
+
+def test_not_all_of_very_many_sheets_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sheets that show one part are looked at once; where not all are looked at, all are offered."""
+    monkeypatch.setattr(sheets, "SEARCHED", 2)
+    names = [f"S{number}" for number in range(5)]
+    listed = "".join(f'<sheet name="{name}" sheetId="1" r:id="r{name[1:]}"/>' for name in names)
+    book = f'<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><sheets>{listed}</sheets></workbook>'
+    row = '<row r="1"><c r="A1" t="str"><v>{}</v></c><c r="B1"><v>5</v></c></row>'
+    for shown in ([0, 0, 0, 1, 1], [0, 1, 2, 3, 4]):
+        links = "".join(
+            f'<Relationship Id="r{at}" Type="{LINKS}/worksheet" Target="worksheets/s{part}.xml"/>'
+            for at, part in enumerate(shown)
+        )
+        more = {f"xl/worksheets/s{part}.xml": sheet_xml(row.format(part)) for part in shown}
+        more["xl/_rels/workbook.xml.rels"] = f'<Relationships xmlns="{PACKAGE}/relationships">{links}</Relationships>'
+        with read(packed(parts(sheet_xml(""), book=book, more=more))) as table:
+            (question,) = [one for one in table.dialect.questions if one.code == "sheet"]
+            assert question.options == (("S0", "S3") if 4 not in shown else tuple(names))
+
+
+def test_part_names_in_capitals_are_a_workbook() -> None:
+    """Names of parts are compared without regard to case (OPC, ECMA-376 part 2, 6.2.2.3)."""
+    content = parts(sheet_xml('<row r="1"><c r="A1" t="str"><v>e-mail</v></c></row>'))
+    with read(packed({name.upper(): data for name, data in content.items()})) as table:
+        assert table.dialect.format == "xlsx"
 
 
 def test_short_reads_change_nothing() -> None:

@@ -22,7 +22,7 @@ from typing import IO, Any, NoReturn, cast
 from customer_import.errors import SourceError
 from customer_import.model import Flag, Problem
 from customer_import.reading import calamine_worker as worker
-from customer_import.reading.container import SAVE_AS
+from customer_import.reading.container import SAVE_AS, named
 from customer_import.reading.dialect import Format
 from customer_import.reading.limits import Limits, passed
 from customer_import.reading.records import Records
@@ -171,7 +171,7 @@ def open_other(source: Source, kind: Format, limits: Limits) -> CalamineWorkbook
     found = importlib.util.find_spec("python_calamine")
     if found is None or not found.origin:
         raise SourceError(
-            f"this is an {NAMES[kind]}, which needs pip install 'customer-import[calamine]'; or {SAVE_AS}",
+            f"this is {named(NAMES[kind])}, which needs pip install 'customer-import[calamine]'; or {SAVE_AS}",
             code="source.format",
             format=kind,
         )
@@ -207,7 +207,7 @@ def _run(source: Source, cells: IO[bytes], kind: Format, folder: str, limits: Li
         except subprocess.TimeoutExpired:
             raise passed("worker_seconds", limits.worker_seconds) from None
         except (OSError, ValueError):
-            message = f"this is an {NAMES[kind]}, and no process can be started that reads it; {SAVE_AS}"
+            message = f"this is {named(NAMES[kind])}, and no process can be started that reads it; {SAVE_AS}"
             raise SourceError(message, code="source.unreadable", format=kind) from None
     if done.returncode:
         _failed(done.returncode, kind, limits)
@@ -229,5 +229,5 @@ def _failed(code: int, kind: Format, limits: Limits) -> NoReturn:
 
 def damaged(kind: Format) -> SourceError:
     """Return the error for a file that calamine does not understand, or does not survive."""
-    message = f"this looks like an {NAMES[kind]}, but cannot be read as one; {SAVE_AS}"
+    message = f"this looks like {named(NAMES[kind])}, but cannot be read as one; {SAVE_AS}"
     return SourceError(message, code="source.format", format=kind)

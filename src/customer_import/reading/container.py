@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 SAVE_AS = "open it in a spreadsheet program and save it as .xlsx or as CSV"
 
-# First bytes → what it is and what to do about it.
+# First bytes → what it is and what to do about it. Behind letters there must be bytes that are no text.
 SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"\x1f\x8b", "gzip", "unpack it first"),
     (b"BZh", "bzip2", "unpack it first"),
@@ -25,16 +25,35 @@ SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"{\\rtf", "RTF", SAVE_AS),
     (b"\x89PNG", "PNG image", "ask for the table itself"),
     (b"\xff\xd8\xff", "JPEG image", "ask for the table itself"),
+    (b"BM", "BMP image", "ask for the table itself"),
+    (b"II*\0", "TIFF image", "ask for the table itself"),
+    (b"MM\0*", "TIFF image", "ask for the table itself"),
+    (b"RIFF", "picture or sound (RIFF)", "ask for the table itself"),
     (b"GIF8", "GIF image", "ask for the table itself"),
     (b"PAR1", "Parquet", "export it as CSV"),
     (b"SQLite format 3\x00", "SQLite database", "export the table as CSV"),
+    (b"\0\1\0\0Standard ", "Access database", "export the table as CSV"),
+    (b"ARROW1", "Arrow file", "export it as CSV"),
     (b"\x7fELF", "program", "choose the file that holds the customers"),
+    (b"MZ", "program", "choose the file that holds the customers"),
+)
+# What text begins with → likewise.
+TEXTS: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
+    (re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.I), "HTML page", SAVE_AS),
+    (re.compile(rb"\s*<\?xml\b|\s*<(?:Workbook|office:|workbook)\b"), "XML document", SAVE_AS),
+    (re.compile(rb"MIME-Version: *1\.0\s*?\n", re.I), "web archive (MHTML)", SAVE_AS),
+    (re.compile(rb"BEGIN:VCARD\s*?\n", re.I), "file of contacts (vCard)", "export the contacts as CSV"),
+    (re.compile(rb'\s*+\[?\s*+\{\s*+"[^"\n]{0,200}"\s*+:'), "JSON document", "export the table as CSV"),
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BIFF = re.compile(rb"\x09[\x00\x02\x04\x08]\x04\x00|\x09\x08\x10\x00\x00\x06")
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-HTML = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.I)
-XML = re.compile(rb"\s*<\?xml\b|\s*<(?:Workbook|office:|workbook)\b")
+LAST = 1 << 17  # bytes at the end, where the list of contents stands
+MANY_CONTROLS = 8  # kinds of control characters; text that uses some as delimiters knows a few
+END = b"PK\x05\x06"
+TAR = slice(257, 262)  # where an archive of POSIX says "ustar"
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_VOWEL = re.compile(r"[aeio]|HTML|RTF|SQL|XML|xz", re.I)
 
 
 def container(source: Source) -> Format:
@@ -45,29 +64,46 @@ def container(source: Source) -> Format:
     """
     head = source.head
     for signature, name, advice in SIGNATURES:
-        if head.startswith(signature) and (len(signature) > 3 or _binary(head)):
+        if head.startswith(signature) and (not signature.isalpha() or _binary(head)):
             raise _wrong(name, advice)
     if head.startswith(OLE):
         return _ole(source)
     if BIFF.match(head):  # from before 1993, without a container: nothing we know of reads it
         raise _wrong("very old Excel workbook (.xls)", SAVE_AS, "xls")
-    if head.startswith(ZIP):
+    if head.startswith(ZIP) or (ZIP[0] in head and END in source.last(LAST)):  # with something before it
         return _zip(source)
+    if head[TAR] == b"ustar":
+        raise _wrong("tar archive", "unpack it first")
     text = _text_head(head)
-    if HTML.match(text):
-        raise _wrong("HTML page", SAVE_AS)
-    if XML.match(text):
-        raise _wrong("XML document", SAVE_AS)
+    for pattern, name, advice in TEXTS:
+        if pattern.match(text):
+            raise _wrong(name, advice)
     return "csv"
 
 
+def refuse_binary(sample: str) -> None:
+    """Refuse what no encoding makes text: of random bytes a tenth are control characters, of nearly all kinds.
+
+    Raises:
+        SourceError: It is no text.
+    """
+    found = _CONTROLS.findall(sample)
+    if len(found) * 20 > len(sample) and len(set(found)) >= MANY_CONTROLS:
+        raise _wrong("binary file", "choose the file that holds the customers")
+
+
+def named(name: str) -> str:
+    """Return a name with its article."""
+    return f"{'an' if _VOWEL.match(name) else 'a'} {name}"
+
+
 def _wrong(name: str, advice: str, format: str = "") -> SourceError:  # noqa: A002 - the dialect's word
-    message = f"this is a {name}, neither CSV nor an .xlsx workbook; {advice}"
+    message = f"this is {named(name)}, neither CSV nor an .xlsx workbook; {advice}"
     return SourceError(message, code="source.format", format=format or name)
 
 
 def _binary(head: bytes) -> bool:
-    """Tell whether short signatures may be believed: text does not hold so many control bytes."""
+    """Tell whether letters are a signature: text does not hold so many control bytes."""
     sample = head[:512]
     return sum(byte < 9 or 13 < byte < 32 for byte in sample) * 20 > len(sample)
 
@@ -94,7 +130,7 @@ def _zip(source: Source) -> Format:
     head = source.head
     if head[30:38] == b"mimetype" and b"opendocument.spreadsheet" in head[38:138]:
         return "ods"
-    names = head + source.last(1 << 17)  # local headers at the start, the central directory at the end
+    names = (head + source.last(LAST)).lower()  # local headers at the start, the central directory at the end
     if b"xl/workbook.bin" in names:
         return "xlsb"
     kind = _media_type(source) if b"mimetype" in names and b"content.xml" in names else b""
@@ -102,9 +138,9 @@ def _zip(source: Source) -> Format:
         return "ods"
     if b"opendocument." in kind or b"word/document.xml" in names or b"ppt/presentation.xml" in names:
         raise _wrong("document without a sheet", "put the table into a spreadsheet, or save it as CSV")
-    if any(name in names for name in (b"[Content_Types].xml", b"xl/", b"_rels/", b"workbook.xml")):
+    if any(name in names for name in (b"[content_types].xml", b"xl/", b"_rels/", b"workbook.xml")):
         return "xlsx"
-    if b"PK\x01\x02" not in names and b"PK\x05\x06" not in names:
+    if b"pk\x01\x02" not in names and END.lower() not in names:
         return "xlsx"  # cut off: the workbook reader says precisely what is broken
     raise _wrong("zip archive", "unpack it first")
 

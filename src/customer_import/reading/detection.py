@@ -12,7 +12,7 @@ from customer_import.errors import SourceError
 from customer_import.model import Problem
 from customer_import.problems.questions import expect_answers
 from customer_import.profile import Profile
-from customer_import.reading.container import container
+from customer_import.reading.container import container, refuse_binary
 from customer_import.reading.csv_columns import Columns
 from customer_import.reading.csv_reader import CsvReader
 from customer_import.reading.dialect import Dialect, Evidence, LineEnd
@@ -115,6 +115,7 @@ def _detected_csv(
     sample = _sample(source, encoding, limits)
     if not sample.strip("\0\r\n \t\ufeff"):
         raise SourceError("the file is empty; choose the file that holds the customers", code="source.empty")
+    refuse_binary(sample)
     told = sep_line(sample)
     marks = (1,) if told else ()
     hints = {"delimiter": told, **(answers or {})}

@@ -24,6 +24,7 @@ from customer_import.reading.vocabulary import COMMON
 if TYPE_CHECKING:
     from customer_import.reading.xlsx import Sheet
 
+SEARCHED = 250  # sheets with data that are looked at for the customers
 CLEAR = 2.0  # a sheet is chosen without a question if its score is so many times that of the next
 
 
@@ -185,10 +186,16 @@ def _chosen(
     """Choose by evidence: labels that the profile knows, labels of customer lists, more rows."""
     known = known_labels(profile)
     scores: dict[str, float] = {}
-    names = visible or [one.name for one in workbook.sheets]
+    names: dict[str, str] = {}  # of several sheets that show one part, the first
+    for one in workbook.sheets:
+        if not visible or one.state == "visible":
+            names.setdefault(one.part or one.name, one.name)
     if len(names) == 1:
-        return names[0], Evidence("sheet", names[0], 1.0, "it is the only visible sheet with data"), ()
-    for name in names:
+        (name,) = names.values()
+        return name, Evidence("sheet", name, 1.0, "it is the only visible sheet with data"), ()
+    left = list(names.values())
+    while left and len(scores) < SEARCHED:
+        name = left.pop(0)
         records = first_records(SheetReader(workbook, name), 100)
         if any(filled(row) for row in records.rows):
             scores[name] = _sheet_score(records, head_of(records, profile=profile), known)
@@ -196,11 +203,11 @@ def _chosen(
         raise _nothing()
     ranked = sorted(scores, key=lambda name: -scores[name])
     best = ranked[0]
-    if len(ranked) == 1:
+    if len(ranked) == 1 and not left:
         return best, Evidence("sheet", best, 1.0, "it is the only visible sheet with data"), ()
-    clear = scores[best] >= CLEAR * scores[ranked[1]]
+    clear = not left and scores[best] >= CLEAR * scores[ranked[1]]
     why = Evidence("sheet", best, 0.9 if clear else 0.5, "its labels and rows look most like a customer list")
-    question = Question("sheet", "Several sheets hold data. Which one holds the customers?", tuple(scores), best)
+    question = Question("sheet", "Several sheets hold data. Which one holds the customers?", (*scores, *left), best)
     return best, why, () if clear else (question,)
 
 

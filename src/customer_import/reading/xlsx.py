@@ -16,6 +16,7 @@ import attrs
 from customer_import._bases import Closing
 from customer_import.errors import SourceError, UsageError
 from customer_import.model import Problem
+from customer_import.reading.container import SAVE_AS, named
 from customer_import.reading.limits import Limits
 from customer_import.reading.records import Records, SheetColumns
 from customer_import.reading.xlsx_blocks import Blocks, without_middle
@@ -30,7 +31,6 @@ from customer_import.reading.xlsx_styles import NumberFormat, read_formats
 
 State = Literal["visible", "hidden", "veryHidden"]
 SHEETS = 4096  # more than any program shows
-SAVE_AS = "open it in a spreadsheet program and save it as .xlsx or as CSV"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -312,7 +312,7 @@ def _no_sheets(book: _Book) -> NoReturn:
 
 def wrong(name: str, kind: str) -> SourceError:
     """Return the error for a file that is something else."""
-    return SourceError(f"this is a {name}, not an .xlsx workbook; {SAVE_AS}", code="source.format", format=kind)
+    return SourceError(f"this is {named(name)}, not an .xlsx workbook; {SAVE_AS}", code="source.format", format=kind)
 
 
 def open_workbook(stream: BinaryIO, limits: Limits | None = None) -> Workbook:

@@ -150,7 +150,7 @@ class Guarded:
         try:
             parser.Parse(piece, final)
         except expat.ExpatError as error:
-            place = parser.ErrorByteIndex + self._skew
+            place = max(0, parser.ErrorByteIndex + self._skew)  # -1 where there is nothing at all
             reason = expat.errors.messages.get(error.code, "it is not well-formed")
             message = f"the workbook is damaged: {self.part} is not well-formed XML at byte {place:,}; save it again"
             raise SourceError(message, code="source.xml_broken", part=self.part, offset=place, reason=reason) from None

@@ -112,8 +112,8 @@ class Package:
         """Read the central directory: its entries and where it begins."""
         tail_start = max(0, self._size - (1 << 16) - 22)
         tail = self._at(tail_start, self._size - tail_start)
-        place = tail.rfind(END)
-        if place < 0 or len(tail) - place < 22:
+        place = tail.rfind(END, 0, max(0, len(tail) - 18))  # 22 bytes at least
+        if place < 0:
             message = "the workbook is cut off or is no .xlsx file; upload it again"
             raise SourceError(message, code="source.truncated")
         disk, first_disk, _, count, length, offset, _ = struct.unpack("<4H2LH", tail[place + 4 : place + 22])
