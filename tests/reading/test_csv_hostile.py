@@ -74,6 +74,8 @@ GROWING = {
     "line breaks": lambda n: b"a;b;c\n" + b'1;"2\n2\n2";3\n' * (n // 3),
     "blank": lambda n: b"a;b;c\n" + b"\n1;2;3\n" * (n // 2),
     "ragged": lambda n: b"a;b;c\n" + b"1;2\n1;2;3;4\n" * (n // 2),
+    "delimiters in turn": lambda n: b"a;b;c\na,b,c\n" * (n // 2),
+    "control characters": lambda n: b"a,b\n" + b"\x01,\x02\n" * n,
     "tables": lambda n: b"a;b;c\n1;2;3\n\nx;y\n1;2\n\n" * (n // 6),
     "bad bytes": lambda n: "a;ž;c\n".encode() * n + b"\xff;1;2\n" * (n // 4),
     "quotes in one cell": lambda n: b'a;"' + b'"";' * n + b'"\n',
@@ -94,6 +96,14 @@ def test_cost_is_linear(name: str) -> None:
     # A quadratic step would cost sixteen times.
     assert large.calls < 6 * small.calls + 10_000
     assert large.characters < 6 * small.characters + 1_000_000
+
+
+@pytest.mark.parametrize(("name", "most"), [("delimiters in turn", 20), ("control characters", 30)])
+def test_short_rows_that_are_all_odd_take_few_calls(name: str, most: int) -> None:
+    """Rows of a few bytes, all of them odd in the same way, are looked at together."""
+    data = GROWING[name](50_000)
+    outcome(GROWING[name](100))
+    assert cost(lambda: outcome(data)).calls < most * 50_000
 
 
 @pytest.mark.parametrize(

@@ -154,9 +154,11 @@ class Assembler:
                 if column_index < width:
                     flagged.setdefault(column_index, {})[base + index] = flag
         self.flags.extend(_Flagged(column, base, base + len(rows), found) for column, found in flagged.items())
-        for index, problems in part.problems.items():
-            self.damaged[base + index] = problems + self.damaged.get(base + index, ())
-            self.raw[base + index] = tuple(part.rows[index])
+        found = {base + index: problems for index, problems in part.problems.items()}
+        for index in found.keys() & self.damaged.keys():
+            found[index] += self.damaged[index]
+        self.damaged.update(found)
+        self.raw.update({base + index: tuple(rows[index]) for index in part.problems})
 
     def add_sheet(self, part: SheetColumns) -> None:
         """Take a block of a sheet; one with surplus cells goes row by row."""

@@ -54,7 +54,7 @@ class CsvReader:
     @property
     def habits(self) -> tuple[Habit, ...]:
         """What is usual in the columns, once it was learned."""
-        return self._slow.habits
+        return self._slow.inspector.habits
 
     def learn(self, habits: Sequence[Habit], header_rows: Sequence[int]) -> None:
         """Take over what is usual in the table's columns and where its header is.

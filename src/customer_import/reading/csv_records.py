@@ -8,32 +8,38 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 import attrs
 
-from customer_import.model import Problem
-from customer_import.reading.csv_columns import CONTROL_BYTES, NOTHING
+from customer_import.model import Level, Problem
+from customer_import.reading.csv_columns import NOTHING
 from customer_import.reading.damage import MOST_LINES, mend
 from customer_import.reading.dialect import Dialect
-from customer_import.reading.habits import Habit, shifted
-from customer_import.reading.layout import reach
+from customer_import.reading.habits import Habit
+from customer_import.reading.inspection import Inspector
 from customer_import.reading.limits import Limits, passed
-from customer_import.reading.records import Records
+from customer_import.reading.records import Records, counted
 from customer_import.reading.respelling import (
+    Own,
     other_marks,
     other_quote,
+    plain_lines,
     requoted,
     respelled,
     respelled_labels,
     unframed,
-    worth_a_look,
 )
-from customer_import.reading.text import MARK, STAND_IN, UNKNOWN, lines_from, lines_of
+from customer_import.reading.text import STAND_IN, lines_from, lines_of
 
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# What is said of rows that are not written as their table.
+LEVELS: Mapping[str, Level] = {
+    "row.quote_other": "remark",
+    "row.framed": "remark",
+    "row.delimiter": "remark",
+    "row.delimiter_unclear": "reject",
+}
 
 
 def csv_options(dialect: Dialect) -> dict[str, Any]:
@@ -72,6 +78,38 @@ class Effort:
     lines: int = 0
 
 
+@attrs.define
+class _Walk:
+    """Where a walk through lines is.
+
+    Args:
+        lines: With their ends.
+        number: The number of the first record.
+        width: The table's.
+        count: The most records that are read.
+        rows: Those read so far.
+        problems: Index in `rows` → what is wrong with it.
+        odd: Line → index in `rows` of records that may be written in another way than their table.
+        used: How many lines the rows took.
+    """
+
+    lines: list[str] = attrs.field(repr=counted)
+    number: int
+    width: int
+    count: int
+    rows: list[list[str]] = attrs.field(factory=list, repr=counted)
+    problems: dict[int, tuple[Problem, ...]] = attrs.field(factory=dict, repr=counted)
+    odd: dict[int, int] = attrs.field(factory=dict, repr=counted)
+    used: int = 0
+
+    def append(self, cells: list[str], problems: tuple[Problem, ...], lines: int) -> None:
+        """Add a record."""
+        if problems:
+            self.problems[len(self.rows)] = problems
+        self.rows.append(cells)
+        self.used += lines
+
+
 class RecordReader:
     """Reads records from blocks of lines.
 
@@ -83,16 +121,15 @@ class RecordReader:
     def __init__(self, dialect: Dialect, limits: Limits) -> None:
         self.dialect = dialect
         self.limits = limits
-        self.habits: tuple[Habit, ...] = ()
         self.kinds: tuple[str, ...] = ()
-        self.header_rows: frozenset[int] = frozenset()
+        self.inspector = Inspector(dialect, limits)
         self._options = csv_options(dialect)
 
     def learn(self, habits: Sequence[Habit], header_rows: Sequence[int]) -> None:
         """Take over what is usual in the table's columns, and where its header is."""
-        self.habits = tuple(habits)
         self.kinds = tuple(habit.kind for habit in habits)
-        self.header_rows = frozenset(header_rows)
+        self.inspector.habits = tuple(habits)
+        self.inspector.header_rows = frozenset(header_rows)
 
     def first(self, text: str, number: int, count: int, width: int, effort: Effort) -> tuple[Records, str]:
         """Read at most `count` records from the start of a text; return them and the text that is left."""
@@ -121,38 +158,40 @@ class RecordReader:
         records = Records(list(range(number, number + len(rows))), rows)
         if self.kinds and not self._with_respelled(records, text, width):
             return None
-        return self._inspected(records, text)
+        self.inspector.inspect(records, text)
+        return records
 
     def _with_respelled(self, records: Records, text: str, width: int) -> bool:
         """Read the rows that have another delimiter than their table again; False where one takes several lines."""
         rows = records.rows
-        lengths = list(map(len, rows))
-        odd = [index for index, length in enumerate(lengths) if length and length != width]
-        quotes = self.other_quotes(text)
-        marks = other_marks(text, self.dialect.delimiter, len(self.kinds)) if odd else []
-        looked = {index for index in odd if lengths[index] == 1 and self._framed(rows[index][0])}
-        if not quotes and not marks and not looked:
-            return True
-        lines = lines_of(text)
-        looked |= worth_a_look(lines, odd, marks, len(self.kinds))
-        if quotes:
+        odd = [index for index, row in enumerate(rows) if row and len(row) != width]
+        looked = odd if odd and other_marks(text, self.dialect.delimiter, len(self.kinds)) else []
+        if not looked:
+            looked = self._framed({index: rows[index] for index in odd})
+        if self.other_quotes(text):
             other = other_quote(self.dialect)
-            looked.update(index for index, row in enumerate(rows) if row and row[0][:1] == other)
-            looked.update(index for index in odd if rows[index][0].lstrip(" ")[:1] == other)
-        for index in sorted(looked):
-            own = self._respelled(lines, index, rows[index], records.numbers[index])
-            if own is not None:
-                cells, problems, taken = own
-                if taken > 1:
-                    return False
-                rows[index] = cells
-                if problems:
-                    records.problems[index] = problems
-        return True
+            quoted = {index for index, row in enumerate(rows) if row and row[0][:1] == other}
+            quoted.update([index for index in odd if rows[index][0].lstrip(" ")[:1] == other])
+            looked = sorted(quoted.union(looked))
+        if not looked:
+            return True
+        headers = {number - records.numbers[0] for number in self.inspector.header_rows}
+        found = self._own(lines_of(text), {index: rows[index] for index in looked}, headers)
+        self._put_in(records, found)
+        return all(taken == 1 for _, _, taken in found.values())
 
-    def _framed(self, cell: str) -> bool:
-        """Tell whether the only cell of a row may be a row between quotes."""
-        return cell.count(self.dialect.delimiter or NOTHING) >= max(1, len(self.kinds) - 1)
+    def _put_in(self, records: Records, found: Mapping[int, Own]) -> None:
+        """Replace rows, by their index, and say of each what it was."""
+        rows, numbers, problems = records.rows, records.numbers, records.problems
+        for index, (cells, code, _) in found.items():
+            rows[index] = cells
+            if code:
+                problems[index] = (Problem(code, LEVELS[code], numbers[index]),)
+
+    def _framed(self, rows: Mapping[int, Sequence[str]]) -> list[int]:
+        """Return which rows are one cell that may be a row between quotes."""
+        mark, least = self.dialect.delimiter or NOTHING, max(1, len(self.kinds) - 1)
+        return [at for at, row in rows.items() if len(row) == 1 and row[0].count(mark) >= least]
 
     def other_quotes(self, text: str) -> bool:
         """Tell whether a line may stand between quotes of another kind: there is a border between two such cells."""
@@ -160,91 +199,103 @@ class RecordReader:
         # One character is found ten times as fast as several.
         return quote in text and f"{quote}{self.dialect.delimiter}{quote}" in text
 
-    def _respelled(
-        self, lines: list[str], used: int, row: list[str], number: int
-    ) -> tuple[list[str], tuple[Problem, ...], int] | None:
-        """Read a row that has another delimiter than its table: its cells, what to say of it, how many lines it is."""
-        if lines[used].lstrip(" ")[:1] == other_quote(self.dialect):
-            cells = requoted(lines[used], self.dialect, len(self.kinds))
+    def _own(self, lines: Sequence[str], rows: Mapping[int, list[str]], headers: Set[int]) -> dict[int, Own]:
+        """Read rows that have another delimiter or other quotes than their table.
+
+        Args:
+            lines: With their ends.
+            rows: Where rows start → their cells as the table's dialect gives them.
+            headers: Where header rows start.
+        """
+        dialect, width = self.dialect, len(self.kinds)
+        other = other_quote(dialect)
+        found: dict[int, Own] = {}
+        for at in [at for at in rows if other in lines[at] and lines[at].lstrip(" ")[0] == other]:
+            cells = requoted(lines[at], dialect, width)
             if cells is not None:
-                return cells, (Problem("row.quote_other", "remark", row=number),), 1
-        inner = unframed(row, self.dialect, len(self.kinds))
-        if inner is not None:
-            return inner, (Problem("row.framed", "remark", row=number),), 1
-        if number in self.header_rows:
-            labels = respelled_labels(lines[used], self.dialect, len(self.kinds))
-            if labels is not None:
-                return labels, (), 1
-            return None
-        found = respelled(lines, used, row, self.dialect, self.kinds)
-        if found is None:
-            return None
-        if found.cells is None:
-            return row, (Problem("row.delimiter_unclear", "reject", row=number),), found.lines
-        return found.cells, (Problem("row.delimiter", "remark", row=number),), found.lines
+                found[at] = cells, "row.quote_other", 1
+        for at in self._framed(rows):
+            cells = unframed(rows[at], dialect, width)
+            if cells is not None:
+                found.setdefault(at, (cells, "row.framed", 1))
+        for at in headers & rows.keys():
+            cells = respelled_labels(lines[at], dialect, width)
+            if cells is not None:
+                found.setdefault(at, (cells, "", 1))
+        rest = {at: row for at, row in rows.items() if at not in found and at not in headers}
+        return found | respelled(lines, rest, dialect, self.kinds)
 
     def _walk(
         self, lines: list[str], number: int, width: int, effort: Effort, *, final: bool, count: int
     ) -> tuple[Records, int]:
         """Read up to `count` records one by one; return them and how many lines they took."""
-        records = Records([], [])
-        feed = lines_from(lines, 0)
-        other = other_quote(self.dialect)
-        used = 0
-        while used < len(lines) and len(records) < count:
-            reader = csv.reader(feed, **self._options)
-            base = used
-            own = 0
-            try:
-                for row in reader:
-                    taken = base + reader.line_num - used
-                    if taken > 1 and self._swallowed(lines, used, taken, width):
-                        break
-                    odd = self.kinds and taken == 1 and row and (len(row) != width or row[0][:1] == other)
-                    found = self._respelled(lines, used, row, number + len(records)) if odd else None
-                    cells, problems, own = found or (row, (), 0)
-                    used += own or taken
-                    self._append(records, number, cells, problems)
-                    if len(records) == count:
-                        return self._inspected(records, "".join(lines[:used])), used
-                    if own > 1:  # its lines end where the reader has not been
-                        break
-                else:
-                    break
-            except csv.Error as error:
-                if not final and str(error).startswith("unexpected end") and self._open(lines, used):
-                    break
-            if own < 2:
-                used += self._mend(records, number, lines, used, width=width, effort=effort)
-            feed = lines_from(lines, used)
-        return self._inspected(records, "".join(lines[:used])), used
+        walk = _Walk(lines, number, width, count)
+        while walk.used < len(lines) and len(walk.rows) < count:
+            fault = self._in_order(walk)
+            if fault == "open" and not final and self._open(lines, walk.used):
+                break
+            if fault:
+                self._mend(walk, effort)
+        records = Records(list(range(number, number + len(walk.rows))), walk.rows, problems=walk.problems)
+        if walk.odd:
+            odd = {at: walk.rows[index] for at, index in walk.odd.items()}
+            headers = {at for at, index in walk.odd.items() if number + index in self.inspector.header_rows}
+            self._put_in(records, {walk.odd[at]: own for at, own in self._own(lines, odd, headers).items()})
+        self.inspector.inspect(records, "".join(lines[: walk.used]))
+        return records, walk.used
 
-    def _mend(self, records: Records, number: int, lines: list[str], used: int, *, width: int, effort: Effort) -> int:
-        """Append the damaged record that starts here; return how many lines it took."""
+    def _in_order(self, walk: _Walk) -> str:
+        """Read records up to one that is out of order; say what it is: ``damaged``, or ``open`` at the end."""
+        lines, rows, width, base = walk.lines, walk.rows, walk.width, walk.used
+        other = other_quote(self.dialect)
+        reader = csv.reader(lines_from(lines, base), **self._options)
+        try:
+            for row in reader:
+                used, end = walk.used, base + reader.line_num
+                if end > used + 1:
+                    if self._swallowed(lines, used, end - used, width):
+                        return "damaged"
+                elif row and self.kinds and (len(row) != width or row[0][:1] == other):
+                    if plain_lines(lines, (used,), self.dialect)[used]:
+                        walk.odd[used] = len(rows)
+                    elif self._alone(walk, row):
+                        if walk.used > end:  # its lines end where the reader has not been
+                            return ""
+                        continue
+                rows.append(row)
+                walk.used = end
+                if len(rows) == walk.count:
+                    break
+        except csv.Error as error:
+            return "open" if str(error).startswith("unexpected end") else "damaged"
+        return ""
+
+    def _alone(self, walk: _Walk, row: list[str]) -> bool:
+        """Append the record that starts here if it is written in another way than its table; tell whether it is."""
+        at, number = walk.used, walk.number + len(walk.rows)
+        own = self._own(walk.lines, {at: row}, {at} if number in self.inspector.header_rows else set()).get(at)
+        if own is None:
+            return False
+        cells, code, taken = own
+        walk.append(cells, (Problem(code, LEVELS[code], number),) if code else (), taken)
+        return True
+
+    def _mend(self, walk: _Walk, effort: Effort) -> None:
+        """Append the damaged record that starts here."""
+        lines, used, number = walk.lines, walk.used, walk.number + len(walk.rows)
         effort.damaged += 1
         if effort.damaged > self.limits.damaged:
-            raise passed("damaged", self.limits.damaged, row=number + len(records))
+            raise passed("damaged", self.limits.damaged, row=number)
         most = MOST_LINES if effort.lines < MOST_EXTRA else 1
-        mended = mend(lines, used, number + len(records), self.dialect, width=width, limits=self.limits, most=most)
+        mended = mend(lines, used, number, self.dialect, width=walk.width, limits=self.limits, most=most)
         effort.lines += mended.looked - 1
-        if mended.problems and self.kinds and self._differs(lines[used]):
-            found = self._respelled(lines, used, mended.cells, number + len(records))
-            if found is not None:
-                cells, problems, own = found
-                self._append(records, number, cells, problems)
-                return own
-        self._append(records, number, mended.cells, mended.problems)
-        return mended.lines
+        differs = mended.problems and self.kinds and self._differs(lines[used])
+        if not (differs and self._alone(walk, mended.cells)):
+            walk.append(mended.cells, mended.problems, mended.lines)
 
     def _differs(self, line: str) -> bool:
         """Tell whether a line can have a delimiter or quotes of its own."""
         return line[:1] == other_quote(self.dialect) or bool(other_marks(line, self.dialect.delimiter, len(self.kinds)))
-
-    def _append(self, records: Records, number: int, row: list[str], problems: tuple[Problem, ...]) -> None:
-        if problems:
-            records.problems[len(records)] = problems
-        records.numbers.append(number + len(records.numbers))
-        records.rows.append(row)
 
     def _open(self, lines: list[str], used: int) -> bool:
         """Tell whether a record may go on beyond these lines: its text is not longer than any record may be."""
@@ -264,68 +315,3 @@ class RecordReader:
             return False
         delimiter = self.dialect.delimiter or NOTHING
         return all(line.count(delimiter) == width - 1 for line in lines[start : start + min(taken, 50)])
-
-    def _inspected(self, records: Records, text: str) -> Records:
-        """Report control characters and undecodable bytes; refuse what passes the limits.
-
-        Args:
-            records: Just read.
-            text: Where they come from: a short one cannot hold a long cell.
-        """
-        limits = self.limits
-        widest = max(map(len, records.rows), default=0)
-        if widest > limits.columns:
-            index = next(i for i, row in enumerate(records.rows) if len(row) > limits.columns)
-            raise passed("columns", limits.columns, row=records.numbers[index])
-        if len(text) > limits.cell:
-            for number, row in zip(records.numbers, records.rows, strict=True):
-                if any(len(cell) > limits.cell for cell in row):
-                    raise passed("cell", limits.cell, row=number)
-        dialect = self.dialect
-        if self.kinds and (dialect.frame == " " or (dialect.delimiter == " " and dialect.skip_space)):
-            self._inspect_aligned(records)
-        elif widest > len(self.habits) > 1:
-            self._inspect_surplus(records)
-        if _suspicious(text):
-            joined = list(map("".join, records.rows))
-            for index in [index for index, row in enumerate(joined) if MARK in row or CONTROLS.search(row)]:
-                self._inspect_row(records, index, joined[index])
-        return records
-
-    def _inspect_aligned(self, records: Records) -> None:
-        """Report rows with other than the table's number of cells: between spaces, a blank cell leaves no trace."""
-        for index, row in enumerate(records.rows):
-            if len(row) != len(self.kinds) and any(map(str.strip, row)):
-                problem = Problem("row.unaligned", "reject", row=records.numbers[index])
-                records.problems[index] = (*records.problems.get(index, ()), problem)
-
-    def _inspect_surplus(self, records: Records) -> None:
-        """Report rows that are longer than the table by blank cells alone, and whose cells may have shifted."""
-        width = len(self.habits)
-        for index in [index for index, row in enumerate(records.rows) if len(row) > width and not row[-1].strip()]:
-            number, row = records.numbers[index], records.rows[index]
-            if 0 < reach(row) <= width and index not in records.problems:
-                found = False if number in self.header_rows else shifted(row, self.habits, self.dialect.delimiter)
-                params = (("cells", len(row)), ("columns", width))
-                if found:
-                    records.problems[index] = (Problem("row.extra_cells", "reject", row=number, params=params),)
-                elif found is None:
-                    records.problems[index] = (Problem("row.extra_blank", "remark", row=number, params=params),)
-
-    def _inspect_row(self, records: Records, index: int, joined: str) -> None:
-        found: list[Problem] = []
-        number = records.numbers[index]
-        if MARK in joined:
-            found.append(Problem("row.encoding", "reject", row=number))
-            records.rows[index] = [cell.replace(MARK, UNKNOWN) for cell in records.rows[index]]
-        if CONTROLS.search(joined):
-            code = "row.nul" if "\0" in joined else "row.control"
-            found.append(Problem(code, "reject", row=number))
-        if found:
-            records.problems[index] = (*records.problems.get(index, ()), *found)
-
-
-def _suspicious(text: str) -> bool:
-    """Tell whether a text holds control characters or undecodable bytes."""
-    raw = text.encode("utf-8", "surrogatepass")
-    return MARK in text or len(raw.translate(None, CONTROL_BYTES)) < len(raw)

@@ -214,7 +214,7 @@ def understood(reader: CsvReader, records: Records, head: Head) -> Head:
     lines = {number: dialect.delimiter.join(row) for number, row in pairs if number in above and len(row) != width}
     # What looks like a further header row may be a customer with a delimiter of its own.
     for at, number in enumerate(head.header_rows[1:], 1):
-        if number in lines and respelled([lines[number]], 0, [""], dialect, kinds):
+        if number in lines and respelled(lines_of(lines[number]), {0: [""]}, dialect, kinds):
             head = attrs.evolve(head, header_rows=head.header_rows[:at])
             break
     # Right above a table without labels stands a line: it may be the labels, which another program wrote.

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Sequence
-from itertools import compress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress, repeat
 from operator import eq
-
-import attrs
 
 from customer_import.normalizing.folding import fold
 from customer_import.reading.cells import VALUES, shape
@@ -29,19 +27,6 @@ NARROW = 3  # columns below which a cell with delimiters in it is a cell
 LONGEST_SPLIT = 100_000  # characters of a line that needs no `csv.reader`, which refuses longer cells
 
 
-@attrs.frozen
-class Respelled:
-    """A row under a delimiter of its own.
-
-    Args:
-        cells: The row, or None where nothing proves that it is one.
-        lines: How many lines it takes.
-    """
-
-    cells: list[str] | None
-    lines: int
-
-
 def kinds_of(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
     """Name for each column what its cells look like, "" where they are of many kinds or prose."""
     whole = [row for row in rows if len(row) == width]
@@ -55,66 +40,47 @@ def other_marks(text: str, delimiter: str, width: int) -> list[str]:
     return [mark for mark in OTHERS if mark != delimiter and text.count(mark) >= width - 1]
 
 
-def worth_a_look(lines: Sequence[str], odd: Sequence[int], marks: Sequence[str], width: int) -> set[int]:
-    """Return which of some lines are not blank and have enough of one of these delimiters for a row of this width."""
-    found: set[int] = set()
-    for mark in marks:
-        found.update([index for index in odd if lines[index].count(mark) >= width - 1 and not lines[index].isspace()])
-    return found
+Own = tuple[list[str], str, int]  # of a row that is not written as its table: cells, a code, how many lines
 
 
 def respelled(
-    lines: Sequence[str], start: int, read: Sequence[str], dialect: Dialect, kinds: Sequence[str]
-) -> Respelled | None:
-    """Read a row with its own delimiter.
+    lines: Sequence[str], rows: Mapping[int, list[str]], dialect: Dialect, kinds: Sequence[str]
+) -> dict[int, Own]:
+    """Read rows with their own delimiters.
 
     Args:
         lines: Lines with their ends.
-        start: Where the row starts.
-        read: The row as the table's dialect gives it.
+        rows: Where rows start → their cells as the table's dialect gives them.
         dialect: The table's.
         kinds: What the columns hold (`kinds_of`).
 
     Returns:
-        None where the row is written as its table is, for all that can be seen.
+        The rows that are not written as their table is, for all that can be seen, by where they start.
     """
-    width = len(kinds)
-    line = lines[start]
-    if width < 2 or line.isspace():
-        return None
-    # Without quotes and escapes, the line is the record, and the number of its delimiters that of its cells less one.
-    plain_line = not (dialect.quote and dialect.quote in line) and not (dialect.escape and dialect.escape in line)
-    if not plain_line and not other_marks(line, dialect.delimiter, width):
-        return None
-    best: tuple[int, list[str], int] | None = None
-    possible = 0
+    if len(kinds) < 2:
+        return {}
+    hits: dict[int, int] = {}
+    best: dict[int, Own] = {}
+    fitting: dict[int, list[str] | None] = {}  # None where several delimiters fit
+    plain = plain_lines(lines, rows, dialect)
     for mark in OTHERS:
-        if mark == dialect.delimiter or (plain_line and line.count(mark) != width - 1):
-            continue
-        found = _split(line, mark) if plain_line else None
-        found = found or _cut(lines, start, dialect, mark, width)
-        if found is None:
-            continue
-        cells, taken = found
-        bare = mark == " " and (not dialect.quote or dialect.quote not in line)
-        if bare and any(dialect.delimiter in cell and shape(cell) == "odd" for cell in cells):
-            continue  # words of a row that is written with the table's delimiter, as the rest of it shows
-        hits, misses = _agreement(cells, kinds)
-        wanted = 2 if mark == " " else 1
-        if hits >= wanted and hits > 3 * misses and (best is None or hits > best[0]):
-            best = hits, cells, taken
-        if mark != " " and width > 2 and misses <= (len(kinds) - kinds.count("")) // 2:
-            possible += 1
-            plain = cells
+        if mark != dialect.delimiter:
+            readings = _readings(lines, plain, dialect, mark, len(kinds))
+            agreements = _agreements([cells for _, cells, _ in readings], kinds, mark)
+            for (at, cells, taken), (agreeing, fits) in zip(readings, agreements, strict=True):
+                if agreeing > hits.get(at, 0):
+                    hits[at] = agreeing
+                    best[at] = cells, "row.delimiter", taken
+                if fits:
+                    fitting[at] = None if at in fitting else cells
     # The row as it was read cannot agree in more columns than it has cells: mostly, it need not be asked.
-    if best is not None and (best[0] > len(read) or best[0] > _agreement(read, kinds)[0]):
-        return Respelled(best[1], best[2])
-    if len(read) > 1 or not possible:
-        return None
-    # Nothing but the number of cells speaks for it: enough where no column could speak, and nothing else fits.
-    if possible == 1 and not any(kinds) and all(shape(cell) != "odd" for cell in plain):
-        return Respelled(plain, 1)
-    return Respelled(None, 1)
+    found = {at: own for at, own in best.items() if hits[at] > len(rows[at]) or hits[at] > _hits(rows[at], kinds)}
+    for at in [at for at in fitting if at not in found and len(rows[at]) == 1]:
+        # Nothing but the number of cells speaks for it: enough where no column could, and nothing else fits.
+        only = fitting[at]
+        proven = only and not any(kinds) and "odd" not in map(shape, only)
+        found[at] = (only, "row.delimiter", 1) if only and proven else (rows[at], "row.delimiter_unclear", 1)
+    return found
 
 
 def other_quote(dialect: Dialect) -> str:
@@ -174,12 +140,51 @@ def respelled_labels(line: str, dialect: Dialect, width: int) -> list[str] | Non
     return found[0] if len(found) == 1 else None
 
 
-def _split(line: str, mark: str) -> tuple[list[str], int] | None:
-    """Read one row without quotes and escapes as `csv.reader` would; None where that may refuse it."""
-    text = line.rstrip("\r\n")
-    if len(text) > LONGEST_SPLIT or "\n" in text or "\r" in text:
-        return None
-    return text.split(mark), 1
+def plain_lines(lines: Sequence[str], at: Iterable[int], dialect: Dialect) -> dict[int, bool]:
+    """Tell of some lines whether they are cut at their delimiters alone: without quotes and escapes, each is a record.
+
+    A very long one is left to `csv.reader`, which refuses long cells.
+    """
+    plain = {place: len(lines[place]) <= LONGEST_SPLIT for place in at}
+    for mark in (dialect.quote, dialect.escape):
+        if mark:
+            plain.update([(place, False) for place in plain if mark in lines[place]])
+    return plain
+
+
+def _readings(
+    lines: Sequence[str], plain: Mapping[int, bool], dialect: Dialect, mark: str, width: int
+) -> list[tuple[int, list[str], int]]:
+    """Return where rows start that have this width, their cells, and how many lines they take.
+
+    Args:
+        lines: With their ends.
+        plain: Where rows start (`plain_lines`).
+        dialect: The table's.
+        mark: The delimiter that they are read with.
+        width: How many cells.
+    """
+    near = [at for at in plain if lines[at].count(mark) >= width - 1]
+    if mark.isspace():
+        near = [at for at in near if not lines[at].isspace()]
+    found = [
+        (at, cells, 1)
+        for at in near
+        if plain[at] and len(cells := lines[at].rstrip("\r\n").split(mark)) == width
+    ]  # fmt: skip
+    for at in near:
+        if not plain[at] and (cut := _cut(lines, at, dialect, mark, width)) is not None:
+            found.append((at, *cut))
+    if mark == " ":
+        return [(at, cells, taken) for at, cells, taken in found if not _torn(lines[at], cells, dialect)]
+    return found
+
+
+def _torn(line: str, cells: Sequence[str], dialect: Dialect) -> bool:
+    """Tell whether cells are words of a row that is written with the table's delimiter, as the rest of it shows."""
+    if dialect.delimiter not in line or (dialect.quote and dialect.quote in line):
+        return False
+    return any(dialect.delimiter in cell and shape(cell) == "odd" for cell in cells)
 
 
 def _cut(lines: Sequence[str], start: int, dialect: Dialect, mark: str, width: int) -> tuple[list[str], int] | None:
@@ -200,8 +205,31 @@ def _cut(lines: Sequence[str], start: int, dialect: Dialect, mark: str, width: i
     return (cells, reader.line_num) if len(cells) == width else None
 
 
-def _agreement(cells: Sequence[str], kinds: Sequence[str]) -> tuple[int, int]:
-    """Count the cells that are of their column's kind, and those that are of another."""
-    shapes = [*map(shape, compress(cells, kinds))]
-    hits = sum(map(eq, shapes, filter(None, kinds)))
-    return hits, len(shapes) - hits - shapes.count("blank")
+def _agreements(rows: Sequence[Sequence[str]], kinds: Sequence[str], mark: str) -> Iterator[tuple[int, bool]]:
+    """Yield for each row how many cells are of their column's kind, and whether it may be a row for all that they say.
+
+    Args:
+        rows: Of the table's width.
+        kinds: What the columns hold.
+        mark: The delimiter that they were read with.
+
+    Returns:
+        0 where more than a few cells are of other kinds.
+    """
+    wanted = [*filter(None, kinds)]
+    columns = [map(shape, column) for column, kind in zip(zip(*rows, strict=True), kinds, strict=False) if kind]
+    known: dict[tuple[str, ...], tuple[int, bool]] = {}
+    for shapes in zip(*columns, strict=True) if columns else repeat((), len(rows)):
+        found = known.get(shapes)
+        if found is None:
+            hits = sum(map(eq, shapes, wanted))
+            misses = len(shapes) - hits - shapes.count("blank")
+            enough = hits > max(3 * misses, mark == " ")  # texts have as many words as columns often enough
+            fits = mark != " " and len(kinds) > 2 and 2 * misses <= len(wanted)
+            found = known[shapes] = hits if enough else 0, fits
+        yield found
+
+
+def _hits(cells: Sequence[str], kinds: Sequence[str]) -> int:
+    """Count the cells of a row that are of their column's kind."""
+    return sum(map(eq, map(shape, compress(cells, kinds)), filter(None, kinds)))
