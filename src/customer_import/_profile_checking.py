@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
 from customer_import import kinds
 from customer_import.model import COUNT_OF_KIND
 from customer_import.policy import POLICIES
-from customer_import.profile import CreditRule, Field, Profile
+from customer_import.profile import Field, Profile
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 FORMATS = ("csv", "xlsx", "xls", "xlsb", "ods")
@@ -17,46 +18,69 @@ FORMATS = ("csv", "xlsx", "xls", "xlsb", "ods")
 
 def faults_of(profile: Profile) -> list[str]:
     """List what is impossible about a profile, each with its place."""
-    faults: list[str] = []
+    return [fault for faults in _CHECKS for fault in faults(profile)]
+
+
+def _name_faults(profile: Profile) -> Iterator[str]:
+    """Names that are declared twice, or not at all."""
     names = [field.name for field in profile.fields]
-    faults += [f"fields.{name}: declared twice" for name in sorted({n for n in names if names.count(n) > 1})]
-    if not profile.fields:
-        faults.append("fields: there are none")
-    known = set(names)
+    yield from (f"fields.{name}: declared twice" for name in sorted({n for n in names if names.count(n) > 1}))
+    if not names:
+        yield "fields: there are none"
+
+
+def _each_field_faults(profile: Profile) -> Iterator[str]:
+    """What is impossible about a field by itself."""
     for field in profile.fields:
-        faults += [f"fields.{field.name}: {text}" for text in _field_faults(profile, field)]
-    for place, name in _references(profile):
-        if name not in known:
-            faults.append(f"{place}: there is no field {name!r}")
-    if not profile.keys and profile.on_no_match != "create":
-        faults.append("keys: without a key nobody can be found, so on_no_match must be 'create'")
+        yield from (f"fields.{field.name}: {text}" for text in _field_faults(profile, field))
+
+
+def _reference_faults(profile: Profile) -> Iterator[str]:
+    """Names of fields and groups that are not there."""
+    kind_of = {field.name: field.kind for field in profile.fields}
     groups = {group.name for group in profile.children}
+    yield from (f"{place}: there is no field {name!r}" for place, name in _references(profile) if name not in kind_of)
     for field in profile.fields:
-        if field.country and (field.country not in known or profile.field(field.country).kind != "country"):
-            faults.append(f"fields.{field.name}.country: there is no field {field.country!r} of kind 'country'")
+        if field.country and kind_of.get(field.country) != "country":
+            yield f"fields.{field.name}.country: there is no field {field.country!r} of kind 'country'"
         if field.child and field.child not in groups:
-            faults.append(f"fields.{field.name}.child: there is no group {field.child!r} in children")
+            yield f"fields.{field.name}.child: there is no group {field.child!r} in children"
+
+
+def _key_faults(profile: Profile) -> Iterator[str]:
+    """Keys by which nobody is found."""
+    if not profile.keys and profile.on_no_match != "create":
+        yield "keys: without a key nobody can be found, so on_no_match must be 'create'"
+    of_children = {field.name for field in profile.fields if field.child}
     for key in profile.key_fields:
-        if key in known and profile.field(key).child:
-            faults.append(f"keys: {key!r} belongs to a child; a customer is found by its own fields")
-    if profile.credit:
-        faults += [f"credit.{text}" for text in _credit_faults(profile.credit)]
+        if key in of_children:
+            yield f"keys: {key!r} belongs to a child; a customer is found by its own fields"
     if profile.create_command and profile.create_command.field not in profile.key_fields:
-        faults.append(f"create_command.field: {profile.create_command.field!r} is not a key")
+        yield f"create_command.field: {profile.create_command.field!r} is not a key"
+
+
+def _zone_faults(profile: Profile) -> Iterator[str]:
+    """Time zones that are none."""
     zones = {"zone": profile.zone, **{f"fields.{field.name}.zone": field.zone for field in profile.fields}}
-    faults += [f"{place}: {_no_zone(zone)}" for place, zone in zones.items() if not _is_zone(zone)]
+    yield from (f"{place}: {_no_zone(zone)}" for place, zone in zones.items() if not _is_zone(zone))
+
+
+def _format_faults(profile: Profile) -> Iterator[str]:
+    """Formats of files that nobody reads."""
     for name in profile.file.formats:
         if name not in FORMATS:
-            faults.append(f"file.formats: {name!r} is not one of {', '.join(FORMATS)}")
-    return faults + _parts_faults(profile) + _showing_faults(profile)
+            yield f"file.formats: {name!r} is not one of {', '.join(FORMATS)}"
 
 
-def _credit_faults(rule: CreditRule) -> list[str]:
-    """List what is impossible about a credit."""
+def _credit_faults(profile: Profile) -> Iterator[str]:
+    """What is impossible about a credit."""
+    rule = profile.credit
+    if rule is None:
+        return
     if rule.operation not in ("add", "set"):
-        return [f"operation: {rule.operation!r} is not one of add, set"]
+        yield f"credit.operation: {rule.operation!r} is not one of add, set"
     told = [name for name in ("reference", "expires") if rule.sets and getattr(rule, name)]
-    return [f"{name}: a balance that is set has none" for name in told]
+    yield from (f"credit.{name}: a balance that is set has none" for name in told)
 
 
 def _parts_faults(profile: Profile) -> list[str]:
@@ -129,40 +153,58 @@ def _references(profile: Profile) -> list[tuple[str, str]]:
     return places
 
 
-def _field_faults(profile: Profile, field: Field) -> list[str]:
-    """List what is impossible about one field."""
-    faults: list[str] = []
+# What cannot be declared of a field whose kind is known: when, and what is said of it.
+_IMPOSSIBLE: tuple[tuple[Callable[[Profile, Field], object], str], ...] = (
+    (lambda _, f: f.policy not in POLICIES, "policy {f.policy!r} is not one of " + ", ".join(POLICIES)),
+    (lambda _, f: f.policy == "ratchet" and not f.order, "policy 'ratchet' needs an order"),
+    (lambda _, f: f.order and f.policy != "ratchet", "order is for policy 'ratchet' only"),
+    (
+        lambda p, f: f.policy == "union" and not p.kind(f).multi,
+        "policy 'union' needs a kind with several values, such as 'list'",
+    ),
+    (lambda _, f: f.blank == "clear" and f.policy != "overwritable", "blank 'clear' needs policy 'overwritable'"),
+    (lambda _, f: f.blank == "clear" and f.required == "always", "blank 'clear' contradicts required 'always'"),
+    (
+        lambda _, f: f.kind == "choice" and not f.choices and not f.vocabulary,
+        "kind 'choice' needs choices or a vocabulary",
+    ),
+    (
+        lambda _, f: f.kind == "boolean" and not f.words.keys() <= {"true", "false"},
+        "words of a boolean mean 'true' or 'false'",
+    ),
+    (lambda _, f: f.kind == "reference" and not f.reference, "kind 'reference' needs the name of a reference list"),
+)
+
+
+def _field_faults(profile: Profile, field: Field) -> Iterator[str]:
+    """What is impossible about one field."""
     if not NAME.match(field.name):
-        faults.append("a name is lower case letters, digits and underscores")
-    own = {kind.name for kind in profile.own_kinds}
-    if field.kind not in kinds.BUILT_IN and field.kind not in own:
-        return [*faults, f"kind {field.kind!r} is not one of {', '.join(sorted({*kinds.BUILT_IN, *own}))}"]
-    if field.policy not in POLICIES:
-        faults.append(f"policy {field.policy!r} is not one of {', '.join(POLICIES)}")
-    if field.policy == "ratchet" and not field.order:
-        faults.append("policy 'ratchet' needs an order")
-    if field.order and field.policy != "ratchet":
-        faults.append("order is for policy 'ratchet' only")
-    if field.policy == "union" and not profile.kind(field).multi:
-        faults.append("policy 'union' needs a kind with several values, such as 'list'")
-    if field.blank == "clear" and field.policy != "overwritable":
-        faults.append("blank 'clear' needs policy 'overwritable'")
-    if field.blank == "clear" and field.required == "always":
-        faults.append("blank 'clear' contradicts required 'always'")
-    if field.kind == "choice" and not field.choices and not field.vocabulary:
-        faults.append("kind 'choice' needs choices or a vocabulary")
-    if field.kind == "boolean" and not field.words.keys() <= {"true", "false"}:
-        faults.append("words of a boolean mean 'true' or 'false'")
-    if field.kind == "reference" and not field.reference:
-        faults.append("kind 'reference' needs the name of a reference list")
-    defaults = attrs.fields_dict(Field)
-    for option, takers in kinds.OPTIONS.items():
-        default = defaults[option].default
-        unset = {} if option in ("choices", "words") else default
-        if field.kind in kinds.BUILT_IN and field.kind not in takers and getattr(field, option) != unset:
-            faults.append(f"{option} is for kinds {', '.join(takers)}, not for {field.kind!r}")
+        yield "a name is lower case letters, digits and underscores"
+    known = {*kinds.BUILT_IN, *(kind.name for kind in profile.own_kinds)}
+    if field.kind not in known:
+        yield f"kind {field.kind!r} is not one of {', '.join(sorted(known))}"
+        return
+    yield from (text.format(f=field) for holds, text in _IMPOSSIBLE if holds(profile, field))
+    if field.kind in kinds.BUILT_IN:
+        yield from _option_faults(field)
     try:
         re.compile(field.pattern)
     except re.error as error:
-        faults.append(f"pattern does not compile: {error}")
-    return faults
+        yield f"pattern does not compile: {error}"
+
+
+def _option_faults(field: Field) -> Iterator[str]:
+    """Options that the field's kind does not take."""
+    for option, takers in kinds.OPTIONS.items():
+        unset = {} if option in ("choices", "words") else _DEFAULTS[option].default
+        if field.kind not in takers and getattr(field, option) != unset:
+            yield f"{option} is for kinds {', '.join(takers)}, not for {field.kind!r}"
+
+
+_DEFAULTS = attrs.fields_dict(Field)
+
+# In the order in which their faults are told.
+_CHECKS: tuple[Callable[[Profile], Iterable[str]], ...] = (
+    *(_name_faults, _each_field_faults, _reference_faults, _key_faults, _credit_faults),
+    *(_zone_faults, _format_faults, _parts_faults, _showing_faults),
+)

@@ -1,6 +1,7 @@
 """Corners where rules meet: what is refused, what is left out, and what is never written."""
 
 import attrs
+import pytest
 
 import customer_import as ci
 from tests.sample import TODAY
@@ -137,3 +138,11 @@ def test_an_uncached_formula_clears_nothing() -> None:
         planner.decide(flagged, store.find(planner.keys(flagged)))
     (outcome,) = planner.finish()
     assert (outcome.kind, codes(outcome), outcome.edits) == ("reject", ["cell.error"], ())
+
+
+def test_an_override_of_no_field_is_refused() -> None:
+    """A slip in the name of a field is the caller's mistake, and said so."""
+    lifted = ci.Override("nme", "overwritable", "maria", "asked to")
+    with pytest.raises(ci.UsageError, match="'nme', which is no field") as caught:
+        planned(NUMBERS, "number,email,card\n1,a@example.org,\n", overrides=[lifted])
+    assert caught.value.code == "override.unknown_field"

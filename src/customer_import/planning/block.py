@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -136,14 +136,24 @@ class Block:
         distinct = set(signatures)
         values: dict[str, list[Value]] = {}
         for field, incoming in self.incoming.items():
-            column = list(incoming) if whole else [incoming[place] for place in places]
-            fed = [place for place, name in enumerate(self._reading.fields) if name == field]
-            unset = {signature for signature in distinct if all(signature[place] != "S" for place in fed)}
+            unset = self._unset(field, distinct)
             if unset == distinct:
                 continue
+            column = list(incoming) if whole else [incoming[place] for place in places]
             if unset:
                 column = ["" if of in unset else value for value, of in zip(column, signatures, strict=True)]
             values[field] = column
+        self._fill(values, places)
+        numbers = list(self.numbers) if whole else [self.numbers[place] for place in places]
+        return Creates([first + place for place in places], numbers, values)
+
+    def _unset(self, field: str, signatures: Collection[str]) -> set[str]:
+        """Return the signatures that do not set a field."""
+        fed = [place for place, name in enumerate(self._reading.fields) if name == field]
+        return {signature for signature in signatures if all(signature[place] != "S" for place in fed)}
+
+    def _fill(self, values: dict[str, list[Value]], places: Sequence[int]) -> None:
+        """Put the fillers where nothing came in."""
         for name, value in self._reading.fillers:
             if name not in self.incoming:
                 values[name] = [value] * len(places)
@@ -151,8 +161,6 @@ class Block:
                 came = self.incoming[name]
                 there = values.setdefault(name, [""] * len(places))
                 values[name] = [own if came[place] else value for own, place in zip(there, places, strict=True)]
-        numbers = list(self.numbers) if whole else [self.numbers[place] for place in places]
-        return Creates([first + place for place in places], numbers, values)
 
     def outcome(self, place: int) -> Outcome:
         """Make one outcome."""

@@ -25,25 +25,17 @@ def decide_children(row: RowInHand, group: str, key_field: str) -> None:
     offered = {c.name: v for c in columns if (v := row.value(c)) and c.name != key_field}
     if not key and not offered:
         return
-    stored = _children_of(row, group)
     if key:
         _refuse_foreign(row, key_field, key)
-    if row.target is not None and key:
-        child = _named(row, stored, key_field, key)
-        if child is None:
-            row.reject("child.unknown", key_field)
-        else:
-            _change(row, columns, key_field, child, group)
+    if key and row.target is not None:
+        _change(row, columns, key_field, _named(row, key_field, key, group), group)
         return
-    if row.target is not None and any(all(c.values.get(n, "") == v for n, v in offered.items()) for c in stored):
-        for column in columns:
-            if column.name in offered:
-                row.letters[column.index] = "="
-        return
+    known = any(all(c.values.get(n, "") == v for n, v in offered.items()) for c in _children_of(row, group))
     reference = ChildRef(group, key, new=True)
     for column in columns:
-        value = row.value(column)
-        if value:
+        if known and column.name in offered:
+            row.letters[column.index] = "="
+        elif not known and (value := row.value(column)):
             row.apply(column, value, "", "create", reference)
 
 
@@ -56,11 +48,14 @@ def _refuse_foreign(row: RowInHand, key_field: str, key: str) -> None:
         row.reject("child.taken", key_field, owner=ids_of(others))
 
 
-def _named(row: RowInHand, children: Sequence[Child], key_field: str, key: str) -> Child | None:
-    """Return the child that a key names."""
+def _named(row: RowInHand, key_field: str, key: str, group: str) -> Child:
+    """Return the customer's child that a key names, or reject the row."""
     normalizer = row.layout.by_name[key_field].reader.normalizer
     wanted = normalizer.key(key)
-    return next((child for child in children if child.key and normalizer.key(child.key) == wanted), None)
+    for child in _children_of(row, group):
+        if child.key and normalizer.key(child.key) == wanted:
+            return child
+    row.reject("child.unknown", key_field)
 
 
 def _children_of(row: RowInHand, group: str) -> Sequence[Child]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 
 import attrs
 
+from customer_import.errors import UsageError
 from customer_import.mapping.parts import Derived
 from customer_import.model import Value
 from customer_import.policy import Policy, Situation
@@ -116,54 +117,58 @@ class Layout:
     ) -> None:
         self.profile = profile = overridden(survey.profile, overrides)
         self.survey = survey
-        self.width = len(survey.label_map.fields)
-        self.examples = ExampleRows(profile, survey.label_map.fields, survey.references)
+        fields = survey.label_map.fields
+        self.width = len(fields)
+        self.examples = ExampleRows(profile, fields, survey.references)
         self.own_columns = survey.label_map.own_columns
         self.version_column = survey.label_map.own_column("version")
-        settings = attrs.evolve(survey.settings, today=today)
-        self.columns: list[Column] = []
-        self.blank_letters = ["-"] * self.width  # the letters that no row changes
         self.group_of = {group.key: group.name for group in profile.children}
-        places = enabled_columns(profile, survey.label_map.fields, features)
-        fed = [(index, profile.field(name)) for index, name in enumerate(survey.label_map.fields) if name is not None]
-        for index, field in fed:
-            name = field.name
-            if name not in places:
-                self.blank_letters[index] = "D"
-                continue
-            self.blank_letters[index] = "."
-            role = "value"
-            if name in profile.credit_fields:
-                role = "credit"
-            elif name in self.group_of:
-                role = "child_key"
-            elif field.child:
-                role = "child"
-            is_key = name in profile.key_fields
-            self.columns.append(Column(index, field, ColumnReader(profile, field, settings, places), role, is_key))
-        self.by_name = {column.name: column for column in self.columns}
-        self.keys: list[tuple[Key, Column]] = [
-            (key, self.by_name[key.field]) for key in profile.keys if key.field in self.by_name
-        ]
-        self.unique = [c for c in self.columns if c.field.unique and not c.is_key and c.role == "value"]
-        command = profile.create_command
-        self.command = command if command and command.field in self.by_name else None
+        self.columns = list(self._fed(enabled_columns(profile, fields, features), today))
+        self.blank_letters = list(self._letters())
+        self.by_name = by_name = {column.name: column for column in self.columns}
+        self.keys: list[tuple[Key, Column]] = [(k, by_name[k.field]) for k in profile.keys if k.field in by_name]
+        own = [column for column in self.columns if column.role == "value" and not column.is_key]
+        self.unique = [column for column in own if column.field.unique]
+        self.identity = [column for column in own if column.field.identity]
+        command, rule = profile.create_command, profile.credit
+        self.command = command if command and command.field in by_name else None
         secondary = self.command.secondary if self.command else ()
-        self.secondary = [self.by_name[name] for name in secondary if name in self.by_name]
-        self.identity = [c for c in self.columns if c.field.identity and not c.is_key and c.role == "value"]
-        rule = profile.credit
-        self.rule = rule if rule and rule.amount in self.by_name else None
+        self.secondary = [by_name[name] for name in secondary if name in by_name]
+        self.rule = rule if rule and rule.amount in by_name else None
         unit = rule.unit if rule is not None else ""
         self.unit_is_currency = bool(unit) and profile.field(unit).kind == "currency"
-        # Fields that a create fills by itself, in the profile's order.
-        self.fillers: list[tuple[str, str]] = []
         enabled = [field for field in profile.fields if not field.requires or field.requires in features]
-        for field in enabled:
-            value = field.default or profile.constants.get(field.name, "")
-            if value and field.name not in profile.credit_fields and not field.child:
-                self.fillers.append((field.name, value))
+        self.fillers = self._filling(enabled)
         filled = {name for name, _ in self.fillers}
         self.required_on_create = [f for f in enabled if f.required == "create" and f.name not in filled]
+
+    def _fed(self, places: Mapping[str, int], today: str) -> Iterator[Column]:
+        """Yield the columns that feed a field which is not disabled."""
+        profile, settings = self.profile, attrs.evolve(self.survey.settings, today=today)
+        for index, name in enumerate(self.survey.label_map.fields):
+            if name is not None and name in places:
+                field = profile.field(name)
+                reader = ColumnReader(profile, field, settings, places)
+                yield Column(index, field, reader, self._role(field), name in profile.key_fields)
+
+    def _role(self, field: Field) -> str:
+        if field.name in self.profile.credit_fields:
+            return "credit"
+        if field.name in self.group_of:
+            return "child_key"
+        return "child" if field.child else "value"
+
+    def _letters(self) -> Iterator[str]:
+        """Yield each column's letter where no row has anything in it: unmapped, disabled, or blank."""
+        fed = {column.index for column in self.columns}
+        for index, name in enumerate(self.survey.label_map.fields):
+            yield "-" if name is None else "." if index in fed else "D"
+
+    def _filling(self, enabled: Sequence[Field]) -> list[tuple[str, str]]:
+        """Return what a create fills by itself, in the profile's order."""
+        values = ((field, field.default or self.profile.constants.get(field.name, "")) for field in enabled)
+        mine = ((f.name, value) for f, value in values if f.name not in self.profile.credit_fields and not f.child)
+        return [(name, value) for name, value in mine if value]
 
     @property
     def sets(self) -> bool:
@@ -208,10 +213,13 @@ def overridden(profile: Profile, overrides: Sequence[Override]) -> Profile:
     """Return the profile with some policies lifted.
 
     Raises:
-        KeyError: An override names no field.
+        UsageError: An override names no field.
         ProfileError: The policy does not fit the field.
     """
     for override in overrides:
+        if all(field.name != override.field for field in profile.fields):
+            message = f"the override names {override.field!r}, which is no field of profile {profile.name!r}"
+            raise UsageError(message, code="override.unknown_field")
         field = profile.field(override.field)
         order = field.order if override.policy == "ratchet" else ()
         changed = attrs.evolve(field, policy=override.policy, order=order)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Literal, NoReturn
 
 import attrs
 
@@ -165,7 +165,7 @@ class RowInHand:
         if self.i in self.prepared.misshapen:  # not rejected, and yet not read: a template's example
             raise _Ended("skip")
 
-    def reject(self, code: str, field: str = "", **params: object) -> None:
+    def reject(self, code: str, field: str = "", **params: object) -> NoReturn:
         """Note a problem that rejects the row, and end it."""
         self.say(code, "reject", field, **params)
         raise _Ended("reject")

@@ -83,10 +83,29 @@ class ColumnReader:
         if column in chunk.values:
             known = chunk.values[column]
             return Cells(known.split("\n"), text=known)
-        cells: Sequence[str] = chunk.columns[column]
         flags = chunk.flags.get(column, {})
         faults: dict[int, tuple[Fault, ...]] = {}
         clears: set[int] = set()
+        cells = self._plain(chunk, column, faults, clears)
+        if self.countries and self._by_country:
+            found = self._by_country.column(cells, self.countries.read(chunk), flags)
+        else:
+            text = chunk.texts[column] if chunk.texts and cells is chunk.columns[column] else None
+            found = self.normalizer.column(cells, flags, text)
+        if not found.faults and not faults:
+            text = joined(found.values) if found.text is None and not self.multi else found.text  # type: ignore[arg-type] # no lists
+            return Cells(found.values, _NONE, frozenset(clears), text)
+        values = list(found.values)
+        for i, here in found.faults.items():
+            faults[i] = self._cost(values, i, cells[i], here)
+        return Cells(values, faults, frozenset(clears))
+
+    def _plain(
+        self, chunk: Chunk, column: int, faults: dict[int, tuple[Fault, ...]], clears: set[int]
+    ) -> Sequence[str]:
+        """Return the cells that are left to normalize: marks, tokens and what is broken are blank, and noted."""
+        cells: Sequence[str] = chunk.columns[column]
+        flags = chunk.flags.get(column, {})
         if chunk.damaged:
             cells = _without(cells, rejected_rows(chunk))
         if flags:
@@ -105,18 +124,7 @@ class ColumnReader:
             raw = chunk.columns[column]
             empty = (i for i, cell in enumerate(raw) if not cell and short.get(i, column + 1) > column)
             clears.update(i for i in empty if i not in faults)  # an uncached formula shows nothing, and says nothing
-        if self.countries and self._by_country:
-            found = self._by_country.column(cells, self.countries.read(chunk), flags)
-        else:
-            text = chunk.texts[column] if chunk.texts and cells is chunk.columns[column] else None
-            found = self.normalizer.column(cells, flags, text)
-        if not found.faults and not faults:
-            text = joined(found.values) if found.text is None and not self.multi else found.text  # type: ignore[arg-type] # no lists
-            return Cells(found.values, _NONE, frozenset(clears), text)
-        values = list(found.values)
-        for i, here in found.faults.items():
-            faults[i] = self._cost(values, i, cells[i], here)
-        return Cells(values, faults, frozenset(clears))
+        return cells
 
     def _flagged(
         self, cells: Sequence[str], flags: Mapping[int, Flag], faults: dict[int, tuple[Fault, ...]]
