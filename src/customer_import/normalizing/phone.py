@@ -27,9 +27,10 @@ _DASHES = re.compile("[\u2010-\u2015\u2212\u30fc\u207b\u00ac~]")
 _GAPS = re.compile(r"[\s\u2060]+")
 _FLOAT = re.compile(r"(\+?\d{6,15})[.,]0\Z")
 _FRACTION = re.compile(r"\+?\d{6,15}[.,]0+\Z")
+_PLUSES = re.compile(r"\+[\s+]*\+")
 _TRUNK = re.compile(r"\(\s*0\s*\)")
 _EXTENSION = re.compile(
-    r"[\s,;]*(?:;ext=|ext(?:ension|n)?\.?:?|x\.?|#|linka|klapka|kl\.|доб\.?|вн\.?|int\.|interno|poste|anexo|wew\.?|vid\.|nst\.?|dw)\s*(\d{1,6})\Z",
+    r"[\s,;]*(?:;ext=|e?xtn?|ext(?:ension)?|x|#|linka|klapka|kl\.|доб|вн|int\.|interno|poste|anexo|wew|vid\.|nst|dw)[.:]*\s*(\d{1,7})#?\Z",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(r"[/;,|&\n]|\s(?:or|and|und|oder|et|ou|a|i|nebo|o|y|eller|och|и|или)\s", re.IGNORECASE)
@@ -77,8 +78,8 @@ class PhoneNormalizer(Normalizer):
         if number is None:
             if several := self._several(text):
                 return bad(several)
-            if reason == "no_region":
-                return bad("phone.no_region")
+            if reason in ("no_region", "ambiguous"):
+                return bad(f"phone.{reason}")
             return bad("phone.invalid", reason=reason)
         value = _e164(number)
         if looks_made_up(value):
@@ -103,10 +104,14 @@ class PhoneNormalizer(Normalizer):
             if number:
                 return number, ""
         number, reason = parsed(text, self.region)
-        if number is None and digits.startswith("00") and not international:
-            # Where 00 is not how one dials abroad (US, JP, RU …), people still write it for +.
-            number, told = parsed(f"+{digits[2:]}", "")
-            reason = told if reason == "no_region" else reason
+        if digits.startswith("00") and not international:
+            # Where 00 is not how one dials abroad (US, JP, RU …), people still write it for +. Where one dials abroad
+            # by 00 and another digit (HK, SG, TH …), a few numbers are of two countries.
+            other, told = parsed(f"+{digits[2:]}", "")
+            if number is None:
+                return other, told if reason == "no_region" else reason
+            if other and _e164(other) != _e164(number):
+                return None, "ambiguous"
         return number, reason
 
     def _quick(self, cells: Sequence[str], text: str) -> list[str] | None:
@@ -134,7 +139,7 @@ def looks_made_up(text: str) -> bool:
 def cleaned(text: str) -> str:
     """Take off what is not the number: invisible characters, prefixes, a spreadsheet's marks, ``(0)``, ``.0``."""
     text = unprotected(plain_digits(visible(text)))
-    text = _GAPS.sub(" ", _DASHES.sub("-", text))
+    text = _PLUSES.sub("+", _GAPS.sub(" ", _DASHES.sub("-", text)))
     if prefix := _PREFIX.match(text):
         text = text[prefix.end() :]
     if match := _FLOAT.match(text):

@@ -166,6 +166,11 @@ CODES: dict[str, Template] = {
     "phone.no_region": Template(
         "reject", "The number has no country code, and no country is set.", "Write it as +46 70 … , or set the region."
     ),
+    "phone.ambiguous": Template(
+        "reject",
+        "The telephone number begins with 00 and can be of two countries.",
+        "Write it with + and its country code.",
+    ),
     "phone.several": Template("reject", "The cell holds several telephone numbers.", "Keep one of them."),
     "phone.test_number": Template("remark", "The number looks made up; it was kept as it is."),
     "phone.extension": Template("remark", "The extension was left out."),
