@@ -15,6 +15,7 @@ from customer_import.reading.vocabulary import COMMON
 
 PERIOD = re.compile(r"(?:1[89]|20)\d\d(?:[-/. ]?[QKM]\d{1,2}|[-/.]\d{1,2})?|Q[1-4][-/. ](?:19|20)\d\d")
 BRACKETS = re.compile(r"\(.{1,20}\)|\[.{1,20}\]")
+BRACKETED = re.compile(r"[(\[](\d+)[)\]]")
 COUNTED = 4  # columns in a row that are numbered from 0 or 1, from which the numbers are labels
 PERIODS = 3  # years or dates in a row, from which they are labels
 BODY = 60  # rows below a header that it is compared with
@@ -62,9 +63,38 @@ def periods(cells: Sequence[str], body: Sequence[Sequence[str]]) -> frozenset[in
         if _is_period(cell) and not _holds_periods(j, body)
     ]  # fmt: skip
     texts = [cells[j].strip() for j in found]
+    enough = len(found) >= PERIODS or (len(found) == 2 and _is_pair(texts) and _no_values(cells, found))
+    return frozenset(found) if enough and _in_order(texts) else frozenset()
+
+
+def _is_pair(texts: Sequence[str]) -> bool:
+    """Tell whether two periods can be labels: months, quarters, or years one after the other."""
     years = [int(text) for text in texts if _is_year(text)]
-    ordered = years in (sorted(set(years)), sorted(set(years), reverse=True))
-    return frozenset(found) if len(found) >= PERIODS and len(set(texts)) == len(texts) and ordered else frozenset()
+    return not years or (len(years) == 2 and abs(years[0] - years[1]) == 1)
+
+
+def _no_values(cells: Sequence[str], but: Sequence[int]) -> bool:
+    return not any(shape(cell) in VALUES for column, cell in enumerate(cells) if column not in but)
+
+
+def _in_order(texts: Sequence[str]) -> bool:
+    """Tell whether periods follow each other, each of them once, as often as its group has columns, or all again."""
+    once = [text for text, before in zip(texts, ["", *texts], strict=False) if text != before]
+    turn = once[: once.index(once[0], 1)] if once[0] in once[1:] else once
+    if len(set(turn)) < len(turn) or len(turn) < 2 or any(text != turn[i % len(turn)] for i, text in enumerate(once)):
+        return False
+    years = [int(text) for text in turn if _is_year(text)]
+    return years in (sorted(years), sorted(years, reverse=True))
+
+
+def numbers_columns(row: Sequence[str]) -> bool:
+    """Tell whether a row counts the columns, as printed tables do below their header: ``(1) (2) (3) (4)``."""
+    texts = [BRACKETED.sub(r"\1", cell.strip()) for cell in row]
+    while texts and not texts[-1]:
+        texts.pop()
+    start = next((index for index, text in enumerate(texts) if text), len(texts))
+    counted = texts[start:]
+    return start < 2 and len(counted) >= COUNTED and counted == [str(index + 1) for index in range(len(counted))]
 
 
 def _counted(cells: Sequence[str], body: Sequence[Sequence[str]]) -> frozenset[int]:

@@ -15,6 +15,7 @@ from customer_import.errors import UsageError
 from customer_import.model import Question
 from customer_import.normalizing.folding import fold
 from customer_import.profile import Profile
+from customer_import.reading.body import header_above_body
 from customer_import.reading.cells import VALUES, shape
 from customer_import.reading.dialect import Evidence
 from customer_import.reading.framing import is_rule
@@ -25,6 +26,7 @@ SAMPLE_ROWS = 400  # records that the head is judged by
 MOST_PREAMBLE = 60
 MOST_HEADERS = 4
 MOST_NOTES, SMALLER = 8, 3  # rows of a block of notes above a blank record, and how many times more stand below it
+CLEAR, UNLIKE = 0.35, 0.8  # score of a further header row, and the vote of a column that it is none of its cells
 SURE = 0.3  # score of a header that speaks against the rows above it
 COMMENT = re.compile(r"\s*(?:#|%|!|//|--) ")
 NAMED = re.compile(r":(?:\s|$)")  # a name and its value
@@ -131,14 +133,22 @@ def _head(
     """Find preamble and header in numbered rows, those that are drawn left out."""
     width = _first_width(pairs) or table_width([row for _, row in pairs])
     known = known_labels(profile)
-    start = _start(pairs, width, known)
+    ours = _known_row([row for _, row in pairs[:MOST_PREAMBLE]], known)
+    proven = header_above_body(pairs, width) if ours is None else None
+    start = proven[0] if proven else _start(pairs, width, known)
     preamble = (*marks, *(number for number, _ in pairs[:start]))
     told = _told(profile, answers)
     if told is not None:
         return _as_told(pairs, told, tuple(marks), start, width)
+    if proven:
+        return _proven(pairs, proven, preamble, width)
     above = _headings_above(pairs, start, width)
     body = pairs[start:]
     score, why = header_score([row for _, row in body[: BODY + 1]], known)
+    if score <= 0 and _is_groups(pairs, start, width):
+        start, body = start + 1, body[1:]
+        above, preamble = above + 1, (*preamble, pairs[start - 1][0])
+        score, why = header_score([row for _, row in body[: BODY + 1]], known)
     if _cut_labels(pairs, start) > max(0.0, score):
         cut = start - 1
         number, why = pairs[cut][0], "its cells differ in kind from those below, and it ends before they do"
@@ -157,6 +167,17 @@ def _head(
     evidence = Evidence("header_rows", ",".join(map(str, numbers)), min(1.0, 0.5 + score / 2), why, rows=numbers)
     questions = (_question(numbers[0], "yes"),) if score < UNSURE else ()
     return Head(numbers, preamble, _grown(body, width), (evidence,), questions)
+
+
+def _proven(
+    pairs: Sequence[tuple[int, Sequence[str]]], proven: tuple[int, int], preamble: tuple[int, ...], width: int
+) -> Head:
+    """Lay the head out where the columns' values tell the header from the rows."""
+    start, count = proven
+    numbers = tuple(number for number, _ in pairs[start : start + count])
+    why = "columns of values begin below it, and it holds none"
+    evidence = Evidence("header_rows", ",".join(map(str, numbers)), 0.95, why, rows=numbers)
+    return Head(numbers, preamble, _grown(pairs[start:], width), (evidence,))
 
 
 UNSURE = 0.12
@@ -294,6 +315,15 @@ def _headings_above(pairs: Sequence[tuple[int, Sequence[str]]], start: int, widt
     return count
 
 
+def _is_groups(pairs: Sequence[tuple[int, Sequence[str]]], start: int, width: int) -> bool:
+    """Tell whether a row names groups of columns, each of them several times, above a row of labels."""
+    named = [cell.strip() for cell in pairs[start][1] if cell.strip()]
+    below = [row for _, row in pairs[start + 1 : start + BODY + 2]]
+    if len(named) == len(set(named)) or len(below) < 2 or not _headings_above(pairs, start + 1, width):
+        return False
+    return header_score(below, frozenset())[0] > SURE
+
+
 def _cut_labels(pairs: Sequence[tuple[int, Sequence[str]]], start: int) -> float:
     """Score the row right above a table as labels of its first columns only."""
     if not start or pairs[start - 1][0] + 1 != pairs[start][0]:
@@ -321,27 +351,28 @@ def _like_body(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
 
 
 def _header_count(rows: Sequence[Sequence[str]], known: frozenset[str]) -> int:
-    """Return how many rows the header has: each further one must be as unlike the data as the first."""
+    """Return how many rows the header has."""
     count = 1
-    while count < MOST_HEADERS and len(rows) > count + 1:
-        row = rows[count]
-        same = [fold(cell) for cell in row] == [fold(cell) for cell in rows[0]]
-        if same and filled(row) > 1:
-            count += 1
-            continue
-        series = periods(row, rows[count + 1 : count + 1 + BODY])
-        values = any(shape(cell) in VALUES and j not in series for j, cell in enumerate(row) if cell.strip())
-        if values or filled(row) * 2 < filled(rows[0]):
-            break
-        score, _ = header_score(rows[count : count + BODY + 1], known)
-        below = rows[MOST_HEADERS:BODY] or rows[count + 1 :]
-        votes = [1.0 if j in series else vote(j, cell.strip(), shape(cell), below) for j, cell in enumerate(row)]
-        if any(one < 0 for one, cell in zip(votes, row, strict=True) if cell.strip() and shape(cell) != "null"):
-            break  # a cell like those below it: the first row of the table
-        unlike = sum(one >= 0.8 for one in votes)
-        # Group headings repeat themselves ("Person", "Person", …): there only the difference in kind counts.
-        if (score > 0.35 and unlike * 3 >= filled(row)) or (filled(row) > 2 and unlike * 3 >= filled(row)):
-            count += 1
-            continue
-        break
+    while count < MOST_HEADERS and len(rows) > count + 1 and _is_further_header(rows, count, known):
+        count += 1
     return count
+
+
+def _is_further_header(rows: Sequence[Sequence[str]], at: int, known: frozenset[str]) -> bool:
+    """Tell whether a row repeats the first one, or is as unlike the data as that is."""
+    row = rows[at]
+    if [fold(cell) for cell in row] == [fold(cell) for cell in rows[0]] and filled(row) > 1:
+        return True
+    series = periods(row, rows[at + 1 : at + 1 + BODY])
+    values = any(shape(cell) in VALUES and j not in series for j, cell in enumerate(row) if cell.strip())
+    if values or filled(row) * 2 < filled(rows[0]):
+        return False
+    below = rows[MOST_HEADERS:BODY] or rows[at + 1 :]
+    votes = [1.0 if j in series else vote(j, cell.strip(), shape(cell), below) for j, cell in enumerate(row)]
+    if any(one < 0 for one, cell in zip(votes, row, strict=True) if cell.strip() and shape(cell) != "null"):
+        return False  # a cell like those below it: the first row of the table
+    unlike = sum(one >= UNLIKE for one in votes)
+    if unlike * 3 < filled(row) or (unlike < 2 and max(votes) < 1):
+        return False  # one text that is longer or shorter than the others is no label
+    # Group headings repeat themselves ("Person", "Person", …): there only the difference in kind counts.
+    return filled(row) > 2 or header_score(rows[at : at + BODY + 1], known)[0] > CLEAR
