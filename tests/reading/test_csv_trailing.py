@@ -75,3 +75,59 @@ def test_the_end_of_a_file_of_many_stretches_is_looked_at() -> None:
             (last, last, "totals"),
         ]
         assert (table.tally.rows, table.tally.trailing) == (18_003, 4)
+
+
+LISTED = [[f"{i}", "Ann Ek", "Lund", f"2024-01-{i + 1:02d}"] for i in range(12)]
+LABELS = "id,name,city,joined\n"
+
+
+def listed(start: int = 0, stop: int = 12) -> str:
+    """Write some of the rows."""
+    return "".join(",".join(row) + "\n" for row in LISTED[start:stop])
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Note: as of 1 March, without those who have left\n",
+        "Printed by,A. Clerk\n",
+        "_________\nResults of the census.\n© The office, 2024\n",
+        "\nLatest update:\n20240319 08:00\n\nContact:\nA. Person\n+46 10-479 50 00\nperson@stat.example\n",
+        "\nFootnotes:\n1,Estimated\n2,Of age\n\nHow to cite: The office, table 17\n",
+        "=====,=====,=====,=====\n",
+    ],
+)
+def test_notes_below_are_no_customers(below: str) -> None:
+    """Notes at the end are trailing, without a blank line too, and with commas in them."""
+    with read((LABELS + listed() + below).encode()) as table:
+        assert [list(row.cells) for row in table] == LISTED
+        assert {part.why for part in table.dialect.trailing} == {"footnote"}
+
+
+@pytest.mark.parametrize(
+    "below", ["\nUnsubscribed:\nann@example.org\neva@example.org\n", "\n14\n", "13,Eva\n14,Jan\n", "Page,Ann,Ek\n"]
+)
+def test_customers_below_stay(below: str) -> None:
+    """Rows that end early, and values such as the first column holds, are never taken for notes."""
+    mails = "".join(f"{name}@example.org,Ann,Lund,2024-01-02\n" for name in "abcdefgh")
+    body = mails if "@" in below else listed()
+    with read((LABELS.replace("id", "mail") + body + below).encode()) as table:
+        last = below.splitlines()[-1].split(",")
+        assert [list(row.cells)[: len(last)] for row in table][-1] == last
+
+
+def test_totals_of_several_rows() -> None:
+    """Each of the rows that add up the others is one of the totals."""
+    text = "name,clicks,cost\nAnn,1,2.5\nEva,2,3.5\nJan,2,3.5\nTotal: Account,5,9.5\nTotal: all,5,9.5\n"
+    with read(text.encode()) as table:
+        assert (table.tally.rows, [part.why for part in table.dialect.trailing]) == (3, ["totals"])
+
+
+@pytest.mark.parametrize("between", ["", "\n", "\ufeff", "\f", "Page {}\n", "\nMembers   p. {}\n\n"])
+@pytest.mark.parametrize("spelled", [str, str.upper])
+def test_headers_that_are_repeated(between: str, spelled: type[str]) -> None:
+    """A header on every page is no customer, nor what begins the page; it may be in capitals or follow a page feed."""
+    pages = [between.format(page) + spelled(LABELS) + listed(page * 4, page * 4 + 4) for page in range(1, 3)]
+    with read((LABELS + listed(0, 4) + "".join(pages)).encode()) as table:
+        assert [list(row.cells) for row in table] == LISTED
+        assert {part.why for part in table.dialect.trailing} == {"repeated header"}

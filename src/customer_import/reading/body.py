@@ -20,6 +20,7 @@ MOST_HEADERS = 4
 MOST_SEARCHED = 60  # rows at the top
 AHEAD = 5  # rows that have to look like rows, most of them, behind the first one
 LONGEST_LABEL = 60
+QUOTES = " \"'`´“”„‘’‚«»‹›"  # that a row may have, and its table not
 REMARK = re.compile(r"\s*(?:#|%|!|//|--) |.*:\s*$")
 Numbered = Sequence[tuple[int, Sequence[str]]]
 
@@ -64,7 +65,7 @@ def _usual_kinds(rows: Sequence[Sequence[str]], width: int) -> dict[int, str]:
 
 
 def _kind(cell: str) -> str:
-    kind = shape(cell)
+    kind = shape(cell.strip(QUOTES))
     return "number" if kind == "phone" else kind  # digits in groups are either
 
 
@@ -113,7 +114,7 @@ def _holds_labels(rows: Sequence[Sequence[str]], index: int, kinds: Mapping[int,
     if numbers_columns(row):
         return True
     named = periods(row, rows[index + 1 : index + 1 + BODY])
-    told = [column for column in kinds if column < len(row) and row[column].strip()]
+    told = [column for column in kinds if column < len(row) and shape(row[column]) not in ("blank", "null")]
     labels = sum(_kind(row[column]) != kinds[column] or column in named for column in told)
     wide = sum(map(bool, map(str.strip, row))) * 2 >= width and len(row) >= width - 1
     if index and _values(row, named) and not _values(rows[index - 1], named) and len(rows[index - 1]) >= width:

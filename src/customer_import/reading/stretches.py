@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
@@ -10,10 +11,14 @@ import attrs
 
 from customer_import.reading.csv_columns import Columns
 from customer_import.reading.dialect import Evidence
+from customer_import.reading.framing import is_rule
 from customer_import.reading.layout import Head, filled, reach
 from customer_import.reading.records import Records, SheetColumns, Uncut, counted
+from customer_import.reading.text import BOM
 
 Kind = Literal["blank", "thin", "full", "other", "header"]
+RULES = frozenset("-=_+|")  # signs that a line between rows begins with
+DIGITS = re.compile(r"\d+")
 KEPT = 40  # rows kept of a stretch
 MOST_STRETCHES = 2_000  # beyond, those in the middle are drawn together
 LAST_STRETCHES = 50  # which stay as they are
@@ -57,6 +62,7 @@ class Stretches:
         kept: The stretches.
         second: The first record of a second table, or 0.
         headers: How many of them are repeated headers.
+        notes: What stands above the first header, as `skeleton` shows it.
         looked: How many records were looked at one by one.
         weary: Whether so many have been looked at or searched in vain that only repeated headers, and the end, can
             tell any more.
@@ -72,6 +78,9 @@ class Stretches:
         self._searched = 0
         self._folded = False
         self._header: list[str] = []
+        self._headers: list[list[str]] = []
+        self._labels: frozenset[str] = frozenset()  # first cells that a repeated header may have
+        self.notes: set[str] = set()
         self._above = max((*head.header_rows, *head.preamble_rows), default=0)
 
     @property
@@ -100,16 +109,18 @@ class Stretches:
         if isinstance(part, Columns) and self._goes_on(part):
             return
         self.looked += MENDED * len(part.problems) if isinstance(part, Records) else 0
-        for number, row, kind, size in _classified(part, self._head.width, self._header):
+        for number, row, kind, size in _classified(part, self._head.width, self._labels):
             self.looked += size == 1
             if number <= above:
                 if number in self._head.header_rows:
-                    self._header = row
+                    self._know(row)
+                else:
+                    self.notes.add(skeleton(row))
                 continue
             if self.second:
                 kept[-1].last = number + size - 1
                 continue
-            if kind == "full" and row == self._header:
+            if row and row[0] in self._labels and plain(row) in self._headers:
                 kind = "header"
             last = kept[-1] if kept else None
             before = last.last if last else above
@@ -127,10 +138,18 @@ class Stretches:
         if not self.second and len(kept) > MOST_STRETCHES + self.headers:
             self._draw_together()
 
+    def _know(self, row: list[str]) -> None:
+        """Take in a row of the header; what repeats it may be written in other letters, or begin a page or a file."""
+        if filled(row) > 1:
+            self._header = row
+            self._headers.append(plain(row))
+            spelled = {row[0], row[0].upper(), row[0].lower(), row[0].strip()}
+            self._labels |= {sign + label for label in spelled for sign in ("", "\f", BOM)}
+
     def _goes_on(self, part: Columns) -> bool:
         """Take in a block of plain rows of which there are enough already; tell whether it is one."""
         last = self.kept[-1] if self.kept else None
-        if last is None or self.second or last.kind != "full" or len(last.rows) < KEPT or _odd(part, self._header):
+        if last is None or self.second or last.kind != "full" or len(last.rows) < KEPT or _odd(part, self._labels):
             return False
         last.last = part.first + part.count - 1
         last.ends.extend([column[index] for column in part.columns] for index in range(-min(3, part.count), 0))
@@ -202,11 +221,11 @@ def _drawn_together(kept: list[Stretch]) -> list[Stretch]:
 
 
 def _classified(
-    part: Records | Columns | SheetColumns, width: int, header: Sequence[str]
+    part: Records | Columns | SheetColumns, width: int, labels: frozenset[str]
 ) -> Iterator[tuple[int, list[str], Kind, int]]:
     """Yield number, cells and kind of records; whole blocks of plain rows as a few of them."""
     if isinstance(part, Columns):
-        start = part.count if _odd(part, header) else min(part.count, KEPT)
+        start = part.count if _odd(part, labels) else min(part.count, KEPT)
         stop = max(part.count - KEPT, start)
         for index in (*range(start), *range(stop, part.count)):
             row = [column[index] for column in part.columns]
@@ -219,9 +238,19 @@ def _classified(
         yield number, row, kind_of(row, width) if row else "blank", 1
 
 
-def _odd(part: Columns, header: Sequence[str]) -> bool:
+def _odd(part: Columns, labels: frozenset[str]) -> bool:
     """Tell whether a block may hold a row with hardly a cell, or one that repeats the header."""
-    return any("" in column for column in part.columns[:3]) or bool(header and header[0] in part.columns[0])
+    return any("" in column for column in part.columns[:3]) or not labels.isdisjoint(part.columns[0])
+
+
+def plain(row: Sequence[str]) -> list[str]:
+    """Return a row of labels without what a repetition of it may lack or add."""
+    return [cell.lstrip(BOM).strip().casefold() for cell in row]
+
+
+def skeleton(row: Sequence[str]) -> str:
+    """Return the text of a row without its digits: numbers of pages and dates differ where titles are repeated."""
+    return " ".join(DIGITS.sub("", " ".join(row)).split())
 
 
 def kind_of(row: Sequence[str], width: int) -> Kind:
@@ -229,6 +258,8 @@ def kind_of(row: Sequence[str], width: int) -> Kind:
     cells = filled(row)
     if not cells:
         return "blank"
+    if row[0][:1] in RULES and is_rule(row):
+        return "thin"
     if (cells == 1 and width > 2) or (cells == 2 and width > 7):
         return "thin"
     return "full" if len(row) == width or reach(row) == width else "other"

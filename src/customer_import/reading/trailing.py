@@ -8,18 +8,17 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from customer_import.model import Question
-from customer_import.normalizing.folding import fold
-from customer_import.reading.cells import VALUES, shape
+from customer_import.reading.cells import VALUES
 from customer_import.reading.csv_columns import Columns
 from customer_import.reading.csv_reader import CsvReader
 from customer_import.reading.dialect import Evidence, Trailing
-from customer_import.reading.framing import is_rule
 from customer_import.reading.labels import header_score
 from customer_import.reading.layout import Head
+from customer_import.reading.notes import is_total, main_kind, notes_of
 from customer_import.reading.records import Records, SheetColumns, Uncut
 from customer_import.reading.stretches import (
     LEAST_BYTES,
@@ -29,6 +28,7 @@ from customer_import.reading.stretches import (
     before,
     kind_of,
     sample_of,
+    skeleton,
 )
 
 if TYPE_CHECKING:
@@ -39,63 +39,8 @@ LAST_BLOCKS = 3  # of a file, that are looked at in any case
 MOST_HEADERS = 100_000  # of a printed list; in a file with more, nothing is told apart
 SURE = 0.3  # score of a header row below a blank one
 LIKELY = 0.15  # below a blank row, where the values below it are of other kinds than the table's
-TELLING = VALUES - {"number"}  # kinds of cells that no note has
-LONG_NOTE = 100  # characters
+PAGE = re.compile(r"(?:page|seite|sida|side|strana|str\.|strona|blad|pagina|página|lk)(?![^\W\d_])", re.I)
 CLEAR = 0.5  # and right below rows of the table
-
-TOTALS = frozenset(
-    fold(word)
-    for word in [
-        "total",
-        "totals",
-        "sum",
-        "subtotal",
-        "sub-total",
-        "grand-total",
-        "overall",
-        "gesamt",
-        "gesamtsumme",
-        "summe",
-        "summa",
-        "totalt",
-        "totaal",
-        "totale",
-        "celkem",
-        "součet",
-        "soucet",
-        "spolu",
-        "súčet",
-        "razem",
-        "suma",
-        "łącznie",
-        "összesen",
-        "ukupno",
-        "iš-viso",
-        "viso",
-        "kopā",
-        "kokku",
-        "yhteensä",
-        "i-alt",
-        "итого",
-        "всего",
-        "усього",
-        "разом",
-        "σύνολο",
-        "toplam",
-        "average",
-        "mean",
-        "count",
-        "durchschnitt",
-        "průměr",
-    ]
-)
-NOTE = re.compile(
-    r"\*|\(?\d\)|[a-z][/)] |†|‡|#|--|==|©|n\.b|\(?end of |data |(?:records?|rows?):"
-    r"|(?:sources?|notes?|footnotes?|generated|created|exported|printed|copyright|report|page|quelle|anmerkung(?:en)?|anm"
-    r"|hinweise?|stand|erstellt|zdroj|pozn(?:ámk[ay])?|vygenerován[oay]?|šaltinis|pastab[ao]s?|källa|kilde|lähde|fuente"
-    r"|fonte|nota|źródło|uwaga|источник|примечание)(?![^\W\d_])",
-    re.I,
-)
 
 
 def trailing_of(
@@ -120,8 +65,8 @@ def trailing_of(
     if second:
         found.append(Trailing(second, stretches[-1].last, "second table"))
         stretches = before(stretches, second)
-    found += _notes(stretches, head, sample)
-    found += [Trailing(part.first, part.last, "repeated header") for part in stretches if part.kind == "header"]
+    found += notes_of(stretches, head, sample)
+    found += _repeated(stretches, walk.notes)
     found.sort(key=lambda part: part.first)
     headers = [part.first for part in found if part.why == "repeated header"]
     evidence = tuple(
@@ -138,12 +83,40 @@ def trailing_of(
     return tuple(found), questions, (*evidence, *walk.evidence())
 
 
+def _repeated(stretches: Sequence[Stretch], above: Container[str]) -> Iterator[Trailing]:
+    """Find headers that are repeated, each with the title or number of the page right above it.
+
+    Args:
+        stretches: Below the first header.
+        above: What stands above that, as `skeleton` shows it.
+    """
+    places = [index for index, stretch in enumerate(stretches) if stretch.kind == "header"]
+    titles = {index: list(_titles(stretches, index)) for index in places}
+    often = Counter(skeleton(row) for found in titles.values() for title in found for row in title.rows)
+    for index, found in titles.items():
+        first = stretches[index].first
+        for title in found:
+            texts = [skeleton(row) for row in title.rows]
+            if not all(often[text] > 1 or text in above or PAGE.match(text) for text in texts):
+                break
+            first = title.first
+        yield Trailing(first, stretches[index].last, "repeated header")
+
+
+def _titles(stretches: Sequence[Stretch], index: int) -> Iterator[Stretch]:
+    """Yield the stretches of hardly a cell right above one, from the last one up."""
+    while index > 0 and stretches[index - 1].kind in ("thin", "blank"):
+        index -= 1
+        if stretches[index].kind == "thin":
+            yield stretches[index]
+
+
 def looks_plain(rows: Sequence[Sequence[str]], width: int) -> bool:
     """Tell whether the last rows of a file are rows of its table, all of them: then nothing stands below it."""
     kinds = Counter(kind_of(row, width) for row in rows)
     if kinds["blank"] or kinds["thin"] or kinds["other"] * 2 >= len(rows):
         return False
-    return not _is_total(rows[-1]) and not any(kind_of(row, width) == "other" for row in rows[-2:])
+    return not is_total(rows[-1]) and not any(kind_of(row, width) == "other" for row in rows[-2:])
 
 
 def _stretches(reader: Reader, head: Head, *, doubt_is_table: bool) -> tuple[Stretches, int, int]:
@@ -238,17 +211,12 @@ def _new_labels(rows: Sequence[Sequence[str]], sample: Sequence[Sequence[str]]) 
 
 def _fits(rows: Sequence[Sequence[str]], sample: Sequence[Sequence[str]]) -> bool:
     """Tell whether rows have the same kinds of values in the same columns as the table: then they are its rows."""
-    wanted = [_main(sample, column) for column in range(len(sample[0]))]
+    wanted = [main_kind(sample, column) for column in range(len(sample[0]))]
     telling = [column for column, kind in enumerate(wanted) if kind in VALUES]
     if not rows or not telling:
         return False
-    hits = sum(_main(rows, column) == wanted[column] for column in telling)
+    hits = sum(main_kind(rows, column) == wanted[column] for column in telling)
     return hits * 2 > len(telling) and hits > 1
-
-
-def _main(rows: Sequence[Sequence[str]], column: int) -> str:
-    kinds = Counter(shape(row[column]) for row in rows if column < len(row) and row[column].strip())
-    return kinds.most_common(1)[0][0] if kinds else "blank"
 
 
 def _is_title(stretches: Sequence[Stretch], index: int) -> bool:
@@ -266,69 +234,3 @@ def _with_title(stretches: Sequence[Stretch], index: int) -> int:
     if index >= 3 and [one.kind for one in stretches[index - 3 : index]] == ["blank", "thin", "blank"]:
         return stretches[index - 2].first
     return first
-
-
-def _notes(stretches: Sequence[Stretch], head: Head, sample: Sequence[Sequence[str]]) -> list[Trailing]:
-    """Find totals and footnotes, from the end upwards."""
-    first = last = 0
-    index = len(stretches) - 1
-    while index > 0:
-        stretch = stretches[index]
-        note = _is_note(stretches, index, sample) if stretch.kind == "thin" else _is_cut_note(stretches, index, head)
-        if note:
-            first, last = stretch.first, last or stretch.last
-        elif stretch.kind != "blank":
-            break
-        index -= 1
-    found = [Trailing(first, last, "footnote")] if first else []
-    stretch = stretches[index]
-    if (index >= 0 and stretch.kind in ("full", "other", "thin") and stretch.last > stretch.first) or index > 0:
-        row = stretch.ends[-1] if stretch.ends else []
-        if _is_total(row):
-            found.insert(0, Trailing(stretch.last, stretch.last, "totals"))
-    return found
-
-
-def _is_note(stretches: Sequence[Stretch], index: int, sample: Sequence[Sequence[str]]) -> bool:
-    """Tell whether thin records at the end are notes; a customer of whom only one thing is known is none."""
-    stretch = stretches[index]
-    below_blank = stretches[index - 1].kind == "blank"
-    sure = any(_clear(cell.strip()) for row in [*stretch.rows, *stretch.ends] for cell in row)
-    for row in [*stretch.rows, *stretch.ends]:
-        place = next(i for i, cell in enumerate(row) if cell.strip())
-        text = row[place].strip()
-        kind = shape(text)
-        if _is_total(row) or _clear(text) or is_rule(row) or (place == 0 and below_blank and sure):
-            continue
-        usual = _main(sample, place)
-        if kind in ("text", "odd") and place == 0 and (below_blank or usual not in ("text", "word", "odd")):
-            continue
-        if below_blank and place == 0 and kind == "word" and usual in VALUES:
-            continue
-        return False
-    return True
-
-
-def _clear(text: str) -> bool:
-    """Tell whether a text is a note wherever it stands."""
-    return len(text) > LONG_NOTE or bool(NOTE.match(text))
-
-
-def _is_cut_note(stretches: Sequence[Stretch], index: int, head: Head) -> bool:
-    """Tell whether records are rules, or short ones below a blank one, and notes with delimiters in them."""
-    stretch = stretches[index]
-    if stretch.rows and all(map(is_rule, [*stretch.rows, *stretch.ends])):
-        return True
-    if stretch.kind != "other" or stretch.width >= head.width or stretches[index - 1].kind not in ("blank", "thin"):
-        return False
-    rows = [*stretch.rows, *stretch.ends]
-    return all(NOTE.match(row[0].strip()) and not any(shape(cell) in TELLING for cell in row) for row in rows)
-
-
-def _is_total(row: Sequence[str]) -> bool:
-    """Tell whether a row adds the others up: it says so, and holds nothing but numbers besides."""
-    cells = [cell.strip() for cell in row if cell.strip()]
-    if not cells:
-        return False
-    words = [cell for cell in cells if shape(cell) not in ("number", "null", "phone")]
-    return len(words) == 1 and any(fold(word) in TOTALS for word in (words[0], words[0].split()[0]))
