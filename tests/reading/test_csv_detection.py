@@ -60,6 +60,48 @@ def test_apostrophes_as_quotes() -> None:
     assert cells(data) == [("1", "O'Neil; Jo", "Lund"), ("2", "Ann", "Brno")]
 
 
+@pytest.mark.parametrize("quote", ["'", "`", "~"])
+@pytest.mark.parametrize("mark", [",", ";", "|", "\t", ":", "::", ", "])
+def test_seldom_quotes(quote: str, mark: str) -> None:
+    """A sign that stands around another delimiter's cells is a quote, not a delimiter or a part of one."""
+    rows = [["id", "name", "town"], ["1", f"Ann{mark}B", "Lund"], ["2", "Jan", "Brno"], ["3", "Ada", "Oslo"]]
+    lines = [mark.join(f"{quote}{cell}{quote}" for cell in row) + "\n" for row in rows]
+    assert cells("".join(lines)) == [tuple(row) for row in rows[1:]]
+
+
+def test_a_sign_within_the_delimiter_is_no_quote() -> None:
+    """Where first cells end with a sign that they do not begin with, the sign belongs to the delimiter."""
+    data = "id~|~name~|~city\n1~|~Ann~|~Lund\n2~|~Jan~|~Brno\n"
+    assert cells(data) == [("1", "Ann", "Lund"), ("2", "Jan", "Brno")]
+
+
+def test_a_blank_behind_the_last_quote() -> None:
+    """Spaces between the closing quote and the line end of every row do not hide the delimiter."""
+    data = '"name"^"age"^"member" \n"river"^12^"TRUE" \n"stone"^"13"^"FALSE" \n'
+    assert cells(data) == [("river", "12", "TRUE"), ("stone", "13", "FALSE")]
+
+
+@pytest.mark.parametrize(
+    ("data", "rows"),
+    [
+        ("id:name:city\n1:Ann:Lund\n2:Jan:Praha\n", [("1", "Ann", "Lund"), ("2", "Jan", "Praha")]),
+        ("start\n12:30:00\n12:40:00\n", [("12:30:00",), ("12:40:00",)]),
+        ("Ann: hello\nBo: hi there\nCleo: x\n", [("Bo: hi there",), ("Cleo: x",)]),
+        (
+            "label~code~what\n$4,038.11~7/14/2011~beta\n$7,060.72~2/8/2020~beta\n$1,050.28~1/18/2023~metal\n",
+            [
+                ("$4,038.11", "7/14/2011", "beta"),
+                ("$7,060.72", "2/8/2020", "beta"),
+                ("$1,050.28", "1/18/2023", "metal"),
+            ],
+        ),
+    ],
+)
+def test_seldom_delimiters(data: str, rows: list[tuple[str, ...]]) -> None:
+    """A mark that stands in texts is a delimiter where it cuts labels and all rows alike."""
+    assert cells(data) == rows
+
+
 def test_backslash_escapes() -> None:
     """Quotes escaped by a backslash are part of the cell."""
     data = 'id,name,city\n1,"the \\"small\\" one",Lund\n2,"b, \\"c\\"",Brno\n3,x,Prague\n'

@@ -28,7 +28,9 @@ _NAMES = [name for name, _ in _SHAPES]
 LONGEST = 80  # longer cells are text: no expression looks at them
 GUARDED = ("=", "+", "-", "@")  # an apostrophe before these keeps a spreadsheet from computing the cell
 VALUES = frozenset(("number", "date", "time", "email", "url", "phone"))
-_ODD = re.compile(r"[;|\t\x1f]|,[^\s,]|^[\"'][^\"']*$|^[^\"']*[\"']$|^[,;:]|\x00|^[^\"]*(?<![\d\"])\"[^\"]*$")
+_ODD = re.compile(
+    r"[;|\t\x1f]|[~^].*[~^]|::.*::|,[^\s,]|^[\"'][^\"']*$|^[^\"']*[\"']$|^[,;:]|\x00|^[^\"]*(?<![\d\"])\"[^\"]*$"
+)
 _NULLS = frozenset(("n/a", "na", "null", "none", "nan", "-", "--", "---", ".", "..", "...", "?", "*", "#n/a", "\\n"))
 
 

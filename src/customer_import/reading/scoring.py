@@ -35,6 +35,7 @@ ONE_COLUMN = 0.38
 VALUES_ALONE, LABELLED_VALUES = 0.6, 0.8  # where whole lines are addresses or dates, below a line without delimiters
 WHOLE = frozenset(("url", "email", "date", "time"))
 AMOUNT = re.compile(r"-?\d+,\d\d")  # below a line without delimiters: one column, of decimals
+_DIGIT = re.compile(r"\d")
 LINES = 300  # that evenness is judged by
 CELL_ROWS = 120  # that cells are judged by
 LONGEST_RECORD = 30  # lines
@@ -45,6 +46,9 @@ LONGEST_SAMPLE = 1 << 16
 WORTH: Mapping[str, float] = {
     **dict.fromkeys(VALUES, 1.0), "word": 1.0, "code": 0.95, "null": 0.9, "text": 0.8, "blank": 0.7, "odd": 0.25
 }  # fmt: skip
+SELDOM_QUOTES = "'~`"  # beside the usual ones
+QUOTES = '"' + SELDOM_QUOTES
+NEARLY_ALL = 0.9
 SELDOM_BARE = 20  # lines that stand between quotes, for each that does not
 Found = tuple[Dialect, tuple[Evidence, ...], tuple[Question, ...]]
 CLOSE = 0.93  # a second candidate so near the first is a question
@@ -100,10 +104,7 @@ def _best(text: str, base: Dialect, profile: Profile | None, answers: Mapping[st
     labels = known_labels(profile)
     favoured = profile.file.delimiters if profile else ()
     told = _told(answers)
-    longer = () if told else long_marks(lines)
-    joined = "".join(lines)
-    marks = [mark for mark in PRIOR if mark in text and not explained(mark, longer, joined)]
-    marks = [told] if told else [*marks, *longer]
+    marks = [told] if told else _marks(lines)
     scored = [one for mark in marks for one in _scored(lines, base, mark, labels, favoured)]
     if not told:
         scored.append(_one_column(lines, base))
@@ -142,8 +143,8 @@ def _delimiter_evidence(best: Scored, others: Sequence[Scored], confidence: floa
 def _quote_evidence(dialect: Dialect) -> Iterator[Evidence]:
     if dialect.frame:
         yield Evidence("frame", dialect.frame, 0.9, "it stands around lines")
-    if dialect.quote == "'":
-        yield Evidence("quote", "'", 0.9, "cells stand between apostrophes")
+    if dialect.quote in SELDOM_QUOTES:
+        yield Evidence("quote", dialect.quote, 0.9, "cells stand between them")
     if dialect.escape:
         yield Evidence("escape", dialect.escape, 0.9, "quotes inside cells are escaped with it")
     if dialect.skip_space:
@@ -173,8 +174,10 @@ def _scored(
         options.append(attrs.evolve(plain, skip_space=True, frame=plain.frame or " "))
     elif mark not in " \t" and text.count(mark + " ") >= 0.5 * text.count(mark) > 1:
         options.append(attrs.evolve(plain, skip_space=True))
-    if _stands_quoted(text, mark, "'"):
-        options += [attrs.evolve(option, quote="'") for option in options]
+    quotes = [quote for quote in SELDOM_QUOTES if quote in text and quote not in mark]
+    for quote in quotes:
+        if _stands_quoted(text, mark, quote):
+            options += [attrs.evolve(option, quote=quote) for option in options if option.quote == '"']
     for option in list(options):
         if f"\\{option.quote}" in text or f"\\{mark}" in text:
             doubled = option.quote * 2 in text.replace("\\" + option.quote, "")
@@ -184,12 +187,35 @@ def _scored(
         yield _score(bare if option.frame == " " else lines, option, labels, favoured)
 
 
-def _stands_quoted(text: str, mark: str, quote: str) -> bool:
-    """Tell whether cells stand between these quotes: as many begin with one as end with one."""
+def _stands_quoted(text: str, mark: str, quote: str) -> int:
+    """Count the quotes that cells stand between; 0 unless as many cells begin with one as end with one."""
     border = re.escape(mark)
     opens = len(re.findall(rf"(?:\A|[\r\n]|{border}) ?{quote}(?!{border}|\s*[\r\n])", text))
     closes = len(re.findall(rf"(?<!{border}){quote}(?={border}|\s*[\r\n]|\s*\Z)", text))
-    return min(opens, closes) > 0 and abs(opens - closes) * 10 <= opens
+    return opens + closes if min(opens, closes) > 0 and abs(opens - closes) * 10 <= opens else 0
+
+
+def _marks(lines: list[str]) -> list[str]:
+    """Name the delimiters that are looked at: where quotes nearly always stand at some of them, only these."""
+    text = "".join(lines)
+    for quote in SELDOM_QUOTES:
+        count = text.count(quote)
+        if count:
+            marks = _marks([line.replace(quote, "") for line in lines])
+            between = [
+                mark for mark in marks
+                if _stands_quoted(text, mark, quote) >= NEARLY_ALL * count and not _first_ends(text, mark, quote)
+            ]  # fmt: skip
+            if between:
+                return between
+    longer = long_marks(lines)
+    return [*(mark for mark in PRIOR if mark in text and not explained(mark, longer, text)), *longer]
+
+
+def _first_ends(text: str, mark: str, quote: str) -> bool:
+    """Tell whether first cells end with a quote that they do not begin with: it is part of the delimiter."""
+    halves = re.findall(rf"(?:\A|[\r\n])(?!{quote})[^\r\n{quote}]+{quote}(?={re.escape(mark)})", text)
+    return len(halves) * 2 > len(re.findall(r"[^\r\n]+", text))
 
 
 def rows_of(lines: list[str], dialect: Dialect) -> tuple[list[list[str]], float]:
@@ -234,13 +260,15 @@ def _mended(rows: list[list[str]], broken: Sequence[int], dialect: Dialect) -> f
         return 0
     bad = set(broken)
     counts = Counter(len(row) for index, row in enumerate(rows) if index not in bad and len(row) > 1)
+    anyhow = {} if counts else {index: cut_cells(rows[index][0], dialect, 0, MOST_STEPS) for index in broken}
+    counts = counts or Counter(len(found[0]) for found in anyhow.values() if found and len(found[0]) > 1)
     width = max(counts, key=lambda size: counts[size]) if counts else 0
     left = 0.0
     for index in broken:
         found = cut_cells(rows[index][0], dialect, width, MOST_STEPS) if width else None
         left += 1 if found is None else MENDED
         if found is None:
-            found = cut_cells(rows[index][0], dialect, 0, MOST_STEPS)
+            found = anyhow[index] if anyhow else cut_cells(rows[index][0], dialect, 0, MOST_STEPS)
         rows[index] = found[0] if found else pieces_of(rows[index][0], dialect)
     return left
 
@@ -273,7 +301,18 @@ def _usual(mark: str, rows: Sequence[Sequence[str]], width: int) -> float:
             return usual / 2  # names and other texts of two words
         if width > 3 and telling * 2 > width:
             usual = float(usual ** (2 / width))
+        elif mark not in " _" and _headed(rows, width):
+            usual = float(usual ** (2 / width))
+            if all(fold(label) in COMMON for label in rows[0]):
+                return usual
     return float(usual ** (1 + 2 / len(rows)))  # few rows prove little: an unusual delimiter needs more of them
+
+
+def _headed(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Tell whether a mark cuts several labels at the top and all rows below alike, as it seldom does within texts."""
+    first = [label.strip() for label in rows[0]]
+    named = len(set(first)) == width and all(label and not _DIGIT.search(label) for label in first)
+    return named and width > 2 and len(rows) > 2 and all(len(row) == width for row in rows)
 
 
 def _evenness(rows: Sequence[Sequence[str]], width: int) -> float:
@@ -301,7 +340,7 @@ def _worth(cell: str) -> float:
     kind = shape(cell)
     if kind in ("text", "odd"):
         bare = cell.strip(" ")
-        if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "\"'":
+        if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in QUOTES:
             return 0.1
     return WORTH[kind] * (SPACED_CELL if cell[:1] == " " else 1)
 
