@@ -102,6 +102,39 @@ def test_seldom_delimiters(data: str, rows: list[tuple[str, ...]]) -> None:
     assert cells(data) == rows
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        "Card\n4000 1234 5678 0000\n4000 1234 5678 0001\n4000 1234 5678 0002\n",
+        "Phone\n+370 698 36151\n+370 669 81871\n",
+        "Full name\nAnn1 Alder2\nBo1 Birch2\nCleo1 Cedar2\nDag1 Dale2\n",
+        "Customer\nMüller, Hans 0\nMeier, Eva 1\nSchulz, Max 2\n",
+    ],
+)
+def test_one_column_of_several_words(data: str) -> None:
+    """Below a known label, or one of other words than the rows, blanks and commas inside lines cut nothing."""
+    label, *rows = data.splitlines()
+    with read(data.encode()) as table:
+        assert table.labels == (label,)
+        assert [row.cells for row in table] == [(row,) for row in rows]
+
+
+def test_comments_above_a_table_parted_by_spaces() -> None:
+    """Spaces part no comment; so the comments are no rows, whatever they are as wide as."""
+    data = "# title: Atmospheric CO2\n# contact: a b\nsite year month value\nMLO 1974 1 330.0\nMLO 1974 2 331.1\n"
+    with read(data.encode()) as table:
+        assert (table.dialect.preamble_rows, table.labels) == ((1, 2), ("site", "year", "month", "value"))
+        assert len([*table]) == 2
+
+
+def test_quoted_labels_with_another_delimiter_take_no_row() -> None:
+    """A header line that is whole, quotes and all, swallows no row below it, even one with a line break in a cell."""
+    data = '"day";"time";"n";"note"\n2020-01-01,10:00,1,"a\nb"\n2020-01-02,10:01,2,c\n2020-01-03,10:02,3,d\n'
+    with read(data.encode()) as table:
+        assert table.labels == ("day", "time", "n", "note")
+        assert [row.cells[3] for row in table] == ["a\nb", "c", "d"]
+
+
 def test_backslash_escapes() -> None:
     """Quotes escaped by a backslash are part of the cell."""
     data = 'id,name,city\n1,"the \\"small\\" one",Lund\n2,"b, \\"c\\"",Brno\n3,x,Prague\n'

@@ -82,6 +82,8 @@ def mend(
         # A line may be whole by itself and yet go on: its last cell opens a quote.
         if width == 0 or (best is not None and not _opens(best[2][-1], dialect)):
             break
+        if count == 1 and best is None and _ends(text.rstrip("\r\n"), dialect):
+            break
     if best is not None:
         cost, count, cells = best
         problems = (Problem("row.quote_stray", "remark", row=number),) if cost else ()
@@ -89,6 +91,12 @@ def mend(
     plain = _plain(lines[start].rstrip("\r\n"), dialect)
     problem = Problem("row.quote_unclosed", "reject", row=number)
     return Mended(_checked(plain, number, limits), 1, (problem,), looked)
+
+
+def _ends(text: str, dialect: Dialect) -> bool:
+    """Tell whether a line ends outside of quotes, however many cells it has: no record goes on beyond it."""
+    found = cut_cells(text, dialect, 0)
+    return found is not None and not found[0][-1].lstrip(" ").startswith(dialect.quote)
 
 
 def _opens(cell: str, dialect: Dialect) -> bool:

@@ -194,10 +194,20 @@ def _as_records(parts: Iterator[Records | Columns | SheetColumns]) -> Iterator[R
             yield Records(list(range(part.first, part.first + part.count)), rows)
 
 
+COMMENT_MARKS = frozenset(("#", "%", "!", "//", "--"))
+
+
 def plainly_quoted(records: Records, dialect: Dialect) -> Records:
-    """Take the quotes off sampled rows that stand between quotes of another kind than the rest, or as a whole."""
+    """Take the quotes off sampled rows that stand between quotes of another kind than the rest, or as a whole.
+
+    Where spaces part the columns, those in a comment do not.
+    """
     width = table_width(records.rows)
     for index, row in enumerate(records.rows):
+        named = len(row) != width or any(cell.endswith(":") for cell in row)  # ``# Name City`` are labels of columns
+        if dialect.delimiter == " " and row and row[0] in COMMENT_MARKS and named:
+            records.rows[index] = [" ".join(row)]
+            continue
         records.rows[index] = row = unframed(row, dialect, width) or row
         if row and row[0].startswith(other_quote(dialect)):
             records.rows[index] = requoted(dialect.delimiter.join(row), dialect, 0) or row
@@ -220,7 +230,11 @@ def understood(reader: CsvReader, records: Records, head: Head) -> Head:
     # Right above a table without labels stands a line: it may be the labels, which another program wrote.
     if head.evidence and not head.header_rows and head.preamble_rows:
         number = head.preamble_rows[-1]
-        if number in lines and respelled_labels(lines[number], dialect, width):
+        line = lines.get(number, "")
+        torn = (
+            f"{dialect.quote}{line}{dialect.quote}"  # one cell with quotes inside lost those around it: it was mended
+        )
+        if line and (respelled_labels(line, dialect, width) or respelled_labels(torn, dialect, width)):
             why = "the line above the first customer holds labels, with a delimiter of its own"
             evidence = (
                 *(one for one in head.evidence if one.what != "header_rows"),

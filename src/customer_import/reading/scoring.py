@@ -31,7 +31,7 @@ from customer_import.reading.vocabulary import COMMON
 
 SPACED_CELL = 0.995  # of a cell's worth: of two readings, the one in which spaces belong to the delimiter
 SELDOM = 0.7  # below, a delimiter is one that stands in texts
-ONE_COLUMN = 0.38
+ONE_COLUMN, KNOWN_ALONE = 0.38, 0.7  # the latter below a common label, which no delimiter cuts
 VALUES_ALONE, LABELLED_VALUES = 0.6, 0.8  # where whole lines are addresses or dates, below a line without delimiters
 WHOLE = frozenset(("url", "email", "date", "time"))
 AMOUNT = re.compile(r"-?\d+,\d\d")  # below a line without delimiters: one column, of decimals
@@ -107,9 +107,9 @@ def _best(text: str, base: Dialect, profile: Profile | None, answers: Mapping[st
     marks = [told] if told else _marks(lines)
     scored = [one for mark in marks for one in _scored(lines, base, mark, labels, favoured)]
     if not told:
-        scored.append(_one_column(lines, base))
+        scored.append(_one_column(lines, base, labels))
     if not scored:
-        scored = [_one_column(lines, base)]
+        scored = [_one_column(lines, base, labels)]
     scored.sort(key=lambda one: one.score, reverse=True)
     best = scored[0]
     others = [one for one in scored[1:] if bare(one.dialect.delimiter) != bare(best.dialect.delimiter)]
@@ -358,15 +358,23 @@ def _label_bonus(rows: Sequence[Sequence[str]], width: int, labels: frozenset[st
     return best
 
 
-def _one_column(lines: Sequence[str], base: Dialect) -> Scored:
+def _one_column(lines: Sequence[str], base: Dialect, labels: frozenset[str]) -> Scored:
     """Score the text as one column. The delimiter stays a comma by convention, unless commas are content."""
     looked = lines[:CELL_ROWS]
     worth = sum(_worth(line.strip()) for line in looked) / max(1, len(looked))
     labelled = bool(lines) and not any(mark in lines[0] for mark in ",;\t|")
-    whole = sum(shape(line) in WHOLE for line in looked)
+    kinds = Counter(shape(line) for line in looked)
     amounts = sum(AMOUNT.fullmatch(line.strip()) is not None for line in looked) if labelled else 0
-    alike = max(whole, amounts) >= SHARE * len(looked)
-    base_score = (LABELLED_VALUES if labelled else VALUES_ALONE) if alike else ONE_COLUMN
+    # Numbers in groups are phones or cards below a line that has not as many words as they have groups.
+    phones = kinds["phone"] if labelled and not _cut_alike(looked) else 0
+    alike = max(sum(kinds[kind] for kind in WHOLE), amounts, phones) >= SHARE * len(looked)
+    known = labelled and (word := fold(lines[0])) and (word in labels or word in COMMON)
+    base_score = (LABELLED_VALUES if labelled else VALUES_ALONE) if alike else KNOWN_ALONE if known else ONE_COLUMN
     commas = any("," in line and not (line.startswith('"') and line.rstrip().endswith('"')) for line in lines)
     dialect = attrs.evolve(base, delimiter="" if commas else ",")
     return Scored(dialect, base_score * worth, 1)
+
+
+def _cut_alike(lines: Sequence[str]) -> bool:
+    """Tell whether the first line has as many words as one of the others."""
+    return len(lines[0].split()) in {len(line.split()) for line in lines[1:]}
