@@ -1,7 +1,8 @@
 """How often the encoding is found of lists of places, of mixed lists and of real files, written in old encodings.
 
 Lists hold only words that detection does not know; those of customers hold one of them, and addresses and telephone
-numbers of their country. Real files are those of the folder that CUSTOMER_IMPORT_DATA names
+numbers of their country. Those of `trades.toml` are as tills write them: `goods` are the figure of lists that nobody
+tuned anything for. Real files are those of the folder that CUSTOMER_IMPORT_DATA names
 which are UTF-8 with letters beyond ASCII, whole and in parts; `plausible` are the encodings that such characters were
 written in, `any` are all that hold the text. A right answer decodes to the same text; `named` also wants the name of
 the encoding, or of one that it is part of.
@@ -15,8 +16,9 @@ import argparse
 import codecs
 import json
 import random
+import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.reading.accuracy import DATA, READERS
@@ -55,6 +57,29 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(MIXED, WESTERN),
     "players": CENTRAL,
 }
+# What tills and offices wrote besides, in `trades.toml`, which has some more languages.
+TRADED: dict[str, tuple[str, ...]] = {
+    **WRITTEN,
+    **dict.fromkeys(("gsw", "lb", "es-mx", "pt-br", "br", "af"), WESTERN),
+    **dict.fromkeys(("ga", "gd"), (*WESTERN, "iso8859-14")),
+    **dict.fromkeys(("hsb", "sr-latn"), CENTRAL),
+    **dict.fromkeys(("is", "fo"), (*WESTERN, "mac-iceland", "cp861")),
+    **dict.fromkeys(("da", "no"), (*WESTERN, "cp865")),
+    "pl": (*CENTRAL, "iso8859-13", "cp1257"),
+    "ro": (*CENTRAL, "iso8859-16"),
+    "lt": (*BALTIC, "iso8859-4"),
+    "fr": (*WESTERN, "cp863"),
+    "pt": (*WESTERN, "cp860"),
+    "tr": (*TURKISH, "mac-turkish"),
+    "az": ("cp1254",),
+    "mn": ("cp1251", "cp866"),
+    "el": (*GREEK, "cp869", "mac-greek"),
+    "yi": ("cp1255", "iso8859-8"),
+    "ar": (*ARABIC, "cp864"),
+    "zh-cn": (*CHINESE, "hz"),
+    "zh-tw": ("big5", "gb18030"),
+    "ko": ("euc_kr", "cp949", "johab", "iso2022_kr"),
+}
 # A real file's characters were plausibly written in the first of these families that holds them all.
 FAMILIES = (
     WESTERN,
@@ -75,6 +100,7 @@ PARTS = {  # encodings, and what they are part of
     "euc_kr": ("cp949",), "tis-620": ("cp874",), "iso8859-7": ("cp1253",), "iso8859-8": ("cp1255",),
     "iso8859-13": ("cp1257",), "iso8859-2": ("cp1250",), "cp437": ("cp850",),
 }  # fmt: skip
+TRADES = Path(__file__).with_name("trades.toml")
 SIZES = (1, 2, 4, 8, 50)
 # Domains and dial codes of lists of customers.
 HOMES: dict[str, tuple[str, str]] = {
@@ -93,9 +119,8 @@ MEANT_OTHERWISE = ("movies-condensed.csv",)  # holds words that somebody decoded
 Case = tuple[str, str, str, str, bytes]
 
 
-def unseen(language: str) -> list[str]:
+def unseen(language: str, every: Iterable[str]) -> list[str]:
     """Return the words of a list, without those whose letters beyond ASCII stand in words that detection knows."""
-    every = {**PLACES, **MIXED}[language].split(",")
     seen = set(words_of(language).split()) if known(language) else set()
     telling = {place: {part for part in place.lower().split() if not part.isascii()} for place in every}
     return [place for place in every if not telling[place] or telling[place] - seen]
@@ -103,19 +128,16 @@ def unseen(language: str) -> list[str]:
 
 def cases(lists: int, start: int = 0) -> Iterator[Case]:
     """Yield the group, what it is about, the encoding, the text and its bytes."""
-    for language in {**PLACES, **MIXED}:
-        words = unseen(language)
-        telling = [word for word in words if not word.isascii()]
+    for language, text in {**PLACES, **MIXED}.items():
         group = "mixed" if language in MIXED else "places"
-        for encoding in (*WRITTEN[language], *WIDE):
-            for size in SIZES:
-                rng = random.Random(f"{language} {encoding} {size} {start}")
-                for _ in range(lists):
-                    picked = [rng.choice(words) for _ in range(size - 1)]
-                    picked.insert(rng.randint(0, size - 1), rng.choice(telling))
-                    yield from _written(f"{group}, {size} rows", language, listed(picked, rng), (encoding,))
+        encodings = (*WRITTEN[language], *WIDE)
+        yield from _lists(group, language, unseen(language, text.split(",")), encodings, lists=lists, start=start)
+    for group, texts in tomllib.loads(TRADES.read_text("utf-8")).items():
+        for language, text in texts.items():
+            words = unseen(language, " ".join(text.split()).replace(", ", ",").split(","))
+            yield from _lists(group, language, words, TRADED[language], lists=lists, start=start)
     for language, (domain, dial) in HOMES.items():
-        telling = [word for word in unseen(language) if not word.isascii()]
+        telling = [word for word in unseen(language, PLACES[language].split(",")) if not word.isascii()]
         for encoding in WRITTEN[language]:
             rng = random.Random(f"{language} {encoding} {start}")
             for _ in range(lists):
@@ -128,6 +150,21 @@ def cases(lists: int, start: int = 0) -> Iterator[Case]:
         text = "\n".join(["id,note,count", *rows, f"9,{sign},1", ""])
         yield from _written("signs, 10 rows", "en", text, ("cp1252", "iso8859-1", "mac-roman", "cp850"))
     yield from real_cases()
+
+
+def _lists(
+    group: str, language: str, words: Sequence[str], encodings: Iterable[str], *, lists: int, start: int
+) -> Iterator[Case]:
+    """Yield lists of words that an encoding has, in each size."""
+    for encoding in encodings:
+        held = [word for word in words if _holds(encoding, word)]
+        telling = [word for word in held if not word.isascii()]
+        for size in SIZES if telling else ():
+            rng = random.Random(f"{group} {language} {encoding} {size} {start}")
+            for _ in range(lists):
+                picked = [rng.choice(held) for _ in range(size - 1)]
+                picked.insert(rng.randint(0, size - 1), rng.choice(telling))
+                yield from _written(f"{group}, {size} rows", language, listed(picked, rng), (encoding,))
 
 
 def _written(group: str, about: str, text: str, encodings: tuple[str, ...]) -> Iterator[Case]:

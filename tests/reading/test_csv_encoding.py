@@ -199,6 +199,46 @@ def test_letters_are_known_by_their_neighbours(word: str, encoding: str) -> None
         assert next(iter(table)).cells[1] == word
 
 
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        ("Cumann na Mí,Dún Éideann", "cp850"),
+        ("Siúinéireacht Uí Mhóráin", "iso8859-1"),
+        ("Straed Kerañroux,Lenn ar Peoc'h", "mac-roman"),
+        ("Strooss op der Gréngheck,Wëllem", "cp1252"),
+        ("Vegurin Langi,Bøðvar við Gjónna", "cp1252"),
+        ("Módry dwór,Wysoka hórka,Křižna dróha", "cp1250"),
+        ("Onder die môrester,Reënval", "cp850"),
+        ("Estação do Pão,Corações", "cp860"),
+        ("Veður og bið,Þúfa", "cp861"),
+        ("Œuvre à côté,Forêt brûlée", "cp1252"),
+        ("Forêt brûlée,Élève zélé", "cp863"),
+        ("Καφενείο η Ωραία Ελλάς", "cp869"),
+        ("Żółw i gęś,Miś Uszatek", "iso8859-13"),
+        ("ЇЖАК І ҐАВА", "cp1125"),
+    ],
+)
+def test_words_of_smaller_languages_and_older_tills_are_read(words: str, encoding: str) -> None:
+    """Languages with few lists, and pages of countries that tills still write, are read as they were meant."""
+    text = "id;name\n" + "".join(f"{i};{word}\n" for i, word in enumerate(words.split(",")))
+    data = text.encode(encoding)
+    assert data.decode(detect(data).encoding) == text
+
+
+def test_signs_that_bind_letters_do_so_where_their_language_has_them() -> None:
+    """A raised point is a sign between two l, a ring before a letter is one of degrees; elsewhere they were letters."""
+    assert detect("id;name\n1;GRÀCIA\n".encode("cp850")).encoding == "cp850"
+    assert detect("id;name\n1;Sant Col·legi\n".encode("cp1252")).encoding == "cp1252"
+    assert detect("id;note\n1;at 20 °C or 68 °F\n".encode("cp1252")).encoding == "cp1252"
+
+
+def test_escape_sequences_of_ascii_are_read() -> None:
+    """HZ writes Chinese in ASCII between ``~{`` and ``~}``; a tilde and braces that are not that stay as they are."""
+    text = "id;name\n1;解放大道\n2;~ Ann\n3;糕点坊\n"
+    assert text.encode("hz").decode(detect(text.encode("hz")).encoding) == text
+    assert detect(b"id;name\n1;~{Ann~}\n2;~{ Bo }~\n").encoding == "utf-8"
+
+
 def test_words_are_more_like_their_own_language_than_like_others() -> None:
     """Every language's words have the pairs of letters of that language rather than of any other."""
     languages = list(WRITTEN)

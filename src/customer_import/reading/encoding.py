@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import math
+import re
 import warnings
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -30,6 +31,9 @@ UTF8 = "utf-8"
 FEW = 4  # so many characters are text, where one is none
 STRAY, WORSE = 2, 2  # bytes that are no UTF-8: in a file that is ASCII otherwise; to each character that is
 CLOSE = 1.5  # a difference of log likelihoods below which two readings are both plausible
+
+# Behind the first ``~{`` and before the last ``~}`` of a text in HZ (RFC 1843): pairs of characters, and ASCII.
+_HZ = re.compile(rb"(?:[!-w][!-~])+(?:~\}(?:[^~]|~~)*~\{(?:[!-w][!-~])+)*")
 
 
 def encoding_of(
@@ -54,6 +58,8 @@ def _unicode(source: Source, facts: Facts) -> Evidence | None:
         for name in ("iso2022_jp", "iso2022_kr"):
             if _decodes(source.head, name):
                 return Evidence("encoding", name, 0.9, "escape sequences switch to its characters")
+    if b"~{" in source.head and facts.ascii and _HZ.fullmatch(source.head.partition(b"~{")[2].rpartition(b"~}")[0]):
+        return Evidence("encoding", "hz", 0.9, "escape sequences switch to its characters")
     if facts.ascii:
         return Evidence("encoding", "utf-8", 1.0, "all characters are ASCII", otherwise="a character beyond ASCII")
     if facts.utf8:

@@ -20,8 +20,8 @@ GROUPS: Mapping[str, str] = {
     "sq": "ë ç é",
     "lt": "ė ų šž į ąū čę éöüł",
     "lv": "ā ī ēš ū ņļž čģķ éö",
-    "et": "äõ ü ö šž é",
-    "fi": "ä ö å é šž",
+    "et": "äõ ü ö é š ž",
+    "fi": "ä ö å é ü š ž",
     "sv": "ä å ö é ü áèàøæ",
     "da": "å ø æ é öäüáôè",
     "no": "å ø æ é òôóèäöü",
@@ -37,6 +37,13 @@ GROUPS: Mapping[str, str] = {
     "nl": "ë é ïè ö üáç",
     "tr": "ıü şç ğö İ âîû é",
     "cy": "ŵŷ âêîôû ëïáé",
+    "ga": "á í é ó ú ḃċḋḟġṁṗṡṫ",
+    "gd": "à ò ù ì è áéó",
+    "br": "ñ ê ù éè ôâûü",
+    "lb": "é ë ä èê çôûî öü",
+    "fo": "á ð ø í ó úý æ éäöü",
+    "hsb": "ě ó ř łšćč žń ź öüäé",
+    "af": "ë ê é ï ô è öüáîûä",
     "mt": "ħ ż ġċ àèìòù",
     "eo": "ĉ ĝ ŭŝ ĵĥ é",
     "vi": "àáạảãâấầậẩẫăắằặẳẵ èéẹẻẽêếềệểễ ìíịỉĩ òóọỏõôốồộổỗơớờợởỡ ùúụủũưứừựửữ ỳýỵỷỹ đ",
@@ -47,7 +54,7 @@ GROUPS: Mapping[str, str] = {
     "sr": "аоие нрст јукв длмпз бгчшцхњћж љф џђ",
     "mk": "аоеи тнрс вдклј мпузгб чшцжќфѓњљџѕ",
     "el": "αοιετσ νηυρ πκμλςω όίέάήδ γχθύώφβξ ζψ ϊϋΐΰ",
-    "he": "יוהלא רתבשמ נםדחע קכפטגצ ןסזךףץ",
+    "he": "יוהלא רתבשמ נםדחע קכפטגצ ןסזךףץ ־׳״ ַּ ָ ִ ֵֶֹֿ ְֻײױװ",
     "ar": "الي ملنرتبو دةسعفهك حقجشأ صضخىطئإذزثءظغآؤ",
     "fa": "اینر دهومتسل بشکزخ پگفقحجعچ طصغضذظثژآئ",
     "th": "านร อกเงม่ยลวดท้สตะปบคหแจพช ัิีื์ไใผขุูโถศณซธฐภญ็ษๆฉฮฤฝฎฏฆฬฟำ",
@@ -55,15 +62,22 @@ GROUPS: Mapping[str, str] = {
 # The encodings in which each language was really written, the usual one first.
 WRITTEN: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(
-        ("cs", "sk", "pl", "hu", "hr", "sl", "ro"), ("cp1250", "iso8859-2", "cp852", "mac-latin2", "iso8859-16")
+        ("cs", "sk", "hu", "hr", "sl", "ro", "hsb"), ("cp1250", "iso8859-2", "cp852", "mac-latin2", "iso8859-16")
     ),
+    "pl": ("cp1250", "iso8859-2", "cp852", "mac-latin2", "iso8859-16", "cp1257", "iso8859-13"),
     "sq": ("cp1252", "cp1250", "iso8859-1", "iso8859-2", "cp850", "mac-roman"),
     **dict.fromkeys(("lt", "lv"), ("cp1257", "iso8859-13", "cp775", "iso8859-4", "iso8859-10")),
     "et": ("cp1257", "cp1252", "iso8859-1", "iso8859-15", "iso8859-13", "iso8859-4", "cp775"),
     **dict.fromkeys(
-        ("en", "fi", "sv", "da", "no", "is", "de", "fr", "es", "ca", "gl", "eu", "pt", "it", "nl"),
+        ("en", "fi", "sv", "de", "es", "ca", "gl", "eu", "it", "nl", "ga", "gd", "br", "lb", "af"),
         ("cp1252", "iso8859-1", "iso8859-15", "cp850", "mac-roman", "cp437"),
     ),
+    **dict.fromkeys(("da", "no"), ("cp1252", "iso8859-1", "iso8859-15", "cp850", "mac-roman", "cp437", "cp865")),
+    **dict.fromkeys(
+        ("is", "fo"), ("cp1252", "iso8859-1", "iso8859-15", "cp850", "mac-roman", "cp437", "mac-iceland", "cp861")
+    ),
+    "fr": ("cp1252", "iso8859-1", "iso8859-15", "cp850", "mac-roman", "cp437", "cp863"),
+    "pt": ("cp1252", "iso8859-1", "iso8859-15", "cp850", "mac-roman", "cp437", "cp860"),
     "tr": ("cp1254", "iso8859-9", "cp857", "mac-turkish", "iso8859-3"),
     "cy": ("iso8859-14",),
     "mt": ("iso8859-3",),
@@ -73,7 +87,7 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
         ("ru", "be", "bg", "sr", "mk"), ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic", "cp855")
     ),
     "uk": ("cp1251", "koi8-u", "cp1125", "iso8859-5", "mac-cyrillic"),
-    "el": ("cp1253", "iso8859-7", "cp737", "mac-greek"),
+    "el": ("cp1253", "iso8859-7", "cp737", "mac-greek", "cp869"),
     "he": ("cp1255", "iso8859-8", "cp862"),
     "ar": ("cp1256", "iso8859-6", "cp720"),
     "fa": ("cp1256",),
@@ -92,8 +106,13 @@ MSDOS: tuple[str, ...] = (
     "cp852",
     "cp855",
     "cp857",
+    "cp860",
+    "cp861",
     "cp862",
+    "cp863",
+    "cp865",
     "cp866",
+    "cp869",
     "cp1125",
 )
 
@@ -105,9 +124,11 @@ HANDICAP: Mapping[str, float] = {
     "iso8859-7": 0.9, "cp850": 1.0, "cp852": 1.0, "mac-roman": 1.2, "koi8-r": 0.8, "koi8-u": 1.0, "cp866": 1.0,
     "cp932": 0.5, "euc_jp": 0.8, "gb18030": 0.5, "big5": 0.8, "cp949": 0.5, "cp437": 2.5, "cp775": 2.0, "cp857": 1.5,
     "mac-latin2": 2.0, "mac-cyrillic": 2.5, "mac-turkish": 2.5, "mac-greek": 2.5, "cp737": 2.0, "iso8859-5": 2.0,
-    "iso8859-10": 4.5, "iso8859-16": 4.5, "iso8859-14": 2.5,
+    "cp1125": 2.0, "iso8859-10": 4.5, "iso8859-16": 4.5, "iso8859-14": 2.5,
 }  # fmt: skip
 UNUSUAL = 3.5
+# Languages of few customer lists: what is said against them.
+SELDOM: Mapping[str, float] = dict.fromkeys(("ga", "gd", "br", "lb", "fo", "hsb", "af"), 2.0)
 
 
 def weights(language: str) -> dict[str, float]:
@@ -123,10 +144,10 @@ def weights(language: str) -> dict[str, float]:
 # Signs, what stands before them, and what behind: "." is a letter, "0" a digit, " " neither.
 _HOMES: tuple[tuple[str, str, str], ...] = (
     ("‘“„«‹¿¡", " ", ".0"), ("”»›", ".0 ", " "), ("’", ".0", " "), ("–", "0 ", "0 "), ("—", " ", " "),
-    ("…", ". ", " "), ("£€$¥", " ", "0 "), ("€", "0 ", " "), ("°", "0 ", ". "), ("ºª", "0", ". "), ("½¼¾", "0 ", " "),
+    ("…", ". ", " "), ("£€$¥", " ", "0 "), ("€", "0 ", " "), ("°", "0 ", " "), ("ºª", "0", ". "), ("½¼¾", "0 ", " "),
     ("²³", ".", " "), ("‰", "0 ", " "), ("§¶№", " ", "0 "), ("×", "0 ", "0 "), ("±", " ", "0 "), ("µ", "0 ", "."),
     ("®™©", ". ", " "), ("•", " ", " "), ("°", ".", "0 "), ("\u00a0", "0", "0. "), ("\u00a0", " ", "0. "),
-    ("·", ".", "."),
+    ("‰", " ", "0"),
 )  # fmt: skip
 _HOME = {(sign, b, a) for signs, before, after in _HOMES for sign in signs for b in before for a in after}
 ELIDED, CLITIC = "cdjlmnost", "dmst"  # before an apostrophe: l’été, O’Neil; behind it: it’s, don’t
@@ -138,6 +159,10 @@ def at_home(char: str, before: str, earlier: str, after: str) -> bool:
         return after.lower() in CLITIC or (before.lower() in ELIDED and not earlier.isalpha())
     if char == "’" and (before.lower() == "s" or (before.isdigit() and after == "s")):
         return not after.isdigit()  # customers’, the 90’s
+    if char == "·":
+        return before in "lL" and after in "lL"  # of Catalan
+    if char == "°" and after.isalpha():
+        return after in "CFKNSEWO" and not before.isalpha()  # degrees, of temperature or on a map
     if char == "\u00a0" and before.isalpha() and after.isalpha():
         return earlier.isalpha()  # copied from a web page; a word of one letter before it is rather half a word
     return (char, _class(before), _class(after)) in _HOME

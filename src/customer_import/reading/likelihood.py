@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from customer_import.reading.eastern import weight_of
-from customer_import.reading.letters import EASTERN, HANDICAP, MSDOS, SIGNS, UNUSUAL, WRITTEN, at_home, weights
+from customer_import.reading.letters import EASTERN, HANDICAP, MSDOS, SELDOM, SIGNS, UNUSUAL, WRITTEN, at_home, weights
 from customer_import.reading.neighbours import likeness, telling
 from customer_import.reading.text import UNKNOWN
 
@@ -25,9 +25,9 @@ LESS_USUAL = 0.3  # what each encoding of a language has against it that is less
 FOREIGN = 6.0  # what Latin words in an East Asian encoding have against them
 OTHER = 0.004  # share of letters that a text borrows from other languages
 ALONE, ATTACHED, INSIDE = -1.5, -3.5, -5.0  # logarithms of how rarely a sign stands so where it usually does not
-FAULT = -6.0  # logarithm of how rare bytes are that are no text
+FAULT = -6.5  # logarithm of how rare bytes are that are no text
 SIGN_WEIGHT = 0.012
-AT_HOME = 2.5  # logarithm of how much likelier a sign is where it belongs
+AT_HOME = 3.0  # logarithm of how much likelier a sign is where it belongs
 LAST_LATIN = "\u024f"
 _HIGH = re.compile(r"[^\x00-\x7f]")
 _FOREIGN = dict.fromkeys((language for language, names in WRITTEN.items() if "cp1252" in names), -FOREIGN)
@@ -55,7 +55,9 @@ class Likelihoods:
         told, others = telling(text, TELLING)
         if name not in EASTERN:
             fits = {
-                language: self.hints.get(language, 0.0) - LESS_USUAL * (names.index(name) if name in names else 0)
+                language: self.hints.get(language, 0.0)
+                - SELDOM.get(language, 0.0)
+                - LESS_USUAL * (names.index(name) if name in names else 0)
                 for language, names in WRITTEN.items()
                 if name in names or name == "utf-8"
             }
@@ -151,13 +153,13 @@ def _place(char: str, before: str, earlier: str, after: str) -> float:
     if char.islower() and after.isupper() and not before.islower():
         return -4.5
     if not before.isalpha() and not after.isalpha():
-        return -3.5 if char.isupper() or char > LAST_LATIN else -1.5
+        return -1.5 if char.islower() and char <= LAST_LATIN and " " in (before, after) else -3.5
     if char.isupper():
         if before.isalpha():
             return -0.1 if before.isupper() and (not after.isalpha() or after.isupper()) else -6.0
         return -0.6 if not before.isdigit() else -4.0
     if char.islower():
-        if before.isupper() and (earlier.isupper() or after.isupper()) and after.isalpha():
+        if before.isupper() and (earlier.isupper() or after.isupper()):
             return -4.0
         if before.isalpha():
             return -0.1

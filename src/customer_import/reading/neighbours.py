@@ -17,12 +17,11 @@ from importlib.resources import files
 from operator import add
 
 BORDER = " "  # stands before and behind a word
-DOUBT = 3.0  # pairs that are added to those of every letter, by chance: few words prove little
+DOUBT = 0.6  # pairs that are added to those of every letter, by chance: few words prove little
 KNOWN = 4.0  # what a whole word says that the language is known to have
 _HIGH = re.compile(r"[^\x00-\x7f]")
 # Marks that combine with letters, of Vietnamese and Thai among others, are no letters for `re`.
 WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f\u0e31-\u0e4e])+")
-Pairs = Mapping[str, float]
 
 
 @cache
@@ -42,22 +41,31 @@ def _set_of(language: str) -> frozenset[str]:
     return frozenset(words_of(language).split())
 
 
+class _Pairs(dict[str, float]):
+    """How much each pair of a language's letters says: how much more often it stands there than by chance.
+
+    It is found when it is asked for: a list needs few of them.
+    """
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        text = f"{BORDER}{words}{BORDER}"  # each border between words is that of both
+        self._counts = Counter(map(add, text, text[1:]))
+        self._first = Counter(text[:-1])
+        self._second = Counter(text[1:])
+        self._total = len(text) - 1
+
+    def __missing__(self, pair: str) -> float:
+        expected = self._first[pair[0]] * self._second[pair[1]] / self._total
+        if not expected:
+            return 0.0
+        found = self[pair] = math.log((self._counts[pair] + DOUBT) / (expected + DOUBT))
+        return found
+
+
 @cache
-def _pairs(language: str) -> tuple[Pairs, Mapping[str, float]]:
-    """Return how much each pair of letters says, and what one says that never stands there, by its first letter."""
-    text = f"{BORDER}{words_of(language)}{BORDER}"  # each border between words is that of both
-    pairs = Counter(map(add, text, text[1:]))
-    first: Counter[str] = Counter()
-    second: Counter[str] = Counter()
-    for pair, count in pairs.items():
-        first[pair[0]] += count
-        second[pair[1]] += count
-    total = pairs.total()
-    says = {
-        pair: math.log((count / (second[pair[1]] / total) + DOUBT) / (first[pair[0]] + DOUBT))
-        for pair, count in pairs.items()
-    }
-    return says, {letter: math.log(DOUBT / (count + DOUBT)) for letter, count in first.items()}
+def _pairs(language: str) -> Mapping[str, float]:
+    return _Pairs(words_of(language))
 
 
 def known(language: str) -> bool:
@@ -88,16 +96,12 @@ def likeness(words: Sequence[str], language: str) -> float:
         words: In lower case, without the same one twice.
         language: One that is `known`.
     """
-    says, never = _pairs(language)
-    total = KNOWN * sum(word in _set_of(language) for word in words)
+    says = _pairs(language)
+    total = KNOWN * sum(len(word) > 1 and word in _set_of(language) for word in words)
     for word in words:
         text = f"{BORDER}{word}{BORDER}"
         for at in range(len(text) - 1):
-            pair = text[at : at + 2]
-            found = says.get(pair)
-            if found is None:
-                found = never.get(pair[0], 0.0) if pair[1] in never else 0.0
-            total += found
+            total += says[text[at : at + 2]]
     return total
 
 
