@@ -1,7 +1,9 @@
 """The plan as a file: written, opened, searched, and noticed when it was touched."""
 
 import io
+import sys
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,21 @@ def test_verdicts_of_columns_with_one_label_are_counted_apart() -> None:
     assert {name: sum(counts.values()) for name, counts in made.verdicts.items()} == {
         "email": 1, "Note (column 2)": 1, "Note (column 3)": 1, "column 4": 1,
     }  # fmt: skip
+
+
+def test_a_plan_is_read_by_several_threads(tmp_path: Path) -> None:
+    """No reader gets the line that another one has looked up."""
+    data = b"E-mail\n" + b"".join(b"c%d@example.org\n" % i for i in range(9000))
+    plan(ci.MemoryStore(PROFILE), data).save(tmp_path / "plan.jsonl")
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ci.Plan.open(tmp_path / "plan.jsonl") as made, ThreadPoolExecutor(8) as threads:
+            there = {offset: made._line(offset) for _, _, offset in made._index}
+            offsets = [*there] * 300
+            assert list(threads.map(made._line, offsets)) == [there[offset] for offset in offsets]
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def test_a_plan_saved_where_it_was_opened_stays(tmp_path: Path) -> None:

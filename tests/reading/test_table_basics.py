@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 import customer_import as ci
+from customer_import.errors import SourceError
 from customer_import.model import Flag
-from customer_import.reading import Records, read
+from customer_import.reading import Limits, Records, read
 from customer_import.reading.chunks import Assembler
+from customer_import.reading.source import Source
 
 DATA = b"id;name;city\n1;Ann;Lund\n\n2;Bo;Brno\n;;\n3;Eva\n4;Jo;Prague;x\n"
 
@@ -39,6 +43,37 @@ def test_two_passes_at_once() -> None:
     with read(b"id;name\n" + b"1;Ann\n" * 50_000) as table:
         pairs = zip(table, table, strict=True)
         assert all(a == b for a, b in pairs)
+
+
+def test_passes_in_several_threads_read_the_same() -> None:
+    """No pass reads where another one has put the file's position."""
+    data = b"id,name\n" + b"".join(b"%d,Ann\n" % i for i in range(2000))
+    source = Source(data, Limits())
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            found = list(threads.map(lambda _: b"".join(source.blocks(16)), range(8)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert set(found) == {data}
+
+
+def test_a_file_that_is_written_meanwhile_is_no_longer_what_was_read(tmp_path: Path) -> None:
+    """Other bytes under the digest of the old ones are refused; the same bytes, written again, are not."""
+    path = tmp_path / "customers.csv"
+    path.write_bytes(b"id,name\n1,Ann\n")
+    os.utime(path, ns=(0, 1))
+    with ci.read(path) as table:
+        assert [row.cells for row in table] == [("1", "Ann")]
+        os.utime(path, ns=(0, 2))
+        assert [row.cells for row in table] == [("1", "Ann")]
+        with path.open("r+b") as file:
+            file.write(b"id,name\n1,Bob\n")
+        os.utime(path, ns=(0, 3))
+        with pytest.raises(SourceError) as caught:
+            list(table)
+    assert caught.value.code == "source.changed"
 
 
 def test_a_closed_table_says_so(tmp_path: Path) -> None:

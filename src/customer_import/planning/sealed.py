@@ -17,6 +17,7 @@ from hashlib import sha256
 from io import BufferedReader
 from os import PathLike, fstat, stat
 from os.path import samestat
+from threading import Lock
 from typing import IO, TYPE_CHECKING, Any
 
 from customer_import._bases import Closing
@@ -119,12 +120,13 @@ class Plan(Closing):
 
         if isinstance(target, (str, PathLike)) and self._is_at(target):
             return
-        self._file.seek(0)
-        if not isinstance(target, (str, PathLike)):
-            copyfileobj(self._file, target)
+        if isinstance(target, (str, PathLike)):
+            with open(target, "wb") as file:
+                self.save(file)
             return
-        with open(target, "wb") as file:
-            copyfileobj(self._file, file)
+        with self._turn:
+            self._file.seek(0)
+            copyfileobj(self._file, target)
 
     def _is_at(self, path: str | PathLike[str]) -> bool:
         """Tell whether a path is the file that the plan is read from: opened to be written, it would be emptied."""
@@ -175,6 +177,7 @@ class Plan(Closing):
 
     def _settle(self, index: BlockIndex) -> None:
         """Note what is looked up often in header, footer and index."""
+        self._turn = Lock()  # a position and the line there belong together
         self._index, self._crediting = index.entries, index.crediting
         self._profile: Profile | None = None
         self.counts = Counts(**{COUNT_OF_KIND[KIND_OF_LETTER[letter]]: n for letter, n in self.footer["kinds"].items()})
@@ -397,8 +400,9 @@ class Plan(Closing):
         return Block(json.loads(line), self._reading)
 
     def _line(self, offset: int) -> bytes:
-        self._file.seek(offset)
-        return self._file.readline()
+        with self._turn:
+            self._file.seek(offset)
+            return self._file.readline()
 
     def outcome(self, row: int) -> Outcome:
         """Return the outcome of a row.

@@ -12,6 +12,7 @@ import io
 import os
 import stat
 import tempfile
+import threading
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
@@ -34,7 +35,9 @@ class Source:
 
     def __init__(self, source: Readable, limits: Limits) -> None:
         self._digest = ""
+        self._turn = threading.Lock()  # a position and the bytes from there on belong together
         self._file: BinaryIO = _opened(source, limits)
+        self._written = self._last_written()
         try:
             self.size = self._file.seek(0, io.SEEK_END)
             self._file.seek(0)
@@ -66,7 +69,7 @@ class Source:
         self._digest = digest
 
     def blocks(self, size: int = BLOCK) -> Iterator[bytes]:
-        """Yield all bytes in blocks. Several passes may run at once.
+        """Yield all bytes in blocks. Several passes may run at once, in any threads.
 
         Raises:
             SourceError: The file went away or shrank meanwhile.
@@ -74,8 +77,9 @@ class Source:
         position = 0
         while position < self.size:
             try:
-                self._file.seek(position)
-                block = self._file.read(min(size, self.size - position))
+                with self._turn:
+                    self._file.seek(position)
+                    block = self._file.read(min(size, self.size - position))
             except (OSError, ValueError):
                 raise SourceError("the file cannot be read any more", code="source.unreadable") from None
             if not block:
@@ -85,8 +89,29 @@ class Source:
 
     def last(self, size: int) -> bytes:
         """Return the last `size` bytes."""
-        self._file.seek(max(0, self.size - size))
-        return self._file.read()
+        with self._turn:
+            self._file.seek(max(0, self.size - size))
+            return self._file.read()
+
+    def expect_unchanged(self) -> None:
+        """See to it that the bytes are still those of the digest; they are read again only where somebody wrote.
+
+        Raises:
+            SourceError: Somebody wrote other bytes into the file since it was opened.
+        """
+        written = self._last_written()
+        if written in (self._written, 0):
+            return
+        before, self._digest = self.digest, ""
+        if self.digest != before:
+            raise SourceError("the file changed while it was read; upload it again", code="source.changed")
+        self._written = written
+
+    def _last_written(self) -> int:
+        """Return when a file on disk was last written; 0 for bytes and copies that are ours alone."""
+        if not isinstance(self._file, io.BufferedReader) or self._file.closed:
+            return 0
+        return os.fstat(self._file.fileno()).st_mtime_ns
 
     def close(self) -> None:
         """Let go of the bytes; a temporary copy disappears with them."""

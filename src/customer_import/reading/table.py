@@ -135,6 +135,7 @@ class Table(Closing):
                 last = part.numbers[-1]
                 if kept.numbers:
                     yield kept
+        self.found.source.expect_unchanged()
         self._tally = tally
 
     def _plain(self, part: SheetColumns) -> bool:
