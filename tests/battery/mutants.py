@@ -54,6 +54,15 @@ class Tally:
     refused: Counter[str] = attrs.field(factory=Counter)
     failed: list[tuple[str, bytes]] = attrs.field(factory=list)
 
+    def say(self, name: str, keep: Path | None) -> None:
+        """Print what was read; keep the files that were not read as they should be, if a folder is given."""
+        refused = dict(self.refused)
+        print(f"{self.files:,} files, {self.rows:,} rows, refused {refused}, {len(self.failed)} not as they should be")
+        for number, (why, data) in enumerate(self.failed):
+            print(f"  {why}")
+            if keep:
+                keep.joinpath(f"{name}_{number}").write_bytes(data)
+
 
 class Short(io.RawIOBase):
     """A source that cannot seek, gives a few bytes at a time, and may fail in the middle."""
@@ -195,14 +204,7 @@ def main() -> int:
     options = parser.parse_args()
     found = sorted(options.files.rglob("*")) if options.files else []
     tally = run(options.n, options.seed, [p for p in found if p.is_file() and 0 < p.stat().st_size <= LONGEST])
-    print(
-        f"{tally.files:,} files, {tally.rows:,} rows, refused {dict(tally.refused)}, "
-        f"{len(tally.failed)} not as they should be"
-    )
-    for number, (why, data) in enumerate(tally.failed):
-        print(f"  {why}")
-        if options.keep:
-            options.keep.joinpath(f"mutant_{options.seed}_{number}").write_bytes(data)
+    tally.say(f"mutant_{options.seed}", options.keep)
     return bool(tally.failed)
 
 

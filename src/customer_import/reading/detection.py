@@ -17,8 +17,9 @@ from customer_import.reading.csv_columns import Columns
 from customer_import.reading.csv_reader import CsvReader
 from customer_import.reading.dialect import Dialect, Evidence, LineEnd
 from customer_import.reading.facts import Facts, facts
+from customer_import.reading.framing import is_rule
 from customer_import.reading.habits import habits_of
-from customer_import.reading.layout import SAMPLE_ROWS, Head, filled, head_of, reach, table_width
+from customer_import.reading.layout import SAMPLE_ROWS, Head, filled, grown, head_of, reach, table_width, width_of
 from customer_import.reading.limits import Limits
 from customer_import.reading.records import Records, SheetColumns
 from customer_import.reading.respelling import (
@@ -247,11 +248,13 @@ def understood(reader: CsvReader, records: Records, head: Head) -> Head:
 
 
 def given_head(records: Records, dialect: Dialect) -> Head:
-    """Lay the table out as a dialect says that was passed in."""
-    above = {*dialect.header_rows, *dialect.preamble_rows}
-    rows = [row for number, row in zip(records.numbers, records.rows, strict=True) if number not in above]
-    header = [row for number, row in zip(records.numbers, records.rows, strict=True) if number in dialect.header_rows]
-    width = max(table_width(rows), max((len(row) for row in header), default=0))
+    """Lay the table out as a dialect says that was passed in, as wide as it was where the dialect was found."""
+    there = [(number, row) for number, row in zip(records.numbers, records.rows, strict=True) if filled(row)]
+    pairs = [(number, row) for number, row in there if number not in dialect.preamble_rows and not is_rule(row)]
+    header = [(number, row) for number, row in there if number in dialect.header_rows]
+    width = width_of(pairs)
+    for pair in header or pairs[:1]:
+        width = grown([pair], width)
     return Head(dialect.header_rows, dialect.preamble_rows, width)
 
 

@@ -52,7 +52,7 @@ class Inspector:
         elif widest > len(self.habits) > 1:
             self._surplus(records)
         if _suspicious(text):
-            _no_text(records)
+            _no_text(records, text)
 
     def _refuse(self, records: Records, text: str, widest: int) -> None:
         limits = self._limits
@@ -68,7 +68,7 @@ class Inspector:
         """Report rows with other than the table's number of cells: between spaces, a blank cell leaves no trace."""
         for index, row in enumerate(records.rows):
             if len(row) != len(self.habits) and any(map(str.strip, row)):
-                _add(records, index, Problem("row.unaligned", "reject", records.numbers[index]))
+                _add(records, {index: (Problem("row.unaligned", "reject", records.numbers[index]),)})
 
     def _surplus(self, records: Records) -> None:
         """Report rows that are longer than the table by blank cells alone, and whose cells may have shifted."""
@@ -79,28 +79,33 @@ class Inspector:
                 found = False if number in self.header_rows else shifted(row, self.habits, self._delimiter)
                 params = (("cells", len(row)), ("columns", width))
                 if found:
-                    _add(records, index, Problem("row.extra_cells", "reject", number, params=params))
+                    records.problems[index] = (Problem("row.extra_cells", "reject", number, params=params),)
                 elif found is None:
-                    _add(records, index, Problem("row.extra_blank", "remark", number, params=params))
+                    records.problems[index] = (Problem("row.extra_blank", "remark", number, params=params),)
 
 
-def _no_text(records: Records) -> None:
+def _no_text(records: Records, text: str) -> None:
     """Report control characters and undecodable bytes."""
     rows, numbers = records.rows, records.numbers
     texts = list(map("".join, rows))
     # Most text is printable, and what is asked of a whole text costs next to nothing.
-    for index in [index for index, text in enumerate(texts) if not text.isprintable()]:
-        text = texts[index]
-        if MARK in text:
-            _add(records, index, Problem("row.encoding", "reject", numbers[index]))
+    odd = [index for index, one in enumerate(texts) if not one.isprintable()]
+    if MARK in text:
+        marked = [index for index in odd if MARK in texts[index]]
+        _add(records, {index: (Problem("row.encoding", "reject", numbers[index]),) for index in marked})
+        for index in marked:
             rows[index] = [cell.replace(MARK, UNKNOWN) for cell in rows[index]]
-        if CONTROLS.search(text):
-            _add(records, index, Problem("row.nul" if "\0" in text else "row.control", "reject", numbers[index]))
+    codes = {
+        index: "row.nul" if "\0" in texts[index] else "row.control" for index in odd if CONTROLS.search(texts[index])
+    }
+    _add(records, {index: (Problem(code, "reject", numbers[index]),) for index, code in codes.items()})
 
 
-def _add(records: Records, index: int, problem: Problem) -> None:
-    before = records.problems.get(index)
-    records.problems[index] = (*before, problem) if before else (problem,)
+def _add(records: Records, found: dict[int, tuple[Problem, ...]]) -> None:
+    """Add what was found to what is known of records."""
+    for index in records.problems.keys() & found.keys():
+        found[index] = records.problems[index] + found[index]
+    records.problems.update(found)
 
 
 def _suspicious(text: str) -> bool:

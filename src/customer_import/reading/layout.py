@@ -97,6 +97,11 @@ def _first_width(pairs: Sequence[tuple[int, Sequence[str]]]) -> int:
     return widths[0] if whole and all(filled(row) * 2 > widths[0] for _, row in pairs[:end]) else 0
 
 
+def width_of(pairs: Sequence[tuple[int, Sequence[str]]]) -> int:
+    """Return how wide the table is that numbered rows are of, most of them."""
+    return _first_width(pairs) or table_width([row for _, row in pairs])
+
+
 def head_of(
     records: Records,
     *,
@@ -131,7 +136,7 @@ def _head(
     marks: Sequence[int],
 ) -> Head:
     """Find preamble and header in numbered rows, those that are drawn left out."""
-    width = _first_width(pairs) or table_width([row for _, row in pairs])
+    width = width_of(pairs)
     known = known_labels(profile)
     ours = _known_row([row for _, row in pairs[:MOST_PREAMBLE]], known)
     proven = header_above_body(pairs, width) if ours is None else None
@@ -153,20 +158,20 @@ def _head(
         cut = start - 1
         number, why = pairs[cut][0], "its cells differ in kind from those below, and it ends before they do"
         evidence = Evidence("header_rows", str(number), 0.6, why, rows=(number,), otherwise="a label for each column")
-        return Head((number,), (*marks, *(note for note, _ in pairs[:cut])), _grown(body, width), (evidence,))
+        return Head((number,), (*marks, *(note for note, _ in pairs[:cut])), grown(body, width), (evidence,))
     if score <= 0:
         # Without a header, a sparse first row whose cells are of their columns' kinds is a customer, not a note.
         start = next((i for i in range(start) if _like_body(pairs[i][1], [row for _, row in body])), start)
         preamble, body = (*marks, *(number for number, _ in pairs[:start])), pairs[start:]
         evidence = Evidence("header_rows", "", min(1.0, 0.5 - score / 2), why, otherwise="labels in the first row")
         questions = (_question(body[0][0], "no"),) if score > -UNSURE else ()
-        return Head((), preamble, _grown(body, width), (evidence,), questions)
+        return Head((), preamble, grown(body, width), (evidence,), questions)
     count = _header_count([row for _, row in body], known)
     numbers = tuple(number for number, _ in pairs[start - above : start + count])
     preamble = preamble[: len(preamble) - above]
     evidence = Evidence("header_rows", ",".join(map(str, numbers)), min(1.0, 0.5 + score / 2), why, rows=numbers)
     questions = (_question(numbers[0], "yes"),) if score < UNSURE else ()
-    return Head(numbers, preamble, _grown(body, width), (evidence,), questions)
+    return Head(numbers, preamble, grown(body, width), (evidence,), questions)
 
 
 def _proven(
@@ -177,7 +182,7 @@ def _proven(
     numbers = tuple(number for number, _ in pairs[start : start + count])
     why = "columns of values begin below it, and it holds none"
     evidence = Evidence("header_rows", ",".join(map(str, numbers)), 0.95, why, rows=numbers)
-    return Head(numbers, preamble, _grown(pairs[start:], width), (evidence,))
+    return Head(numbers, preamble, grown(pairs[start:], width), (evidence,))
 
 
 UNSURE = 0.12
@@ -211,10 +216,10 @@ def _as_told(
         raise UsageError(message, code="answer.unknown")
     before = [number for number, _ in pairs if number < numbers[0]] if numbers else [n for n, _ in pairs[:start]]
     evidence = Evidence("header_rows", ",".join(map(str, numbers)), 1.0, "as the profile or an answer says")
-    return Head(numbers, (*marks, *before), _grown(pairs[start:], width), (evidence,))
+    return Head(numbers, (*marks, *before), grown(pairs[start:], width), (evidence,))
 
 
-def _grown(body: Sequence[tuple[int, Sequence[str]]], width: int) -> int:
+def grown(body: Sequence[tuple[int, Sequence[str]]], width: int) -> int:
     """Return the table's width: at least what its first record reaches, so that no label is lost."""
     return max(width, reach(body[0][1]) if body else 0)
 

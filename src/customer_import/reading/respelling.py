@@ -98,7 +98,7 @@ def requoted(line: str, dialect: Dialect, width: int) -> list[str] | None:
     """
     quote = other_quote(dialect)
     text = line.strip(" \r\n")
-    if width == 1 or not (text.startswith(quote) and text.endswith(quote)):
+    if width == 1 or not dialect.delimiter or not (text.startswith(quote) and text.endswith(quote)):
         return None
     if dialect.skip_space:
         text = text.replace(f"{dialect.delimiter} {quote}", dialect.delimiter + quote)
