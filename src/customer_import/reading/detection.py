@@ -51,6 +51,10 @@ class Origin(Protocol):
         """SHA-256 of the content, hexadecimal."""
         ...
 
+    def expect_unchanged(self) -> None:
+        """See to it that the content is still that of the digest."""
+        ...
+
     def close(self) -> None:
         """Let go of it."""
         ...
