@@ -103,6 +103,7 @@ EXAMPLES: list[tuple[str, dict[str, Any], dict[str, Any], str, Any, list[str]]] 
     ("phone", {}, {"international": True}, "370 600 00001", "+37060000001", []),
     ("phone", {"region": "LT"}, {"international": True}, "8 600 00001", "+37060000001", []),
     ("phone", {"region": "LT"}, {"international": True, "digits": 12}, "37060000001", "+37060000001", ["phone.digits"]),
+    ("decimal", {"hints": {"value": "comma"}}, {}, "12,30\u00a0$\u00a0US", "12.3", ["number.unit_dropped"]),
     ("date", {}, {}, "2024-02-29", "2024-02-29", []),
     ("date", {}, {}, "2023-02-29", "", ["date.impossible"]),
     ("date", {}, {}, "13/02/2024", "2024-02-13", []),

@@ -45,6 +45,11 @@ def _infer(
         ("date", ["Mon 04/03/2024", "01/02/2024"], "day_first", (2,), False),
         ("date", ["01/02/2024", "Wed 04/03/2024", "on 05/06/2024"], "month_first", (3,), False),
         ("date", ["Fri 04/03/2024", "Fri 04/03/24"], "", (), True),
+        ("date", ["13/02/2024", *["01/02/2024"] * 20], "day_first", (2,), False),
+        ("date", ["13/02/2024", *["01/02/2024"] * 21], "", (), True),
+        ("date", ["13.02.2024", *["01.02.2024"] * 99], "day_first", (2,), False),
+        ("date", ["2.13.2024", *["01.02.2024"] * 99], "", (), True),
+        ("date", ["13/01/24", "24/02/13"], "day_first", (2, 3), False),
         ("datetime", ["13/02/2024 10:00", "01/02/2024 11:00"], "day_first", (2,), False),
         ("decimal", ["1,234", "12,5"], "comma", (3,), False),
         ("decimal", ["1,234", "12.5"], "point", (3,), False),
@@ -72,6 +77,33 @@ def test_what_a_column_proves(kind: str, cells: list[str], hint: str, rows: tupl
     assert bool(found.questions) is asked
     for finding in found.findings:
         assert finding.field == "value"
+
+
+@pytest.mark.parametrize(
+    ("cells", "hint", "rows", "options"),
+    [
+        (["24/01/13", "87/06/05"], "year_first", (3,), ()),
+        (["24/1/1", "24/1/13"], "year_first", (2,), ()),
+        (["13/01/24", "05/06/87"], "day_first", (2, 3), ()),
+        (["13/01/24", "22/06/23"], "", (), ("day_first", "year_first")),
+        (["01/13/24", "02/06/23"], "month_first", (2,), ()),
+        (["01/02/03", "02/06/23"], "", (), ("day_first", "month_first", "year_first")),
+        (["13.01.24", "22.06.23"], "day_first", (2, 3), ()),
+        (["24. 1. 13.", "87. 6. 5."], "year_first", (3,), ()),
+        (["24/01/13", "05/06/87", "87/06/05"], "", (2, 3, 4), ("day_first", "month_first", "year_first")),
+    ],
+)
+def test_years_of_two_digits_may_go_first(
+    cells: list[str], hint: str, rows: tuple[int, ...], options: tuple[str, ...]
+) -> None:
+    """Where all dates fit years first as well, neither is taken; a year that can be no day proves it."""
+    found = _infer("date", cells, pivot=40)
+    assert found.hint == hint
+    if hint:
+        assert found.findings[0].rows == rows
+        normal = make("date", {"hints": {"value": hint}}, pivot=40)
+        assert all(normal.column(cells).values)
+    assert [question.options for question in found.questions] == ([options] if options else [])
 
 
 @pytest.mark.parametrize(
@@ -244,3 +276,23 @@ def test_another_column_of_dates_decides() -> None:
         assert found is not None
         found.feed(range(2, 2 + len(cells)), cells)
         assert found.finish(sibling=sibling).hint == hint
+
+
+@given(
+    days=st.lists(st.dates(), min_size=1, max_size=80),
+    order=st.sampled_from(["day_first", "month_first", "year_first"]),
+    short=st.booleans(),
+    mark=st.sampled_from("/-"),
+    slips=st.lists(st.tuples(st.integers(1, 31), st.integers(1, 31), st.integers(0, 99)), max_size=3),
+)
+def test_no_slip_turns_dates_around(
+    days: list[Any], order: str, short: bool, mark: str, slips: list[tuple[int, int, int]]
+) -> None:
+    """Dates of one order, and slips among them fewer than one in twenty, are never read in another order unasked."""
+    short = short or order == "year_first"
+    forms = {"day_first": "{d}{x}{m}{x}{y}", "month_first": "{m}{x}{d}{x}{y}", "year_first": "{y}{x}{m}{x}{d}"}
+    years = [f"{day.year % 100:02d}" if short else f"{day.year:04d}" for day in days]
+    cells = [forms[order].format(d=day.day, m=day.month, y=year, x=mark) for day, year in zip(days, years, strict=True)]
+    odd = [f"{a}{mark}{b}{mark}{c if short else 1900 + c:02d}" for a, b, c in slips[: len(cells) // 40]]
+    found = _infer("date", cells + odd, pivot=40)
+    assert found.hint in ("", order)

@@ -40,6 +40,10 @@ _YEAR_LAST = re.compile(
     re.ASCII,
 )
 
+_SHORT_YEAR_FIRST = re.compile(
+    rf"(?P<Y>\d\d)([./-])\s?(?P<M>\d{{1,2}})\2\s?(?P<D>\d{{1,2}})\.?(?:(?:,?\s+|T){_CLOCK})?\Z", re.ASCII
+)
+
 _TOKENS = {
     "YYYY": r"(?P<Y>\d{4}|\d\d)",
     "RRRR": r"(?P<Y>\d{4}|\d\d)",
@@ -163,15 +167,15 @@ def loose(text: str, hint: str) -> list[Parts]:
     """
     if match := _YEAR_FIRST.match(text) or _COMPACT.match(text):
         return [Parts.of(match)]
-    match = _YEAR_LAST.match(text)
-    if match is None:
-        return []
-    day_first, month_first = Parts.of(match, day="A", month="B"), Parts.of(match, day="B", month="A")
-    if hint == "day_first":
-        return [day_first]
-    if hint == "month_first":
-        return [month_first]
-    return [day_first, month_first]
+    short, last = _SHORT_YEAR_FIRST.match(text), _YEAR_LAST.match(text)
+    readings = {}
+    if last:
+        readings = {"day_first": Parts.of(last, day="A", month="B"), "month_first": Parts.of(last, day="B", month="A")}
+    if short:
+        readings["year_first"] = Parts.of(short)
+    if hint in readings:
+        return [readings[hint]]
+    return list(readings.values()) if last or not hint else []
 
 
 def two_digit_year(parts: Parts, pivot: int) -> Parts:

@@ -35,8 +35,8 @@ _UNIT = r"([^\d+.,()-]{0,8}?(?:(?<=[^\W\d_])\.\s?)?)"  # it may be abbreviated: 
 _SHAPE = re.compile(rf"([+-]?){_UNIT}([+-]?)(\d[\d.,' ]*|[.,]\d+){_UNIT}([+-]?)\Z")
 _GROUP_SPACES = re.compile(r"[\s\u2019\u02bc\u00b4`]")
 _SYMBOL = re.compile(r"[^\W\d_]{0,3}[$\u20a0-\u20cf\u00a2-\u00a5\u0e3f\ufdfc\uffe0-\uffe6][^\W\d_]{0,3}\Z")
-_UNITS = """% ‰ kč kc zł zl kr ft lei лв руб р грн din дин ден kn km fr sfr rs rp rm tl тг сом euro euros đ 円 元 원 บาท
-ש״ח ש"ח שח pt pts p b bod body bodů points"""
+_UNITS = """% ‰ kč kc zł zl kr ft lei лв руб р грн din дин ден kn km fr sfr rs rp rm tl тг сом щ.д euro euros đ 円 元 원
+บาท ש״ח ש"ח שח pt pts p b bod body bodů points"""
 _UNIT_WORDS = frozenset(_UNITS.split())
 # Prices without small change: 5,- and 5.– and 5:- and 5/-, of which the dash is no minus; marks in them part thousands.
 _NO_CHANGE = re.compile(r"(?<=\d)[.,:/]\s?[-\u2010-\u2015\u2212]{1,2}(?=[^\d]*\Z)")
@@ -83,7 +83,7 @@ def shape(text: str) -> Shape | None:
 
 
 def _is_unit(text: str) -> bool:
-    word = text.strip().lower().rstrip(".")
+    word = "".join(text.lower().split()).rstrip(".")  # 12,30 $ US
     if not word or word in _UNIT_WORDS or _SYMBOL.match(word):
         return True
     if len(word) != 3 or not word.isascii():

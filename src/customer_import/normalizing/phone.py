@@ -78,9 +78,9 @@ class PhoneNormalizer(Normalizer):
         if number is None:
             if several := self._several(text):
                 return bad(several)
-            if reason in ("no_region", "ambiguous"):
-                return bad(f"phone.{reason}")
-            return bad("phone.invalid", reason=reason)
+            if reason == "ambiguous":
+                return bad("phone.ambiguous")
+            return bad("phone.no_region") if reason == "no_region" else bad("phone.invalid", reason=reason)
         value = _e164(number)
         if looks_made_up(value):
             faults = (*faults, remark("phone.test_number"))
