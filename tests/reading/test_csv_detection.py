@@ -135,6 +135,21 @@ def test_quoted_labels_with_another_delimiter_take_no_row() -> None:
         assert [row.cells[3] for row in table] == ["a\nb", "c", "d"]
 
 
+@pytest.mark.parametrize("sign", ["$", "+"])
+def test_a_sign_before_every_cell_is_no_part_of_the_delimiter(sign: str) -> None:
+    """Amounts and phone numbers begin with the same sign everywhere."""
+    rows = [("yes", f"{sign}1,883", f"{sign}7,653"), ("yes", f"{sign}8,790", f"{sign}1,080")] * 2
+    assert cells("".join(";".join(row) + "\n" for row in rows)) == rows
+
+
+def test_a_json_object_may_be_a_cell() -> None:
+    """A file is a JSON document only where nothing else follows an object on its line."""
+    assert cells('{"a": 1}|87|q\n{"a": 2}|83|q\n') == [('{"a": 1}', "87", "q"), ('{"a": 2}', "83", "q")]
+    for document in ('{"a": {"b": 1}, "c": 2}\n{"a": {"b": 1}, "c": 2}\n', '[{"a": 1},{"a": 2}]', '{\n "a": 1}'):
+        with pytest.raises(SourceError, match="JSON"):
+            read(document.encode())
+
+
 def test_backslash_escapes() -> None:
     """Quotes escaped by a backslash are part of the cell."""
     data = 'id,name,city\n1,"the \\"small\\" one",Lund\n2,"b, \\"c\\"",Brno\n3,x,Prague\n'

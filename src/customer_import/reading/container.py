@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -76,9 +77,19 @@ def container(source: Source) -> Format:
         raise _wrong("tar archive", "unpack it first")
     text = _text_head(head)
     for pattern, name, advice in TEXTS:
-        if pattern.match(text):
+        if pattern.match(text) and not _is_cell(text):
             raise _wrong(name, advice)
     return "csv"
+
+
+def _is_cell(text: bytes) -> bool:
+    """Tell whether a text begins with a JSON object that is a cell: other cells follow it on its line."""
+    line = text.lstrip().partition(b"\n")[0].decode("utf-8", "replace")
+    try:
+        _, end = json.JSONDecoder().raw_decode(line)
+    except (ValueError, RecursionError):
+        return False
+    return line.startswith("{") and bool(line[end:].strip())
 
 
 def refuse_binary(sample: str) -> None:

@@ -16,6 +16,7 @@ PRIOR: Mapping[str, float] = {
 WIDE = 0.5  # how usual it is that only two spaces and more part the columns
 # Marks that are rare in texts, addresses and numbers; several of them in a row may be one delimiter.
 MARKS = re.compile(r"[|;,:~^#$*&!§¦@%=+]{2,12}")
+SIGNS = frozenset("$+@#%=*&!")  # that cells begin or end with
 SPACED = re.compile(r"[,;|]\t| [,;|~^] ")
 APART = re.compile(r"\S {2,}\S")
 MANY = 0.7  # of the lines hold a delimiter
@@ -61,8 +62,16 @@ def explained(mark: str, longer: Sequence[str], text: str) -> bool:
     around a mark explain nothing: cells may have them.
     """
     count = text.count("\n")
-    often = [other for other in longer if text.count(other) > count * (0.9 if set(other) == {mark} else 1.5)]
+    often = [
+        other for other in longer
+        if text.count(other) > count * (0.9 if set(other) == {mark} else 1.5) and not _is_with_sign(other, mark)
+    ]  # fmt: skip
     return any(mark in other.strip() != mark and mark not in text.replace(other, "") for other in often)
+
+
+def _is_with_sign(longer: str, mark: str) -> bool:
+    """Tell whether a longer mark may be a delimiter and what every cell begins or ends with: ``;$``, ``;+``, ``%,``."""
+    return (longer[0] == mark) != (longer[-1] == mark) and set(longer) - {mark} <= SIGNS and mark in ",;\t|"
 
 
 def prior(mark: str) -> float:
