@@ -135,6 +135,16 @@ def test_quoted_labels_with_another_delimiter_take_no_row() -> None:
         assert [row.cells[3] for row in table] == ["a\nb", "c", "d"]
 
 
+@pytest.mark.parametrize("written", [(1, 2, 3, 4), (4, 5, 6, 7, 8), (2, 3, 4), (3, 4, 5, 6, 7)])
+def test_rows_of_many_lengths(written: tuple[int, ...]) -> None:
+    """Where rows leave out their last cells, or have more that are blank, the labels say how many columns there are."""
+    rows = [(str(n), f"Ann{n}", f"+3706{n:07}", "Lund", "", "", "", "")[: written[n % len(written)]] for n in range(60)]
+    data = "id,name,phone,city\n" + "".join(",".join(row) + "\n" for row in rows)
+    with read(data.encode()) as table:
+        assert table.labels == ("id", "name", "phone", "city")
+        assert [row.cells for row in table] == rows
+
+
 @pytest.mark.parametrize("sign", ["$", "+"])
 def test_a_sign_before_every_cell_is_no_part_of_the_delimiter(sign: str) -> None:
     """Amounts and phone numbers begin with the same sign everywhere."""

@@ -23,7 +23,7 @@ from customer_import.reading.damage import cut_cells, pieces_of
 from customer_import.reading.dialect import Dialect, Evidence
 from customer_import.reading.framing import RULE, unframed
 from customer_import.reading.habits import SHARE
-from customer_import.reading.layout import known_labels
+from customer_import.reading.layout import known_labels, reach
 from customer_import.reading.marks import PRIOR, bare, explained, long_marks, prior
 from customer_import.reading.respelling import NARROW, kinds_of
 from customer_import.reading.text import SPACES, STAND_IN, lines_from, lines_of, stood_in
@@ -36,6 +36,7 @@ VALUES_ALONE, LABELLED_VALUES = 0.6, 0.8  # where whole lines are addresses or d
 WHOLE = frozenset(("url", "email", "date", "time"))
 AMOUNT = re.compile(r"-?\d+,\d\d")  # below a line without delimiters: one column, of decimals
 _DIGIT = re.compile(r"\d")
+UNEVEN = 0.5
 LINES = 300  # that evenness is judged by
 CELL_ROWS = 120  # that cells are judged by
 LONGEST_RECORD = 30  # lines
@@ -281,6 +282,10 @@ def _score(lines: list[str], dialect: Dialect, labels: frozenset[str], favoured:
         return Scored(dialect, 0.0, 1)
     width = max(counts, key=lambda size: (counts[size], size))
     even = _evenness(rows, width)
+    if even < UNEVEN and _are_labels(rows[0]):  # they say how many columns there are
+        filling = _filling(rows, len(rows[0]))
+        if filling >= NEARLY_ALL or all(fold(cell) in labels or fold(cell) in COMMON for cell in rows[0]):
+            width, even = len(rows[0]), max(even, filling)
     cells = [cell for row in rows[:CELL_ROWS] for cell in row]
     worth = sum(_worth(cell) for cell in cells) / len(cells)
     mark = dialect.delimiter
@@ -310,9 +315,13 @@ def _usual(mark: str, rows: Sequence[Sequence[str]], width: int) -> float:
 
 def _headed(rows: Sequence[Sequence[str]], width: int) -> bool:
     """Tell whether a mark cuts several labels at the top and all rows below alike, as it seldom does within texts."""
-    first = [label.strip() for label in rows[0]]
-    named = len(set(first)) == width and all(label and not _DIGIT.search(label) for label in first)
-    return named and width > 2 and len(rows) > 2 and all(len(row) == width for row in rows)
+    return width > 2 and len(rows) > 2 and _are_labels(rows[0]) and all(len(row) == width for row in rows)
+
+
+def _are_labels(row: Sequence[str]) -> bool:
+    """Tell whether a row may be labels: several cells, all different, without a digit."""
+    words = {cell.strip() for cell in row}
+    return 1 < len(row) == len(words) and all(word and not _DIGIT.search(word) for word in words)
 
 
 def _evenness(rows: Sequence[Sequence[str]], width: int) -> float:
@@ -333,6 +342,15 @@ def _evenness(rows: Sequence[Sequence[str]], width: int) -> float:
         elif abs(size - width) == 1 and width > 4:
             weight += 0.3 * share
     return weight / total
+
+
+def _filling(rows: Sequence[Sequence[str]], width: int) -> float:
+    """Return how much of its columns rows fill where programs leave out the last cells, or write more that are blank.
+
+    A row of one cell fills none.
+    """
+    filled = [reach(row) for row in rows[1:]]
+    return sum((size if size > 1 else 0) / width for size in filled if size <= width) / max(1, len(filled))
 
 
 def _worth(cell: str) -> float:
