@@ -1,6 +1,7 @@
 """Applying writes exactly the plan, once, whatever is repeated, interrupted or changed meanwhile."""
 
 import datetime
+import time
 
 import pytest
 
@@ -164,6 +165,34 @@ def test_a_guard_must_be_acknowledged() -> None:
     with pytest.raises(ci.GuardTripped, match="'city': 150 of 150"):
         ci.apply(made, store, acknowledge={"guard.same_value"})
     assert ci.apply(made, store, acknowledge={guard.code for guard in made.guards}).counts["updated"] == 150
+
+
+def test_an_expiry_without_offset_is_in_utc_wherever_the_host_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A naive moment means the same on every machine."""
+    store = ci.MemoryStore(PROFILE)
+    made = plan(store, expires=datetime.datetime.fromisoformat("2026-11-22T12:00"))
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    time.tzset()
+    try:
+        ci.apply(made, store, now=datetime.datetime(2026, 11, 22, 11, 59, tzinfo=datetime.UTC))
+        with pytest.raises(ci.StalePlan):
+            ci.apply(made, store, now=datetime.datetime(2026, 11, 22, 12, 1, tzinfo=datetime.UTC))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_a_store_that_says_moved_and_stands_still_is_not_asked_forever() -> None:
+    """A journal that never moves is a broken promise, and said so."""
+
+    class Stuck(ci.MemoryStore):
+        def commit(self, batch: ci.Batch) -> list[ci.Result]:
+            raise ci.BatchMoved
+
+    store = Stuck(PROFILE)
+    with pytest.raises(ci.StoreError) as caught:
+        ci.apply(plan(store), store)
+    assert caught.value.code == "store.contract"
 
 
 def test_the_batches_are_data_for_async_hosts() -> None:

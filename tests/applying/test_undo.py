@@ -69,6 +69,18 @@ def test_a_created_customer_that_somebody_touched_stays() -> None:
     assert store.balance(ann, "points") == 0
 
 
+def test_a_customer_who_is_gone_is_owed_nothing() -> None:
+    """Who was created and deleted since has no account any more: nothing is posted against them."""
+    store = ci.MemoryStore(PROFILE)
+    made, receipt = applied(store)
+    credited = made.outcome(2)
+    assert credited.credits
+    store.delete(store.customers()[0].id)
+    back = ci.undo(made, receipt, store)
+    assert (back.outcome(2).kind, back.outcome(2).credits, back.credits) == ("skip", (), 0)
+    assert [problem.code for problem in back.outcome(2).problems] == ["undo.gone"]
+
+
 def test_undoing_twice_is_undoing_once() -> None:
     """A second undo of the same plan finds nothing left to take back."""
     store = ci.MemoryStore(PROFILE)
