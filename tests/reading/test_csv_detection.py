@@ -145,6 +145,13 @@ def test_rows_of_many_lengths(written: tuple[int, ...]) -> None:
         assert [row.cells for row in table] == rows
 
 
+@pytest.mark.parametrize("first", ['"Gina Novak" <gina@example.com>', "gina@example.com", "Gina, gina@example.com"])
+def test_an_address_above_addresses_is_no_label(first: str) -> None:
+    """A first row with an e-mail address, above rows with others, is a customer, whatever stands beside it."""
+    with read(f"{first}\nBo Birch <bo@example.com>\nCy Cedar <cy@example.com>\n".encode()) as table:
+        assert (table.labels, len([*table])) == ((), 3)
+
+
 @pytest.mark.parametrize("sign", ["$", "+"])
 def test_a_sign_before_every_cell_is_no_part_of_the_delimiter(sign: str) -> None:
     """Amounts and phone numbers begin with the same sign everywhere."""

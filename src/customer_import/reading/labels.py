@@ -16,6 +16,7 @@ from customer_import.reading.vocabulary import COMMON
 PERIOD = re.compile(r"(?:1[89]|20)\d\d(?:[-/. ]?[QKM]\d{1,2}|[-/.]\d{1,2})?|Q[1-4][-/. ](?:19|20)\d\d")
 BRACKETS = re.compile(r"\(.{1,20}\)|\[.{1,20}\]")
 BRACKETED = re.compile(r"[(\[](\d+)[)\]]")
+ADDRESS = re.compile(r"[^\s@<>]@[^\s@<>]+\.[^\W\d_]{2}")
 COUNTED = 4  # columns in a row that are numbered from 0 or 1, from which the numbers are labels
 PERIODS = 3  # years or dates in a row, from which they are labels
 BODY = 60  # rows below a header that it is compared with
@@ -36,6 +37,8 @@ def header_score(rows: Sequence[Sequence[str]], known: frozenset[str]) -> tuple[
     ours = sum(word in known for word in folded)
     if ours >= 2 or (ours and ours * 2 >= len(texts)):
         return min(1.0, 0.6 + ours / len(texts)), "its cells are labels that the profile knows"
+    if any(ADDRESS.search(cell) and _hold_addresses(j, body) for j, cell in enumerate(cells)):
+        return -1.0, "it holds an e-mail address, as the rows below do"
     common = sum(word in COMMON for word in folded) / len(texts)
     shapes = [shape(cell) for cell in cells]
     series = periods(cells, body)
@@ -51,6 +54,11 @@ def header_score(rows: Sequence[Sequence[str]], known: frozenset[str]) -> tuple[
     if common > 0.3:
         reason = "its cells are labels that customer lists use"
     return max(-1.0, min(1.0, score)), reason
+
+
+def _hold_addresses(column: int, body: Sequence[Sequence[str]]) -> bool:
+    """Tell whether most cells of a column hold an e-mail address, perhaps beside a name."""
+    return sum(len(row) > column and ADDRESS.search(row[column]) is not None for row in body) * 2 > len(body)
 
 
 def periods(cells: Sequence[str], body: Sequence[Sequence[str]]) -> frozenset[int]:
