@@ -172,6 +172,17 @@ def test_a_block_in_order_is_read_whole() -> None:
     ]
 
 
+@pytest.mark.parametrize("last", ["w", "w w", "9"])
+def test_a_row_of_several_lines_with_its_own_delimiter_is_read_once(last: str) -> None:
+    """Where nothing but its width proves a row that goes on in the next line, that line is no row of its own."""
+    rows = [f"some words;more of {word} them;and others" for word in ("these", "those", "all", "both", "few")]
+    table = ["a;b;c", *rows, f'"x y","y z","z\n{last}"', *rows]
+    with read("\n".join(table).encode(), dialect=Dialect(delimiter=";", header_rows=(1,))) as found:
+        cells = [row.cells for row in found]
+    assert cells[5:7] == [("x y", "y z", f"z\n{last}"), tuple(rows[0].split(";"))]
+    assert len(cells) == 11
+
+
 def framed(line: str) -> str:
     """Put a line between quotes as a whole."""
     return '"' + line.replace('"', '""') + '"'

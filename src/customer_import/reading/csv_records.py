@@ -270,14 +270,20 @@ class RecordReader:
             return "open" if str(error).startswith("unexpected end") else "damaged"
         return ""
 
-    def _alone(self, walk: _Walk, row: list[str]) -> bool:
-        """Append the record that starts here if it is written in another way than its table; tell whether it is."""
+    def _alone(self, walk: _Walk, row: list[str], lines: int = 1) -> bool:
+        """Append the record that starts here if it is written in another way than its table; tell whether it is.
+
+        Args:
+            walk: Where it starts.
+            row: Its cells as they were read.
+            lines: How many lines these took.
+        """
         at, number = walk.used, walk.number + len(walk.rows)
         own = self._own(walk.lines, {at: row}, {at} if number in self.inspector.header_rows else set()).get(at)
         if own is None:
             return False
         cells, code, taken = own
-        walk.append(cells, (Problem(code, LEVELS[code], number),) if code else (), taken)
+        walk.append(cells, (Problem(code, LEVELS[code], number),) if code else (), lines if cells is row else taken)
         return True
 
     def _mend(self, walk: _Walk, effort: Effort) -> None:
@@ -290,7 +296,7 @@ class RecordReader:
         mended = mend(lines, used, number, self.dialect, width=walk.width, limits=self.limits, most=most)
         effort.lines += mended.looked - 1
         differs = mended.problems and self.kinds and self._differs(lines[used])
-        if not (differs and self._alone(walk, mended.cells)):
+        if not (differs and self._alone(walk, mended.cells, mended.lines)):
             walk.append(mended.cells, mended.problems, mended.lines)
 
     def _differs(self, line: str) -> bool:

@@ -17,9 +17,8 @@ from customer_import.reading.csv_columns import Columns
 from customer_import.reading.csv_reader import CsvReader
 from customer_import.reading.dialect import Dialect, Evidence, LineEnd
 from customer_import.reading.facts import Facts, facts
-from customer_import.reading.framing import is_rule
 from customer_import.reading.habits import habits_of
-from customer_import.reading.layout import SAMPLE_ROWS, Head, filled, grown, head_of, reach, table_width, width_of
+from customer_import.reading.layout import SAMPLE_ROWS, Head, as_wide, filled, head_of, reach, table_width
 from customer_import.reading.limits import Limits
 from customer_import.reading.records import Records, SheetColumns
 from customer_import.reading.respelling import (
@@ -110,7 +109,7 @@ def _detected_csv(
     if given is not None:
         reader = CsvReader(source, given, limits)
         records = first_records(reader)
-        head = understood(reader, records, given_head(records, given))
+        head = understood(reader, records, as_wide(records, Head(given.header_rows, given.preamble_rows, 0)))
         return Detected(source, reader, given, labels_of(reader, given, head.width), head.width)
     from customer_import.reading.encoding import encoding_of  # tables that a workbook does not need
     from customer_import.reading.scoring import best_dialect
@@ -128,7 +127,8 @@ def _detected_csv(
     dialect, shown, unsure = best_dialect(text, base, profile, hints)
     reader = CsvReader(source, dialect, limits)
     records = plainly_quoted(first_records(reader), reader.dialect)
-    head = understood(reader, records, head_of(records, profile=profile, answers=answers, marks=marks))
+    head = as_wide(records, head_of(records, profile=profile, answers=answers, marks=marks))
+    head = understood(reader, records, head)
     above = lines_of(sample) if source.size > SMALL else []
     plain = above and uniform(source, dialect, above, head.header_rows, head.width)
     below, open_below, found_below = ((), (), ()) if plain else trailing_of(reader, head, answers)
@@ -249,17 +249,6 @@ def understood(reader: CsvReader, records: Records, head: Head) -> Head:
             head = Head((number,), above_it, width, evidence)
     reader.learn(habits, head.header_rows)
     return head
-
-
-def given_head(records: Records, dialect: Dialect) -> Head:
-    """Lay the table out as a dialect says that was passed in, as wide as it was where the dialect was found."""
-    there = [(number, row) for number, row in zip(records.numbers, records.rows, strict=True) if filled(row)]
-    pairs = [(number, row) for number, row in there if number not in dialect.preamble_rows and not is_rule(row)]
-    header = [(number, row) for number, row in there if number in dialect.header_rows]
-    width = width_of(pairs)
-    for pair in header or pairs[:1]:
-        width = grown([pair], width)
-    return Head(dialect.header_rows, dialect.preamble_rows, width)
 
 
 def labels_of(reader: Reader, dialect: Dialect, width: int) -> tuple[str, ...]:

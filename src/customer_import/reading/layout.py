@@ -86,6 +86,11 @@ def table_width(rows: Sequence[Sequence[str]]) -> int:
     return best
 
 
+def _width(pairs: Sequence[tuple[int, Sequence[str]]]) -> int:
+    """Return how wide the table is that most of these numbered rows are of."""
+    return _first_width(pairs) or table_width([row for _, row in pairs])
+
+
 def _first_width(pairs: Sequence[tuple[int, Sequence[str]]]) -> int:
     """Return the width of a table at the top that ends at a blank record; 0 where none clearly does.
 
@@ -97,9 +102,18 @@ def _first_width(pairs: Sequence[tuple[int, Sequence[str]]]) -> int:
     return widths[0] if whole and all(filled(row) * 2 > widths[0] for _, row in pairs[:end]) else 0
 
 
-def width_of(pairs: Sequence[tuple[int, Sequence[str]]]) -> int:
-    """Return how wide the table is that numbered rows are of, most of them."""
-    return _first_width(pairs) or table_width([row for _, row in pairs])
+def as_wide(records: Records, head: Head) -> Head:
+    """Make a table as wide as most of its rows, and as its header or first row reaches: found out or told, it is one.
+
+    What stands above the header has no say.
+    """
+    there = [(number, row) for number, row in zip(records.numbers, records.rows, strict=True) if filled(row)]
+    pairs = [(number, row) for number, row in there if number not in head.preamble_rows and not is_rule(row)]
+    header = [(number, row) for number, row in there if number in head.header_rows]
+    width = _width(pairs)
+    for pair in header or pairs[:1]:
+        width = _grown([pair], width)
+    return attrs.evolve(head, width=width)
 
 
 def head_of(
@@ -136,7 +150,7 @@ def _head(
     marks: Sequence[int],
 ) -> Head:
     """Find preamble and header in numbered rows, those that are drawn left out."""
-    width = width_of(pairs)
+    width = _width(pairs)
     known = known_labels(profile)
     ours = _known_row([row for _, row in pairs[:MOST_PREAMBLE]], known)
     proven = header_above_body(pairs, width) if ours is None else None
@@ -158,20 +172,20 @@ def _head(
         cut = start - 1
         number, why = pairs[cut][0], "its cells differ in kind from those below, and it ends before they do"
         evidence = Evidence("header_rows", str(number), 0.6, why, rows=(number,), otherwise="a label for each column")
-        return Head((number,), (*marks, *(note for note, _ in pairs[:cut])), grown(body, width), (evidence,))
+        return Head((number,), (*marks, *(note for note, _ in pairs[:cut])), _grown(body, width), (evidence,))
     if score <= 0:
         # Without a header, a sparse first row whose cells are of their columns' kinds is a customer, not a note.
         start = next((i for i in range(start) if _like_body(pairs[i][1], [row for _, row in body])), start)
         preamble, body = (*marks, *(number for number, _ in pairs[:start])), pairs[start:]
         evidence = Evidence("header_rows", "", min(1.0, 0.5 - score / 2), why, otherwise="labels in the first row")
         questions = (_question(body[0][0], "no"),) if score > -UNSURE else ()
-        return Head((), preamble, grown(body, width), (evidence,), questions)
+        return Head((), preamble, _grown(body, width), (evidence,), questions)
     count = _header_count([row for _, row in body], known)
     numbers = tuple(number for number, _ in pairs[start - above : start + count])
     preamble = preamble[: len(preamble) - above]
     evidence = Evidence("header_rows", ",".join(map(str, numbers)), min(1.0, 0.5 + score / 2), why, rows=numbers)
     questions = (_question(numbers[0], "yes"),) if score < UNSURE else ()
-    return Head(numbers, preamble, grown(body, width), (evidence,), questions)
+    return Head(numbers, preamble, _grown(body, width), (evidence,), questions)
 
 
 def _proven(
@@ -182,7 +196,7 @@ def _proven(
     numbers = tuple(number for number, _ in pairs[start : start + count])
     why = "columns of values begin below it, and it holds none"
     evidence = Evidence("header_rows", ",".join(map(str, numbers)), 0.95, why, rows=numbers)
-    return Head(numbers, preamble, grown(pairs[start:], width), (evidence,))
+    return Head(numbers, preamble, _grown(pairs[start:], width), (evidence,))
 
 
 UNSURE = 0.12
@@ -216,10 +230,10 @@ def _as_told(
         raise UsageError(message, code="answer.unknown")
     before = [number for number, _ in pairs if number < numbers[0]] if numbers else [n for n, _ in pairs[:start]]
     evidence = Evidence("header_rows", ",".join(map(str, numbers)), 1.0, "as the profile or an answer says")
-    return Head(numbers, (*marks, *before), grown(pairs[start:], width), (evidence,))
+    return Head(numbers, (*marks, *before), _grown(pairs[start:], width), (evidence,))
 
 
-def grown(body: Sequence[tuple[int, Sequence[str]]], width: int) -> int:
+def _grown(body: Sequence[tuple[int, Sequence[str]]], width: int) -> int:
     """Return the table's width: at least what its first record reaches, so that no label is lost."""
     return max(width, reach(body[0][1]) if body else 0)
 

@@ -61,7 +61,7 @@ def respelled(
         return {}
     hits: dict[int, int] = {}
     best: dict[int, Own] = {}
-    fitting: dict[int, list[str] | None] = {}  # None where several delimiters fit
+    fitting: dict[int, Own | None] = {}  # None where several delimiters fit
     plain = plain_lines(lines, rows, dialect)
     for mark in OTHERS:
         if mark != dialect.delimiter:
@@ -72,14 +72,14 @@ def respelled(
                     hits[at] = agreeing
                     best[at] = cells, "row.delimiter", taken
                 if fits:
-                    fitting[at] = None if at in fitting else cells
+                    fitting[at] = None if at in fitting else (cells, "row.delimiter", taken)
     # The row as it was read cannot agree in more columns than it has cells: mostly, it need not be asked.
     found = {at: own for at, own in best.items() if hits[at] > len(rows[at]) or hits[at] > _hits(rows[at], kinds)}
     for at in [at for at in fitting if at not in found and len(rows[at]) == 1]:
         # Nothing but the number of cells speaks for it: enough where no column could, and nothing else fits.
         only = fitting[at]
-        proven = only and not any(kinds) and "odd" not in map(shape, only)
-        found[at] = (only, "row.delimiter", 1) if only and proven else (rows[at], "row.delimiter_unclear", 1)
+        proven = only and not any(kinds) and "odd" not in map(shape, only[0])
+        found[at] = only if only and proven else (rows[at], "row.delimiter_unclear", 1)
     return found
 
 

@@ -12,9 +12,9 @@ from customer_import.model import Problem, Question
 from customer_import.normalizing.folding import fold
 from customer_import.profile import Profile
 from customer_import.reading.csv_columns import Columns
-from customer_import.reading.detection import Detected, first_records, given_head, labels_of
+from customer_import.reading.detection import Detected, first_records, labels_of
 from customer_import.reading.dialect import Dialect, Evidence, Format
-from customer_import.reading.layout import SAMPLE_ROWS, Head, filled, head_of, known_labels
+from customer_import.reading.layout import SAMPLE_ROWS, Head, as_wide, filled, head_of, known_labels
 from customer_import.reading.limits import Limits
 from customer_import.reading.records import Records, SheetColumns
 from customer_import.reading.source import Source
@@ -133,11 +133,11 @@ def _understood(
     if not wanted and not any(map(filled, records.rows)):
         raise _nothing()
     if given is not None:
-        head = given_head(records, given)
+        head = as_wide(records, Head(given.header_rows, given.preamble_rows, 0))
         dialect = attrs.evolve(given, sheet=name)
         labels = labels_of(reader, dialect, head.width)
         return Detected(source, reader, dialect, labels, head.width, workbook.remarks)
-    head = head_of(records, profile=profile, answers=answers)
+    head = as_wide(records, head_of(records, profile=profile, answers=answers))
     # An answer says what to do: with ``skip`` all rows are searched, with ``rows`` none.
     last = [] if "trailing" in (answers or {}) else _padded(workbook.last_rows(name), records, head)
     plain = bool(last) and looks_plain(last, head.width)
