@@ -92,6 +92,18 @@ def wide_archive() -> bytes:
     return target.getvalue()
 
 
+def wide_end(count: int | None = None, *, narrow: bool = True) -> bytes:
+    """Return an archive with a ZIP64 end (APPNOTE 4.3.14), as Apache POI streams it, whatever the usual end says."""
+    data = rows(ROW)
+    end = data.rfind(b"PK\x05\x06")
+    parts_, length, offset = struct.unpack("<H2L", data[end + 10 : end + 20])
+    meant = (parts_ if count is None else count, length, offset)
+    wide = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, meant[0], *meant)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1)
+    usual = data[end + 8 : end + 20] if narrow else b"\xff" * 12
+    return data[:end] + wide + locator + data[end : end + 8] + usual + data[end + 20 :]
+
+
 def split_archive() -> bytes:
     """Return an archive that says it is the second of two disks."""
     data = bytearray(rows(ROW))
@@ -127,6 +139,10 @@ ODD: dict[str, tuple[bytes, Rows | str]] = {
     "STORED parts": (written(sheet_xml(ROW), zipfile.ZIP_STORED), PLAIN),
     "data descriptors": (streamed(), PLAIN),
     "ZIP64": (wide_archive(), PLAIN),
+    "a ZIP64 end": (wide_end(narrow=False), PLAIN),
+    "a ZIP64 end that nothing needs": (wide_end(), PLAIN),
+    "a ZIP64 end behind other bytes": (b"MIME" + wide_end(), PLAIN),
+    "two ends that differ": (wide_end(3), "source.zip_broken"),
     "a split archive": (split_archive(), "source.zip_broken"),
     "bytes before the archive": (b"MIME" + rows(ROW), PLAIN),
     "a comment of the archive": (rows(ROW)[:-2] + b"\x03\x00abc", PLAIN),

@@ -118,10 +118,13 @@ class Package:
             raise SourceError(message, code="source.truncated")
         disk, first_disk, _, count, length, offset, _ = struct.unpack("<4H2LH", tail[place + 4 : place + 22])
         end = tail_start + place
-        if (count == 0xFFFF or length == 0xFFFFFFFF or offset == 0xFFFFFFFF) and end >= 20:
-            locator = self._at(end - 20, 20)
-            if locator[:4] == LOCATOR:
-                end, disk, first_disk, count, length, offset = self._end64(locator, end)
+        locator = self._at(end - 20, 20) if end >= 20 else b""
+        if locator[:4] == LOCATOR:  # also where nothing overflows: Apache POI's streaming writer always has one
+            narrow = count, length, offset
+            end, disk, first_disk, count, length, offset = self._end64(locator, end)
+            wide = zip(narrow, (0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF), (count, length, offset), strict=True)
+            if any(said not in (overflow, meant) for said, overflow, meant in wide):
+                raise broken("its list of contents is described in two ways")
         if disk or first_disk:
             raise broken("it is one part of a split archive")
         if count > self._limits.entries:
