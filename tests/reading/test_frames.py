@@ -164,3 +164,24 @@ def test_real_data_frames(library: str) -> None:
     table = ci.read(frame)
     assert table.labels == ("Phone", "Points")
     assert rows_of(table) == [(2, ("+37061234567", "1.5")), (3, ("", "2"))]
+
+
+def test_a_signalling_nan_is_a_missing_value() -> None:
+    """Comparing it is an error, which does not reach who reads."""
+    assert shown(Decimal("sNaN")) == shown(Decimal("NaN")) == shown(None)
+
+
+@pytest.mark.parametrize("cell", [10**5000, -(10**5000), b"Ann", ["Ann"]])
+def test_what_no_cell_can_be_is_refused(cell: object) -> None:
+    """Numbers that Python does not write out, bytes and lists are the caller's mistake, said with their type."""
+    with pytest.raises(ci.UsageError) as caught:
+        ci.read([{"Name": cell}])
+    assert (caught.value.code, caught.value.params["kind"]) == ("source.cell", type(cell).__name__)
+
+
+def test_a_stream_of_single_values_is_no_table() -> None:
+    """A column without a name is refused, whatever the Arrow library says of it."""
+    polars = pytest.importorskip("polars")
+    with pytest.raises(ci.UsageError) as caught:
+        ci.read(polars.Series("Name", ["Ann"]))
+    assert caught.value.code == "source.rows"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 BLOCK = 1024
 ABSENT = " "  # a mapping without this key: blank, but unlike "" it never clears a stored value
+_TOO_LONG = 10**4000  # Python refuses to write whole numbers that are not much longer
 Rows = Callable[[], Iterator[Sequence[object]]]
 
 
@@ -109,7 +110,7 @@ def shown(value: object) -> Cell:
         return "", None
     if isinstance(value, bool):
         return ("TRUE" if value else "FALSE"), "boolean"
-    if isinstance(value, int):
+    if isinstance(value, int) and abs(value) < _TOO_LONG:
         return str(int(value)), "numeric"
     if isinstance(value, float):
         from customer_import.reading.xlsx_cells import number  # not with every file that is read
@@ -137,8 +138,8 @@ def _is_missing(value: object) -> bool:
     """Tell whether a value is NaN, NaT or pandas' NA, which are not equal to themselves, or cannot say."""
     try:
         return bool(value != value)  # noqa: PLR0124
-    except (TypeError, ValueError):
-        return type(value).__name__ == "NAType"
+    except (TypeError, ValueError, ArithmeticError):  # what is compared with a signalling NaN is an error
+        return type(value).__name__ == "NAType" or (isinstance(value, Decimal) and value.is_snan())
 
 
 def _moment(value: datetime.datetime) -> str:
@@ -181,8 +182,13 @@ def _arrow(source: Any) -> tuple[tuple[str, ...], list[list[object]]]:
         table = Table.from_arrow(source)
         columns: list[Any] = list(table.columns)
         return _labels(table.column_names), [column.to_pylist() for column in columns]
-    table = pyarrow.table(source)
-    return _labels(table.column_names), [column.to_pylist() for column in table.columns]
+    try:
+        named: Any = pyarrow.table(source)
+    except (TypeError, ValueError):  # a stream of single values, of polars' Series for example
+        named = None
+    if named is None:
+        raise UsageError("the Arrow stream is no table: its columns have no names", code="source.rows")
+    return _labels(named.column_names), [column.to_pylist() for column in named.columns]
 
 
 def _labels(names: Iterable[object]) -> tuple[str, ...]:
