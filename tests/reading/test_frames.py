@@ -171,7 +171,7 @@ def test_a_signalling_nan_is_a_missing_value() -> None:
     assert shown(Decimal("sNaN")) == shown(Decimal("NaN")) == shown(None)
 
 
-@pytest.mark.parametrize("cell", [10**5000, -(10**5000), b"Ann", ["Ann"]])
+@pytest.mark.parametrize("cell", [10**5000, -(10**5000), b"Ann", ["Ann"]], ids=["long", "below", "bytes", "list"])
 def test_what_no_cell_can_be_is_refused(cell: object) -> None:
     """Numbers that Python does not write out, bytes and lists are the caller's mistake, said with their type."""
     with pytest.raises(ci.UsageError) as caught:
