@@ -152,6 +152,22 @@ def test_an_address_above_addresses_is_no_label(first: str) -> None:
         assert (table.labels, len([*table])) == ((), 3)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["name::at::code", "Ann::19:47:08::CY-72", "Bo::18:45:27::BZ-65", "Cy::17:33:49::CX-27"],
+        [f"EY-{n} 2024-01-{n} {n}9,86 x{n}" for n in range(10, 20)],
+    ],
+)
+def test_marks_within_values(rows: list[str], end: str) -> None:
+    """Colons of times beside double ones, and commas that stand in numbers alone, do not part columns."""
+    mark = "::" if "::" in rows[0] else " "
+    with read("".join(row + end for row in rows).encode()) as table:
+        found = [*([table.labels] if table.labels else []), *(row.cells for row in table)]
+    assert found == [tuple(row.split(mark)) for row in rows]
+
+
 @pytest.mark.parametrize("sign", ["$", "+"])
 def test_a_sign_before_every_cell_is_no_part_of_the_delimiter(sign: str) -> None:
     """Amounts and phone numbers begin with the same sign everywhere."""

@@ -37,6 +37,8 @@ WHOLE = frozenset(("url", "email", "date", "time"))
 AMOUNT = re.compile(r"-?\d+,\d\d")  # below a line without delimiters: one column, of decimals
 _DIGIT = re.compile(r"\d")
 UNEVEN = 0.5
+IN_NUMBERS = 0.7  # of a comma's worth: it stands between digits everywhere, and yet not only between numbers
+_BESIDE_TEXT = re.compile(r"(?<!\d),|,(?!\d)")
 LINES = 300  # that evenness is judged by
 CELL_ROWS = 120  # that cells are judged by
 LONGEST_RECORD = 30  # lines
@@ -290,6 +292,8 @@ def _score(lines: list[str], dialect: Dialect, labels: frozenset[str], favoured:
     worth = sum(_worth(cell) for cell in cells) / len(cells)
     mark = dialect.delimiter
     prior = 1.0 if mark == STAND_IN else _usual(mark, rows, width) * (1.3 if mark in favoured else 1.0)
+    if mark == "," and not _BESIDE_TEXT.search("".join(lines)) and any(shape(cell) != "number" for cell in cells):
+        prior *= IN_NUMBERS
     tidy = (1 - faults / (len(rows) + 1)) ** 2
     score = prior * even**2 * worth * (1 - 0.5 / width) * tidy * _label_bonus(rows, width, labels)
     return Scored(dialect, score, width)
