@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import itertools
 import json
 import random
 import zlib
@@ -24,7 +25,7 @@ from customer_import.normalizing.folding import fold
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / "results" / "mapping_accuracy.json"
-PARTS = ("dev", *(f"dev{number}" for number in range(2, 11)), "heldout", "heldout2", "unseen")
+PARTS = ("dev", *(f"dev{number}" for number in range(2, 12)), "heldout", "heldout2", "unseen")
 ROWS = 25
 
 FIELDS = {
@@ -65,12 +66,13 @@ NAMES = {code: field.name for code, field in FIELDS.items()} | dict.fromkeys(OTH
 
 @attrs.frozen
 class Header:
-    """One header row with the field that each label is meant for, and generated values."""
+    """One header row with the field that each label is meant for, whether that counts, and generated values."""
 
     product: str
     language: str
     labels: tuple[str, ...]
     meant: tuple[str | None, ...]
+    counts: tuple[bool, ...]
     columns: tuple[tuple[str, ...], ...] = ()
 
     @property
@@ -91,10 +93,12 @@ def headers(part: str, *, values: bool) -> list[Header]:
         product, language, rest = (text.strip() for text in line.split("|", 2))
         pairs = [pair.rpartition("=") for pair in rest.split("; ")]
         cells = [code.strip().rstrip("}").partition("{") for _, _, code in pairs]
+        counts = tuple(not code.endswith("?") for code, _, _ in cells)
+        cells = [(code.rstrip("?"), mark, given) for code, mark, given in cells]
         draw = random.Random(zlib.crc32(line.encode()))
         columns = tuple(_column(code, given, draw) for code, _, given in cells) if values else ()
         meant = tuple(NAMES[code] for code, _, _ in cells)
-        found.append(Header(product, language, tuple(pair[0] for pair in pairs), meant, columns))
+        found.append(Header(product, language, tuple(pair[0] for pair in pairs), meant, counts, columns))
     return found
 
 
@@ -226,7 +230,7 @@ def measure(mapper: Mapper, corpus: Sequence[Header]) -> dict[str, float]:
     labels = right = wrong = asked = 0
     for header in corpus:
         best, used = mapper(header)
-        for meant, guess, field in zip(header.meant, best, used, strict=True):
+        for meant, guess, field in itertools.compress(zip(header.meant, best, used, strict=True), header.counts):
             labels += 1
             right += guess == meant
             wrong += field is not None and field != meant
@@ -238,8 +242,9 @@ def measure(mapper: Mapper, corpus: Sequence[Header]) -> dict[str, float]:
 def misses(corpus: Sequence[Header]) -> Iterator[str]:
     for header in corpus:
         best, used = ours(header)
-        for label, meant, guess, field in zip(header.labels, header.meant, best, used, strict=True):
-            if guess != meant:
+        rows = zip(header.labels, header.meant, best, used, header.counts, strict=True)
+        for label, meant, guess, field, counts in rows:
+            if guess != meant and counts:
                 sure = "WRONG" if field else "miss"
                 yield f"{sure:5} {header.product:28} {label!r:40} meant {meant}, found {guess}"
 

@@ -9,6 +9,7 @@ there is but one field for phones.
 from __future__ import annotations
 
 import argparse
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
@@ -123,7 +124,7 @@ def codes(part: str) -> Iterator[list[str]]:
         if line.startswith("#") or not line.strip():
             continue
         pairs = [pair.rpartition("=") for pair in line.split("|", 2)[2].strip().split("; ")]
-        yield [code.strip().partition("{")[0] for _, _, code in pairs]
+        yield [code.strip().partition("{")[0].rstrip("?") for _, _, code in pairs]
 
 
 @attrs.frozen
@@ -141,7 +142,8 @@ def judged(host: Host, part: str, *, values: bool) -> Iterator[Judged]:
     """Yield every label of a part of the corpora."""
     for header, meant in zip(accuracy.headers(part, values=values), codes(part), strict=True):
         found = ci.map_labels(header, host.profile)
-        for label, code, likely, used in zip(header.labels, meant, found.likely, found.fields, strict=True):
+        every = zip(header.labels, meant, found.likely, found.fields, strict=True)
+        for label, code, likely, used in itertools.compress(every, header.counts):
             yield Judged(header.product, label, host.may_take(code), likely, used)
 
 

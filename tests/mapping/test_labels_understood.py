@@ -149,6 +149,14 @@ def test_dress_of_a_label_does_not_matter(label: str) -> None:
         ("Enderezo", "gl", "address", ""),
         ("Прозвішча", "be", "last_name", ""),
         ("Dodacie meno", "sk", "first_name", "shipping"),
+        ("Favourite colour", "en", "other", ""),
+        ("Género favorito", "es", "other", ""),
+        ("Wonort", "de", "city", ""),
+        ("Ph (M)", "en", "mobile", ""),
+        ("شماره همراه", "fa", "mobile", ""),
+        ("ग्राहक संख्या", "hi", "customer_id", ""),
+        ("Datum rođenja", "sr", "birthday", ""),
+        ("Codi de soci", "ca", "member_id", ""),
         ("Registration address", "en", "other", ""),
         ("Employer address", "en", "other", ""),
         ("Address company", "en", "company", ""),
@@ -193,6 +201,12 @@ def test_words_of_other_languages_do_not_say_whose_a_value_is() -> None:
     """A "host" is a guest in Czech, and somebody else in a file that speaks English."""
     assert meaning_of("Host jméno", {"cs": 3.0}).what == "first_name"
     assert meaning_of("Host mobile", {"en": 3.0}).what == "other"
+
+
+def test_words_of_languages_that_a_file_hardly_speaks_are_asked_about() -> None:
+    """A "porte" is a door in French; in a file that speaks Lithuanian, somebody should say what it is."""
+    assert meaning_of("Porte", {"fr": 6.0}).sure * 0.97 >= SURE
+    assert meaning_of("Porte", {"lt": 6.0, "fr": 0.3}).sure < SURE
 
 
 @given(st.text(max_size=60))

@@ -54,6 +54,7 @@ _LESS = frozenset(
     for text in (
         *(
             "county",
+            "stamps",
             "locality",
             "uuid",
             "guid",

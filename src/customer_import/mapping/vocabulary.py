@@ -97,6 +97,9 @@ kennung tunnus nr. id
 """
 _NUMBER = frozenset(map(fold, _CODES.split()))
 _MISSPELT = 0.88
+_EVERYWHERE = frozenset({"en", "zxx"})  # what files of any language are full of
+_CLEAR = 5.0  # labels that say which language a file speaks
+_FAINT = 0.1  # of what speaks for the strongest language: below, a language is hardly spoken
 _FOREIGN = 2.0  # by how much a file speaks another language than the one in which a word modifies
 _VAGUE = 0.85  # asked about, unless the cells prove it
 
@@ -244,7 +247,16 @@ def _clear(what: str, said: _Said, spoken: Mapping[str, float]) -> float:
         sure *= 0.8  # "company/name": either
     if said.unknown:
         sure *= 0.8 - 0.4 * said.unknown
+    if _is_foreign(said, spoken):
+        sure *= _VAGUE
     return sure * _MISSPELT if any(piece.misspelt for piece in said.known) else sure
+
+
+def _is_foreign(said: _Said, spoken: Mapping[str, float]) -> bool:
+    """Whether a label names a value in no language that the file speaks: a "porte" is a door in French only."""
+    strongest = max(spoken.values(), default=0.0)
+    of = frozenset[str]().union(*(of for _, _, of in said.chosen))
+    return bool(of) and strongest >= _CLEAR and not of & _EVERYWHERE and _most(of, spoken) < strongest * _FAINT
 
 
 def _is_vague(piece: Piece, what: str, spoken: Mapping[str, float]) -> bool:

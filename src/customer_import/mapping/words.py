@@ -181,23 +181,30 @@ def _compound(word: str) -> tuple[Piece, ...]:
     shortest = 1 if spaceless else 3
     if len(word) > 60 or len(word) < 2 * shortest:
         return ()
-    best: dict[int, tuple[int, tuple[Piece, ...]]] = {0: (0, ())}
+    best: dict[int, tuple[int, tuple[Piece, ...], frozenset[str]]] = {0: (0, (), frozenset())}
     for start in range(len(word)):
         if start not in best:
             continue
-        count, before = best[start]
+        count, before, spoken = best[start]
         for end in range(start + shortest, min(len(word), start + 30) + 1):
             piece = _known(word[start:end])
             if not piece:
                 continue
+            of = frozenset[str]().union(*piece.senses.values())
+            if before and not of & spoken and min(end - start, *map(_length, before)) < 4:
+                continue  # "wonort" is no "won" of one language and "Ort" of another
             links = ("",) if spaceless or end == len(word) else _LINKS
             for link in links:
                 after = end + len(link)
                 if word.startswith(link, end) and (after < len(word) or not link):
-                    option = (count + 1, (*before, piece))
+                    option = (count + 1, (*before, piece), of & spoken if before else of)
                     if after not in best or option[0] < best[after][0]:
                         best[after] = option
-    return best.get(len(word), (0, ()))[1]
+    return best[len(word)][1] if len(word) in best else ()
+
+
+def _length(piece: Piece) -> int:
+    return len(piece.text)
 
 
 def _is_spaceless(word: str) -> bool:
