@@ -105,6 +105,18 @@ def _ended(offset: int, kind: str, *values: int) -> bytes:
     return bytes(made)
 
 
+def _padded() -> bytes:
+    """Return a workbook with bytes behind the end of what is packed in its last part."""
+    last = max(struct.unpack("<L", PACKED[at + 42 : at + 46])[0] for at in _entries(PACKED))
+    which = [struct.unpack("<L", PACKED[at + 42 : at + 46])[0] for at in _entries(PACKED)].index(last)
+    size = struct.unpack("<L", PACKED[_entries(PACKED)[which] + 20 :][:4])[0]
+    begin = _entries(PACKED)[0]
+    longer = bytearray(PACKED[:begin] + b"123" + PACKED[begin:])
+    end = longer.rfind(b"PK\5\6")
+    struct.pack_into("<L", longer, end + 16, begin + 3)
+    return _poked(which, 20, "<L", size + 3, bytes(longer))
+
+
 def _archives() -> Iterator[tuple[str, bytes, str]]:
     directory, end = _entries(PACKED), PACKED.rfind(b"PK\x05\x06")
     cuts = (4, 10, 29, 31, 100, len(PACKED) // 2, directory[0], directory[2] + 20, end, len(PACKED) - 5)
@@ -120,6 +132,7 @@ def _archives() -> Iterator[tuple[str, bytes, str]]:
     yield "a part beyond the end", _poked(_SHEET_AT, 42, "<L", 10**9), "source.zip_broken"
     for method in (1, 6, 9, 12, 14, 93, 95, 99):
         yield f"packed by method {method}", _poked(_SHEET_AT, 10, "<H", method), "source.zip_broken"
+    yield "bytes behind a packed part", _padded(), WHOLE
     yield "encrypted", _poked(_SHEET_AT, 8, "<H", 1), "source.encrypted"
     yield "encrypted strongly", _poked(_SHEET_AT, 8, "<H", 0x41), "source.encrypted"
     yield "64-bit sizes without their record", _ended(8, "<HHLL", 0xFFFF, 0xFFFF, 2**32 - 1, 2**32 - 1), "limit.entries"
