@@ -76,13 +76,45 @@ LANGUAGES = [
     "zh_Hant",
 ]
 
+# Where a language is spoken elsewhere, too, and names months, days and countries otherwise: Jänner, juill., Benim.
+VARIANTS = [
+    "ar_DZ",
+    "ar_IQ",
+    "ar_MA",
+    "bs_Cyrl",
+    "de_AT",
+    "de_CH",
+    "en_AU",
+    "en_CA",
+    "en_GB",
+    "en_IN",
+    "es_419",
+    "es_AR",
+    "es_MX",
+    "fr_CA",
+    "fr_CH",
+    "it_CH",
+    "nl_BE",
+    "pt_PT",
+    "sr_Latn_BA",
+    "sv_FI",
+    "zh_Hant_HK",
+]
+
 # Names that CLDR has not, or only as a variant, and that stand in customers' files.
 MORE_COUNTRIES = {
     "AE": ["UAE", "Emirates"],
     "BA": ["Bosna", "Bosnia", "BiH"],
     "BO": ["Bolivia, Plurinational State of"],
     "BY": ["Belorussia", "Bělorusko", "Republic of Belarus"],
-    "CD": ["DR Congo", "DRC", "Democratic Republic of the Congo"],
+    "BQ": ["Bonaire, Sint Eustatius and Saba"],
+    "CD": [
+        "Congo, The Democratic Republic of the",
+        "Congo, Democratic Republic of the",
+        "DR Congo",
+        "DRC",
+        "Democratic Republic of the Congo",
+    ],
     "CH": ["Swiss Confederation"],
     "CI": ["Ivory Coast"],
     "CN": ["PRC", "People's Republic of China", "P.R. China", "Mainland China"],
@@ -94,14 +126,18 @@ MORE_COUNTRIES = {
         "République tchèque",
         "Republika Czeska",
     ],
+    "CZ3": ["Czech Rep."],
     "CZ2": ["Tjeckiska republiken", "República Checa", "Repubblica Ceca", "Чешская Республика", "Čekijos Respublika"],
     "DE": ["BRD", "Federal Republic of Germany", "Bundesrepublik Deutschland"],
     "DK": ["Kongeriget Danmark"],
     "EE": ["Eesti Vabariik"],
     "ES": ["Reino de España"],
-    "FR": ["République française"],
+    "FK": ["Falkland Islands (Malvinas)"],
+    "FM": ["Micronesia, Federated States of", "Federated States of Micronesia"],
+    "FR": ["French Republic", "République française"],
     "GB": [
         "UK",
+        "United Kingdom of Great Britain and Northern Ireland",
         "U.K.",
         "Great Britain",
         "Britain",
@@ -129,25 +165,65 @@ MORE_COUNTRIES = {
         "Velika Britanija",
         "Didžioji Britanija",
     ],
+    "GS": ["South Georgia and the South Sandwich Islands"],
+    "HM": ["Heard Island and McDonald Islands"],
+    "IT": ["Italian Republic"],
+    "MF": ["Saint Martin (French part)"],
+    "SH": ["Saint Helena, Ascension and Tristan da Cunha"],
+    "SX": ["Sint Maarten (Dutch part)"],
+    "UM": ["United States Minor Outlying Islands"],
+    "VG": ["Virgin Islands, British"],
+    "VI": ["Virgin Islands, U.S.", "Virgin Islands of the United States"],
     "GR": ["Hellas", "Hellenic Republic"],
+    "HK": [
+        "Hong Kong",
+        "Hongkong",
+        "Hong-Kong",
+        "Hong Kong SAR",
+        "HK SAR",
+        "Honkongas",
+        "Honkonga",
+        "Хонконг",
+        "Гонконг",
+    ],
+    "HK2": ["香港", "홍콩", "Χονγκ Κονγκ", "הונג קונג", "هونغ كونغ", "هنگ کنگ", "ฮ่องกง", "Hồng Kông"],
     "HU": ["Republic of Hungary"],
     "IE": ["Republic of Ireland", "Eire"],
     "IR": ["Islamic Republic of Iran", "Iran, Islamic Republic of"],
-    "KP": ["DPRK", "Democratic People's Republic of Korea"],
+    "KP": ["Korea, Democratic People's Republic of", "DPRK", "Democratic People's Republic of Korea"],
     "KR": ["Korea", "Republic of Korea", "Korea, Republic of", "South Korea"],
     "LA": ["Lao PDR", "Lao People's Democratic Republic"],
     "LT": ["Lietuvos Respublika", "Republic of Lithuania"],
     "LV": ["Latvijas Republika", "Republic of Latvia"],
+    "MO": [
+        "Macao",
+        "Macau",
+        "Makao",
+        "Makau",
+        "Macao SAR",
+        "Макао",
+        "Аомынь",
+        "澳门",
+        "澳門",
+        "마카오",
+        "Μακάο",
+        "מקאו",
+        "มาเก๊า",
+        "Ma Cao",
+    ],
     "MD": ["Republic of Moldova", "Moldova, Republic of"],
     "MK": ["Macedonia", "FYROM", "Makedonie"],
     "MM": ["Burma"],
     "NL": ["Holland", "The Netherlands", "Holandsko", "Holandia", "Nederland"],
     "PL": ["Rzeczpospolita Polska", "Republic of Poland"],
-    "PS": ["Palestine", "State of Palestine"],
+    "PS": ["Palestine, State of", "Palestine", "State of Palestine"],
     "PT": ["Portuguese Republic"],
     "RO": ["Rumania", "Roumania"],
-    "RU": ["Russian Federation", "Российская Федерация", "РФ"],
-    "SK": ["Slovak Republic", "Slovenská republika", "Slowakische Republik"],
+    "SA": ["KSA"],
+    "ZA": ["RSA"],
+    "DO": ["Dominican Rep."],
+    "RU": ["Russian Federation", "Russian Fed.", "Российская Федерация", "РФ"],
+    "SK": ["Slovak Republic", "Slovak Rep.", "Slovenská rep.", "Slovenská republika", "Slowakische Republik"],
     "SY": ["Syrian Arab Republic"],
     "SZ": ["Swaziland"],
     "TL": ["East Timor"],
@@ -161,20 +237,21 @@ MORE_COUNTRIES = {
         "Stany Zjednoczone Ameryki",
         "Соединённые Штаты Америки",
     ],
-    "VA": ["Holy See", "Vatican"],
+    "VA": ["Holy See (Vatican City State)", "Vatican City State", "Holy See", "Vatican"],
     "VE": ["Venezuela, Bolivarian Republic of"],
     "VN": ["Viet Nam", "Socialist Republic of Vietnam"],
 }
 
 # Signs that mean one currency wherever they stand, and what people write for it. "$", "kr" and "£" mean several.
 MORE_CURRENCIES = {
-    "CZK": ["Kč", "Kc", "Kčs", "koruna", "korun", "koruny"],
+    "CNY": ["RMB", "renminbi"],
+    "CZK": ["koruna česká", "korun českých", "Kč", "Kc", "Kčs", "koruna", "korun", "koruny"],
     "EUR": ["€", "euro", "euros", "eura", "eurai", "eurų"],
     "GBP": ["£", "UK£", "GB£", "quid", "sterling"],
     "PLN": ["zł", "zl", "złoty", "złotych", "złote"],
     "HUF": ["Ft", "forint"],
-    "UAH": ["₴", "грн", "гривня", "гривень"],
-    "RUB": ["₽", "руб", "рубль", "рублей"],
+    "UAH": ["hryvnia", "hryvnias", "₴", "грн", "гривня", "гривень"],
+    "RUB": ["rouble", "roubles", "rubles", "₽", "руб", "рубль", "рублей"],
     "BGN": ["лв", "лев", "лева"],
     "RON": ["lei", "leu"],
     "INR": ["₹", "Rs"],
@@ -190,7 +267,7 @@ MORE_CURRENCIES = {
     "NGN": ["₦"],
     "PHP": ["₱"],
     "CHF": ["SFr", "Fr.", "Franken"],
-    "USD": ["US$", "U$S", "US dollar"],
+    "USD": ["US dollars", "US$", "U$S", "US dollar"],
     "SGD": ["S$"],
     "AUD": ["A$", "AU$"],
     "CAD": ["C$", "CA$"],
@@ -208,8 +285,14 @@ def locales() -> Iterator[Any]:
     """Yield Babel's locale of each language."""
     from babel import Locale
 
-    for name in LANGUAGES:
+    for name in LANGUAGES + VARIANTS:
         yield name, Locale.parse(name)
+
+
+def spellings(text: str) -> set[str]:
+    """Return a name with "and" for its sign, and with "Saint" in full."""
+    whole = text.replace("&", "and")
+    return {text, whole, whole.replace("St.", "Saint"), text.replace("St.", "Saint")}
 
 
 def settle(words: dict[str, dict[str, set[str]]]) -> dict[str, Any]:
@@ -236,6 +319,8 @@ def months() -> dict[str, Any]:
                     # "1月", "tháng 1", "M01": digits name no month by themselves.
                     if not any(char.isdigit() for char in word) and len(word) > 1:
                         words[word][str(number)].add(name.split("_")[0])
+                        if name == "eu" and width == "wide":  # 2024(e)ko urtarrilaren 5(a)
+                            words[f"{word}ren"][str(number)].add(name)
     return settle(words)
 
 
@@ -250,6 +335,8 @@ def weekdays() -> dict[str, str]:
                     # "T2", "1ش": digits name no day by themselves. One letter does in Chinese, Japanese and Korean.
                     if word and not any(map(str.isdigit, word)) and (len(word) > 1 or ord(word) > 0x1100):
                         words[word].add(str(number))
+                        if word.startswith("วัน"):  # before a date: "the Monday that is the 4th"
+                            words[fold(f"{text}ที่")].add(str(number))
     return {word: "".join(sorted(days)) for word, days in sorted(words.items())}
 
 
@@ -262,10 +349,22 @@ def countries() -> dict[str, Any]:
     regions |= {code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()}
     regions -= {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "TA", "CP", "DG", "EA", "IC", "CQ"}
     words: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for name, locale in locales():
-        for code, text in locale.territories.items():
-            if code in regions:
-                words[fold(text)][code].add(name.split("_")[0])
+    named = [
+        (name.split("_")[0], code, text)
+        for name, locale in locales()
+        for code, text in locale.territories.items()
+        if code in regions
+    ]
+    for language, code, text in named:
+        for spelling in spellings(text):
+            words[fold(spelling)][code].add(language)
+    whole = {
+        (language, word) for word, codes in words.items() for languages in codes.values() for language in languages
+    }
+    for language, code, text in named:  # "Myanmar (Burma)", unless another country is called so in that language
+        word = fold(text.partition(" (")[0])
+        if (language, word) not in whole:
+            words[word][code].add(language)
     for code, texts in MORE_COUNTRIES.items():
         for text in texts:
             words[fold(text)] = {code[:2]: {"en"}}
@@ -321,8 +420,9 @@ def currencies() -> dict[str, Any]:
     words: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for name, locale in locales():
         for code in tender & set(locale.currencies):
-            if fold(locale.currencies[code]) != code.lower():
-                words[fold(locale.currencies[code])][code].add(name.split("_")[0])
+            text = locale.currencies[code]
+            if not (text.isupper() and text.isascii()):  # a code, perhaps a former one
+                words[fold(text)][code].add(name.split("_")[0])
     signs: dict[str, str] = {}
     for code, texts in MORE_CURRENCIES.items():
         for text in texts:

@@ -21,7 +21,7 @@ _ROMAN = {numeral: number for number, numeral in enumerate(_ROMAN_NUMERALS, 1)}
 # "Month" before the month's number: 5 tháng 3 năm 2024.
 _MONTH = frozenset({fold("tháng"), "thg"})
 # Thai abbreviates with points between letters: ม.ค.
-_POINTS = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])")
+_POINTS = re.compile(r"(?<=[^\s\d.,/-])\.(?=[^\W\d_])")
 
 
 def in_words(text: str, locale: str, *, fallback: bool = False) -> list[Parts]:
@@ -41,36 +41,47 @@ def in_words(text: str, locale: str, *, fallback: bool = False) -> list[Parts]:
 
 
 def _from_tokens(date: str, time: re.Match[str] | None, locale: str) -> list[Parts]:
-    numbers: list[str] = []
-    months: list[int] = []
-    order: list[str] = []
-    for token in _TOKENS.findall(_POINTS.sub("", unicodedata.normalize("NFC", date))):
-        if token.isdecimal():
-            if order[-1:] == ["m"] and not months:
-                months = [int(token)]
-            else:
-                numbers.append(token)
-                order.append("n")
-        elif named := _months(token, locale):
-            if "m" in order:
-                return []
-            months = named
-            order.append("m")
-        elif token in _ROMAN and order == ["n"]:
-            months = [_ROMAN[token]]
-            order.append("m")
-        elif fold(token) in _MONTH and "m" not in order:
-            order.append("m")
-        elif fold(token) not in _FILLERS:
-            return []
+    numbers, months, order = _sorted_out(_TOKENS.findall(_POINTS.sub("", unicodedata.normalize("NFC", date))), locale)
     if not months or len(numbers) != 2:
         return []
     day, year = numbers if len(numbers[0]) <= 2 else reversed(numbers)
     # 24-Jun-05: with two short numbers the year stands last; year first needs its four digits.
-    if len(day) > 2 or len(year) not in (2, 4) or (order == ["n", "n", "m"] and len(numbers[0]) < 4):
+    if len(day) > 2 or len(year) not in (2, 4) or (order == "nnm" and len(numbers[0]) < 4):
         return []
     hour, minute, second = _time(time)
     return [Parts(int(year), month, int(day), hour, minute, second, None, len(year) == 2) for month in months]
+
+
+def _sorted_out(tokens: list[str], locale: str) -> tuple[list[str], list[int], str]:
+    """Return numbers, what the month can be, and the order of both (``nmn``); no months where a word is of no date."""
+    numbers: list[str] = []
+    months: list[int] = []
+    order = ""
+    while tokens:
+        token = tokens.pop(0)
+        if token.isdecimal() and (months or order[-1:] != "m"):
+            numbers.append(token)
+            order += "n"
+        elif named := _month(token, tokens, order, locale):
+            if months or ("m" in order and not token.isdecimal()):
+                return [], [], ""
+            months = named
+            order += "m" * ("m" not in order)
+        elif fold(token) in _MONTH and "m" not in order:
+            order += "m"
+        elif fold(token) not in _FILLERS:
+            return [], [], ""
+    return numbers, months, order
+
+
+def _month(token: str, following: list[str], order: str, locale: str) -> list[int]:
+    """Return the months that a token can mean; one of two words takes the second from those that follow."""
+    if token.isdecimal():
+        return [int(token)]
+    if following and (named := _months(token + following[0], locale)):
+        del following[0]
+        return named
+    return _months(token, locale) or ([_ROMAN[token]] if token in _ROMAN and order == "n" else [])
 
 
 def _time(time: re.Match[str] | None) -> tuple[int, int, int]:

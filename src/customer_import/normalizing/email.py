@@ -151,7 +151,8 @@ def _checked(local: str, domain: str) -> Cell:
     if not value.isascii():
         if any(unicodedata.category(char)[0] in "CZ" for char in value) or not _ADDRESS.match(value):
             return bad("email.format")
-        if any(unicodedata.category(char)[0] == "S" for char in domain):  # RFC 5892 allows no symbol
+        # RFC 5892 allows no symbol, and no punctuation but the hyphen and a point in Catalan words.
+        if any(unicodedata.category(char)[0] in "PS" for char in domain if char not in "-.\u00b7"):
             return bad("email.format")
         if mixes_scripts(value):
             return bad("text.mixed_script")

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import re
+
 from customer_import.model import Flag
 from customer_import.normalizing.base import Cell, Normalizer, Settings, bad
-from customer_import.normalizing.characters import visible
+from customer_import.normalizing.characters import trim, visible
 from customer_import.normalizing.choice import Words, more_words
 from customer_import.normalizing.folding import fold
 from customer_import.profile import Field
 
 _LONGEST = 200
 
-# In Czech and Slovak files these are ČR and SR typed plainly as often as Costa Rica and Suriname: not decided here.
-_CONTESTED = {"cs": {"CR", "SR"}, "sk": {"CR", "SR"}}
+# In Czech and Slovak files these are ČR and SR typed plainly as often as Costa Rica and Suriname, and Nga is Russia in
+# Vietnamese: not decided here.
+_CONTESTED = {"cs": {"CR", "SR"}, "sk": {"CR", "SR"}, "vi": {"NGA"}}
+# What stands before the name of a country in its full title. Of democratic republics there are two too often.
+_TITLE = re.compile(
+    r"(?:the )?(?:(?!democratic)(?:[a-z]+ ){0,2}"
+    r"(?:republic|kingdom|state|commonwealth|principality|sultanate|union|grand duchy) of )?(?:the )?",
+    re.IGNORECASE,
+)
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}\\Z")
+_LETTERS = {code: chr(code - 0x1F1E6 + ord("A")) for code in range(0x1F1E6, 0x1F200)}
+# Between two names or codes of one country: "SK - Slovakia", "Suisse/Schweiz", "Sweden (SE)".
+_BETWEEN = re.compile(r"\s+[-\u2013\u2014:]\s+|[()/|]")
 
 
 class CountryNormalizer(Normalizer):
@@ -57,7 +70,23 @@ class CurrencyNormalizer(Normalizer):
 
 
 def country_code(text: str, locale: str = "en") -> str:
-    """Return the ISO 3166 alpha-2 code that a text names, "" for none: codes first, then names."""
+    """Return the ISO 3166 alpha-2 code that a text names, "" for none: codes first, then names, flags and full titles.
+
+    >>> country_code("SWE"), country_code("Schweden"), country_code("Kingdom of Sweden"), country_code("SE - Sverige")
+    ('SE', 'SE', 'SE', 'SE')
+    """
+    if code := _named(text, locale):
+        return code
+    if _FLAG.match(text):
+        return _named(text.translate(_LETTERS), "en")
+    if (title := _TITLE.match(text)) and title.end():
+        return _named(text[title.end() :], locale)
+    parts = [part for part in map(trim, _BETWEEN.split(text)) if part]
+    codes = {_named(part, locale) for part in parts}
+    return codes.pop() if len(parts) > 1 and len(codes) == 1 else ""
+
+
+def _named(text: str, locale: str) -> str:
     from customer_import.normalizing.vocabularies import load, settled
 
     countries = load("countries")
