@@ -278,6 +278,22 @@ def test_another_column_of_dates_decides() -> None:
         assert found.finish(sibling=sibling).hint == hint
 
 
+@pytest.mark.parametrize(
+    ("cells", "language", "values"),
+    [
+        (["F", "N"], "hu", ["male", "female"]),
+        (["F", "M"], "", ["female", "male"]),
+        (["K", "M"], "da", ["female", "male"]),
+        (["F", "K"], "", ["female", ""]),
+    ],
+)
+def test_letters_of_genders_are_of_one_language(cells: list[str], language: str, values: list[str]) -> None:
+    """F and N are man and woman in Hungarian; letters that no language has together are not taken from two."""
+    found = _infer("choice", cells, vocabulary="gender")
+    assert found.hint == language
+    assert make("choice", {"hints": {"value": language}}, vocabulary="gender").column(cells).values == values
+
+
 @given(
     days=st.lists(st.dates(), min_size=1, max_size=80),
     order=st.sampled_from(["day_first", "month_first", "year_first"]),

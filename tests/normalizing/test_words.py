@@ -100,6 +100,9 @@ def test_contested_words_are_not_guessed() -> None:
     """A letter that two languages use for different genders means nothing in a third, nor H/M's M in Spanish."""
     assert make("choice", {"locale": "en"}, vocabulary="gender").scalar("V").faults[0].code == "choice.unknown"
     assert make("choice", {"locale": "es"}, vocabulary="gender").scalar("M").faults[0].code == "choice.unknown"
+    for letter in ("K", "N"):  # in an English file; beside others of its language a column tells
+        assert make("choice", vocabulary="gender").scalar(letter).faults[0].code == "choice.unknown"
+    assert make("choice", vocabulary="gender").scalar("女").value == "female"
     assert make("boolean", {"locale": "en"}).scalar("e").faults[0].code == "boolean.unknown"
 
 

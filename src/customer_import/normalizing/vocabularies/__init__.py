@@ -7,6 +7,8 @@ import tomllib
 from functools import cache
 from typing import Any
 
+_FIRST_SYLLABLE = "\u2e80"  # what is written with a single sign from here on is a word
+
 
 @cache
 def load(name: str) -> Any:
@@ -23,7 +25,8 @@ def load(name: str) -> Any:
 def meanings(name: str, locale: str) -> dict[str, str]:
     """Return folded word → meaning of one of the lists in ``words.toml`` (``gender``, ``yes_no``).
 
-    A word that languages use for different things means what it means in the file's language, or nothing.
+    A word that languages use for different things means what it means in the file's language, or nothing. So does any
+    single letter of a gender: F is a man in Hungarian, which the other letters of its column tell.
     """
     from customer_import.normalizing.folding import fold
 
@@ -38,7 +41,8 @@ def meanings(name: str, locale: str) -> dict[str, str]:
     for word, senses in found.items():
         here = [meaning for meaning, languages in senses.items() if language in languages]
         senses_left = here or list(senses)
-        if word and len(senses_left) == 1:
+        foreign = not here and name == "gender" and len(word) == 1 and word < _FIRST_SYLLABLE
+        if word and len(senses_left) == 1 and not foreign:
             settled[word] = senses_left[0]
     return settled
 
