@@ -170,6 +170,17 @@ def _mappings(source: Iterable[Any]) -> tuple[tuple[str, ...], Rows, str]:
 
 def _arrow(source: Any) -> tuple[tuple[str, ...], list[list[object]]]:
     """Read an Arrow stream into columns, with whichever Arrow library the host has."""
+    table_of = _arrow_reader()
+    try:
+        table = table_of(source)
+    except (TypeError, ValueError):  # a stream of single values, of polars' Series for example
+        table = None
+    if table is None:
+        raise UsageError("the Arrow stream is no table: its columns have no names", code="source.rows")
+    return _labels(table.column_names), [column.to_pylist() for column in table.columns]
+
+
+def _arrow_reader() -> Any:
     try:
         import pyarrow
     except ImportError:
@@ -179,16 +190,8 @@ def _arrow(source: Any) -> tuple[tuple[str, ...], list[list[object]]]:
             raise UsageError(
                 "reading an Arrow stream needs the extra customer-import[arrow], or pyarrow", code="extra.missing"
             ) from None
-        table = Table.from_arrow(source)
-        columns: list[Any] = list(table.columns)
-        return _labels(table.column_names), [column.to_pylist() for column in columns]
-    try:
-        named: Any = pyarrow.table(source)
-    except (TypeError, ValueError):  # a stream of single values, of polars' Series for example
-        named = None
-    if named is None:
-        raise UsageError("the Arrow stream is no table: its columns have no names", code="source.rows")
-    return _labels(named.column_names), [column.to_pylist() for column in named.columns]
+        return Table.from_arrow
+    return pyarrow.table
 
 
 def _labels(names: Iterable[object]) -> tuple[str, ...]:
