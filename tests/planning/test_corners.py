@@ -1,10 +1,15 @@
 """Corners where rules meet: what is refused, what is left out, and what is never written."""
 
+from collections.abc import Mapping, Sequence
+
 import attrs
 import pytest
 
 import customer_import as ci
+from customer_import.model import OutcomeKind
 from tests.sample import TODAY
+
+CREATE: OutcomeKind = "create"
 
 
 def planned(profile: ci.Profile, data: str, store: ci.MemoryStore | None = None, **options: object) -> list[ci.Outcome]:
@@ -146,3 +151,68 @@ def test_an_override_of_no_field_is_refused() -> None:
     with pytest.raises(ci.UsageError, match="'nme', which is no field") as caught:
         planned(NUMBERS, "number,email,card\n1,a@example.org,\n", overrides=[lifted])
     assert caught.value.code == "override.unknown_field"
+
+
+class _Plain:
+    """A store that tells what it was given, of customers without versions perhaps."""
+
+    store_id, tenant = "plain", "default"
+
+    def __init__(self, *matches: ci.Match) -> None:
+        self.matches = matches
+
+    def find(self, keys: Mapping[str, Sequence[str]]) -> Sequence[ci.Match]:
+        return self.matches
+
+    def credits(self, keys: Sequence[str]) -> Sequence[ci.Posted]:
+        return ()
+
+
+CARDS = ci.Profile(
+    "cards",
+    [
+        ci.Field("email", kind="email"),
+        ci.Field("cards", kind="list", item="identifier", unique=True, policy="overwritable"),
+        ci.Field("level", policy="never", default="basic"),
+    ],
+    keys=["email"],
+)
+
+
+def test_a_store_without_versions_is_not_asked_for_the_one_of_an_export() -> None:
+    """An exported version is compared with a stored one; where there is none, nothing is."""
+    data = b"email,level,cards,row_version\na@example.org,,C2,7\n"
+    for version, kind in (("", "update"), ("7", "update"), ("8", "reject")):
+        store = _Plain(ci.Match("1", version, {"email": "a@example.org", "cards": ("C1",)}))
+        with ci.read(data, profile=CARDS) as table:
+            (outcome,) = ci.plan(table, CARDS, store, today=TODAY)
+        assert outcome.kind == kind
+
+
+def test_a_card_that_two_customers_share_already_is_no_news() -> None:
+    """Only an item that is new to the customer is asked about: what was shared before stays as it was."""
+    shared = [ci.Match(str(n), "1", {"email": f"{name}@example.org", "cards": ("C1",)}) for n, name in enumerate("ab")]
+    for cards, kind in (("C1|C2", "update"), ("C2", "update"), ("C1|C3", "reject")):
+        third = ci.Match("3", "1", {"email": "c@example.org", "cards": ("C3",)})
+        with ci.read(f"email,cards\na@example.org,{cards}\n".encode(), profile=CARDS) as table:
+            (outcome,) = ci.plan(table, CARDS, _Plain(*shared, third), today=TODAY)
+        assert outcome.kind == kind
+
+
+def test_creates_as_columns_set_what_their_outcomes_set() -> None:
+    """A cell that a policy keeps out is not replaced by the field's default, in columns as in outcomes."""
+    with ci.read(b"email,level,cards\na@example.org,gold,C1\nb@example.org,,\n", profile=CARDS) as table:
+        plan = ci.plan(table, CARDS, ci.MemoryStore(CARDS), today=TODAY)
+    part = next(plan.operations([CREATE]))
+    columns = [{name: of[i] for name, of in part.creates.values.items() if of[i]} for i in range(2)]
+    assert columns == [{edit.field: edit.after for edit in outcome.edits} for outcome in plan.outcomes()]
+    assert columns == [{"email": "a@example.org", "cards": ("C1",)}, {"email": "b@example.org", "level": "basic"}]
+
+
+def test_an_order_to_create_beside_a_number_sets_no_number() -> None:
+    """Two creates in one block, one of which brings its number: the order of the other is none, in columns too."""
+    profile = attrs.evolve(NUMBERS, on_no_match="create")
+    with ci.read(b"number,email,card\n0,a@example.org,\n7,b@example.org,\n", profile=profile) as table:
+        plan = ci.plan(table, profile, ci.MemoryStore(profile), today=TODAY)
+    part = next(plan.operations([CREATE]))
+    assert part.creates.values["number"] == ["", "7"]
