@@ -187,6 +187,9 @@ def rows(draw: st.DrawFn) -> str:
                 continue
             gap = draw(st.sampled_from(["", "", "\n", " <!-- -->"]))
             written.append(head + "".join(makes).replace("@", str(number)) + "</row>" + gap)
+        for _ in range(draw(st.sampled_from([0, 0, 9]))):  # formatted, and blank
+            number += 1
+            written.append(f'<row r="{number}" s="1" ht="15"/>')
     return "".join(written)
 
 
@@ -294,6 +297,16 @@ def test_clean_sheets_are_read_fast() -> None:
     result, covered = read(data, 1 << 16, fast=True)
     assert covered > len(data) * 0.7
     assert result == read(data, 1 << 16, fast=False)[0]
+
+
+def test_formatted_blank_rows_are_read_fast() -> None:
+    """Rows that close themselves, which formatting leaves behind by the thousands, end blocks as well."""
+    made = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 200))
+    made += "".join(f'<row r="{n}" s="1" ht="15"/>' for n in range(200, 9000))
+    data = sheet_xml(made).encode()
+    result, covered = read(data, 1 << 14, fast=True)
+    assert covered > len(data) * 0.7
+    assert result == read(data, 1 << 14, fast=False)[0]
 
 
 @pytest.mark.parametrize(

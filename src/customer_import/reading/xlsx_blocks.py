@@ -93,6 +93,7 @@ class Blocks:
         self._parser = parser
         self._fast = fast
         self._end = b""  # tag that ends an item; none while nothing may be given to the fast reader
+        self._next = b""  # an item without content, and the start of another one
         self._prefix = ""
         self._position = 0  # where the buffer stands in the part
         self._dirty = True  # the parser is in the middle of something
@@ -103,8 +104,8 @@ class Blocks:
         buffer = self._head(source)
         for chunk in source:
             buffer += chunk
-            cut = buffer.rfind(self._end) + len(self._end) if self._end else 0
-            if cut < 1 or cut < len(self._end):
+            cut = self._cut(buffer)
+            if not cut:
                 if self._dirty or len(buffer) > HOLD:
                     yield from self._feed(buffer)
                     self._dirty = True
@@ -118,6 +119,16 @@ class Blocks:
                 yield from self._block(block)
         yield from self._feed(buffer)
         self._parser.feed(b"", final=True)
+
+    def _cut(self, buffer: bytes) -> int:
+        """Return where the last whole item ends, be it a tag that closes itself right before the next item; else 0."""
+        if not self._end:
+            return 0
+        closed = buffer.rfind(self._end)
+        if closed >= 0:
+            return closed + len(self._end)
+        empty = buffer.rfind(self._next)
+        return empty + 2 if empty >= 0 else 0
 
     def _head(self, source: Iterator[bytes]) -> bytes:
         """Feed the head, learn the prefix, and return what was read beyond it."""
@@ -136,6 +147,7 @@ class Blocks:
             if self._clean() and self._parser.encoding in _ENCODINGS:
                 self._prefix = found[1].decode() + ":" if found[1] else ""
                 self._end = f"</{self._prefix}{self._parser.item}>".encode()
+                self._next = f"/><{self._prefix}{self._parser.item} ".encode()
                 self._dirty = False
             return buffer[found.end() :]
         return buffer
@@ -168,7 +180,8 @@ class Blocks:
             if start < len(block):
                 misses += 1
                 rest = covered < 0 or misses > MISSES
-                stop = len(block) if rest else block.index(self._end, start) + len(self._end)
+                end = -1 if rest else block.find(self._end, start)
+                stop = len(block) if end < 0 else end + len(self._end)
                 yield from self._feed(block[start:stop])
                 start = stop
                 if not self._clean():
