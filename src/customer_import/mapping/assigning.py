@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 _FAR = 1e6
 
@@ -17,40 +17,55 @@ def assign(scores: Mapping[tuple[int, int], float]) -> dict[int, int]:
     """
     fields = sorted({field for _, field in scores})
     columns = sorted({column for column, _ in scores})
-    n, m = len(fields), len(columns) + len(fields)  # a field may stay without column
     cost = [
-        [-scores.get((column, field), -_FAR) for column in columns] + [0.0 if i == j else _FAR for j in range(n)]
+        [-scores.get((column, field), -_FAR) for column in columns]
+        + [0.0 if i == j else _FAR for j in range(len(fields))]  # a field may stay without column
         for i, field in enumerate(fields)
     ]
+    taken = _cheapest(cost)
+    found = {columns[j]: fields[taken[j]] for j in range(len(columns)) if j in taken}
+    return {column: field for column, field in sorted(found.items()) if (column, field) in scores}
+
+
+def _cheapest(cost: Sequence[Sequence[float]]) -> dict[int, int]:
+    """Return column → row such that every row has a column and the sum of the costs is the least.
+
+    Rows and columns count from 1 in here; column 0 stands for the row that is being placed.
+    """
+    n, m = len(cost), len(cost[0]) if cost else 0
     u, v = [0.0] * (n + 1), [0.0] * (m + 1)
-    taken, way = [0] * (m + 1), [0] * (m + 1)
+    taken = [0] * (m + 1)
     for i in range(1, n + 1):
         taken[0] = i
-        place = 0
-        least = [float("inf")] * (m + 1)
-        used = [False] * (m + 1)
-        while True:
-            used[place] = True
-            row, delta, best = taken[place], float("inf"), 0
-            for j in range(1, m + 1):
-                if used[j]:
-                    continue
-                here = cost[row - 1][j - 1] - u[row] - v[j]
-                if here < least[j]:
-                    least[j], way[j] = here, place
-                if least[j] < delta:
-                    delta, best = least[j], j
-            for j in range(m + 1):
-                if used[j]:
-                    u[taken[j]] += delta
-                    v[j] -= delta
-                else:
-                    least[j] -= delta
-            place = best
-            if not taken[place]:
-                break
+        place, way = _path(cost, u, v, taken)
         while place:
             taken[place] = taken[way[place]]
             place = way[place]
-    found = {columns[j - 1]: fields[taken[j] - 1] for j in range(1, len(columns) + 1) if taken[j]}
-    return {column: field for column, field in sorted(found.items()) if (column, field) in scores}
+    return {j - 1: taken[j] - 1 for j in range(1, m + 1) if taken[j]}
+
+
+def _path(
+    cost: Sequence[Sequence[float]], u: list[float], v: list[float], taken: Sequence[int]
+) -> tuple[int, list[int]]:
+    """Find the cheapest way from the row at column 0 to a free column; the potentials follow."""
+    m = len(v) - 1
+    least, used, way = [float("inf")] * (m + 1), [False] * (m + 1), [0] * (m + 1)
+    place = 0
+    while taken[place]:
+        used[place] = True
+        row = taken[place]
+        unused = [j for j in range(1, m + 1) if not used[j]]
+        for j in unused:
+            here = cost[row - 1][j - 1] - u[row] - v[j]
+            if here < least[j]:
+                least[j], way[j] = here, place
+        best = min(unused, key=least.__getitem__)
+        delta = least[best]
+        for j in range(m + 1):
+            if used[j]:
+                u[taken[j]] += delta
+                v[j] -= delta
+            else:
+                least[j] -= delta
+        place = best
+    return place, way

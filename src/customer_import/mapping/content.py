@@ -37,6 +37,8 @@ _FEW = {
     "language": 40,
     "currency": 40,
 }  # meaning → different values that are still plausible
+# Kind of a field → shapes that none of its values has.
+_NEVER = {"name": ("email", "url", "date", "phone", "number"), "identifier": ("date", "url")}
 _WITH_DIGITS = frozenset({"house_number", "postcode"})
 _DIGIT = re.compile(r"\d")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?\Z")
@@ -134,20 +136,18 @@ class Judge:
         if kind == "phone":
             return self._phones(content, field)
         if kind in ("decimal", "integer"):
-            if content.kind in ("date", "email", "url"):
-                return -1.0
-            return 0.5 if content.share("number") >= 0.8 else -1.0 if content.share("number") <= 0.1 else 0.0
+            return _numbers(content)
         if kind in ("country", "currency", "boolean", "choice"):
-            accepted = self._accepted(content, field)
-            if accepted >= 0.8:
-                return 1.0 if kind != "boolean" else 0.5
-            unlike = kind == "choice" and content.kind not in ("email", "date", "phone", "url")
-            return -1.0 if accepted <= 0.1 and not unlike else 0.0
-        if kind == "name":
-            return -1.0 if content.kind in ("email", "url", "date", "phone", "number") else 0.0
-        if kind == "identifier":
-            return -1.0 if content.kind in ("date", "url") else 0.0
-        return -1.0 if content.kind in ("email", "url") else 0.0
+            return self._words(content, field)
+        return -1.0 if content.kind in _NEVER.get(kind, ("email", "url")) else 0.0
+
+    def _words(self, content: Content, field: Field) -> float:
+        """Return how cells speak for a field that has a list of its words."""
+        accepted = self._accepted(content, field)
+        if accepted >= 0.8:
+            return 0.5 if field.kind == "boolean" else 1.0
+        unlike = field.kind == "choice" and content.kind not in ("email", "date", "phone", "url")
+        return -1.0 if accepted <= 0.1 and not unlike else 0.0
 
     def _phones(self, content: Content, field: Field) -> float:
         share = content.share("phone")
@@ -181,6 +181,12 @@ def _as_meant(content: Content, what: str) -> float:
     if what in _WITH_DIGITS:
         return -1.0 if sum(1 for value in content.values if _DIGIT.search(value)) < len(content.values) * 0.2 else 0.0
     return 0.0
+
+
+def _numbers(content: Content) -> float:
+    if content.kind in ("date", "email", "url"):
+        return -1.0
+    return 0.5 if content.share("number") >= 0.8 else -1.0 if content.share("number") <= 0.1 else 0.0
 
 
 def _against(share: float) -> float:

@@ -6,8 +6,10 @@ Everything here is a guess, far from sure: it puts the likeliest field first whe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
+
+import attrs
 
 from customer_import.mapping.content import ENOUGH, Content, Judge, cell_words
 from customer_import.mapping.label_map import Candidate
@@ -70,33 +72,56 @@ _KEY = re.compile(r"(?=.*\d)[A-Za-z]{0,4}[-/. ]?\d{2,12}\Z")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
-def guesses(
-    labels: Sequence[str],
-    contents: Sequence[Content],
-    meanings: Sequence[Meaning],
-    aims: Sequence[Aim],
-    judge: Judge,
-    *,
-    among: Collection[int],
-    exact: Collection[str],
-) -> Iterator[tuple[tuple[int, int], Candidate]]:
+@attrs.frozen
+class Sides:
+    """The two sides that are brought together: the columns of a file, and the fields that are free.
+
+    Args:
+        contents: Column → what its cells look like.
+        meanings: Column → what its label means.
+        open: The columns that feed nothing yet.
+        aims: What the free fields are for.
+        exact: Meanings that have a field of their own, free or not.
+        judge: Tells whether cells fit a field.
+    """
+
+    contents: Sequence[Content]
+    meanings: Sequence[Meaning]
+    open: Sequence[int]
+    aims: Sequence[Aim]
+    exact: frozenset[str]
+    judge: Judge
+
+    def fits(self, i: int, aim: Aim) -> float:
+        """Return how the cells of a column speak for a field, or against it (`Judge.fit`)."""
+        return self.judge.fit(self.contents[i], aim.field)
+
+
+Guess = tuple[tuple[int, int], Candidate]  # (column, field) and why
+
+
+def guesses(labels: Sequence[str], sides: Sides) -> Iterator[Guess]:
     """Yield (column, field) with what the cells suggest."""
     silent = [is_placeholder(label) for label in labels]
-    meanings = [Meaning() if says_nothing else one for one, says_nothing in zip(meanings, silent, strict=True)]
-    yield from _reached(contents, meanings, aims, judge, among=among, exact=exact)
+    meanings = [Meaning() if says_nothing else one for one, says_nothing in zip(sides.meanings, silent, strict=True)]
+    sides = attrs.evolve(sides, meanings=meanings)
+    yield from _reached(sides)
     dumb = sum(1 for meaning in meanings if not meaning.what) * 2 > len(meanings)
-    for i in among:
-        if contents[i].count < ENOUGH or not (silent[i] or (dumb and not meanings[i].what)):
+    for i in sides.open:
+        if sides.contents[i].count >= ENOUGH and (silent[i] or (dumb and not meanings[i].what)):
+            yield from _guessed(i, sides)
+
+
+def _guessed(i: int, sides: Sides) -> Iterator[Guess]:
+    """Yield the fields that the cells of one column look like."""
+    what, why = _looks_like(i, sides.contents)
+    for j, aim in enumerate(sides.aims):
+        if aim.role not in ("", "billing") or aim.second:
             continue
-        what, why = _looks_like(i, contents)
-        for j, aim in enumerate(aims):
-            if aim.role not in ("", "billing") or aim.second:
-                continue
-            if what in aim.weights and judge.fit(contents[i], aim.field) >= 0:
-                yield (i, j), Candidate(aim.field.name, _GUESSED, "content", f"its cells look like {why}")
-            elif not what and _accepts(contents[i], aim, judge):
-                why = "its cells are all words of the field"
-                yield (i, j), Candidate(aim.field.name, _GUESSED, "content", why)
+        if what in aim.weights and sides.fits(i, aim) >= 0:
+            yield (i, j), Candidate(aim.field.name, _GUESSED, "content", f"its cells look like {why}")
+        elif not what and _accepts(i, aim, sides):
+            yield (i, j), Candidate(aim.field.name, _GUESSED, "content", "its cells are all words of the field")
 
 
 def is_placeholder(label: str) -> bool:
@@ -105,37 +130,37 @@ def is_placeholder(label: str) -> bool:
     return not word or _NUMBERED.sub("", word) in _PLACEHOLDERS | {""}
 
 
-def _accepts(content: Content, aim: Aim, judge: Judge) -> bool:
+def _accepts(i: int, aim: Aim, sides: Sides) -> bool:
     """Whether a field has a list of its words and the cells are among them."""
-    return aim.field.kind in ("country", "currency", "choice") and judge.fit(content, aim.field) == 1.0
+    return aim.field.kind in ("country", "currency", "choice") and sides.fits(i, aim) == 1.0
 
 
-def _reached(
-    contents: Sequence[Content],
-    meanings: Sequence[Meaning],
-    aims: Sequence[Aim],
-    judge: Judge,
-    *,
-    among: Collection[int],
-    exact: Collection[str],
-) -> Iterator[tuple[tuple[int, int], Candidate]]:
+def _reached(sides: Sides) -> Iterator[Guess]:
     """Suggest the one column of e-mails for an e-mail field, whatever its label says; and so for phones."""
     for shape, what in (("email", "e-mail addresses"), ("phone", "phone numbers")):
-        fields = [(j, aim) for j, aim in enumerate(aims) if aim.field.kind == shape]
-        alike = [i for i in among if contents[i].share(shape) >= 0.95 and contents[i].count >= ENOUGH]
-        columns = [i for i in alike if any(judge.fit(contents[i], aim.field) > 0 for _, aim in fields)]
-        if len(columns) != 1:
+        i = _only_one(shape, sides)
+        if i is None:
             continue
-        (i,) = columns
-        meaning = meanings[i]
+        meaning = sides.meanings[i]
         if meaning.role == "other" or (meaning.sure > 0.7 and meaning.known and meaning.what not in _PLAIN):
             continue  # the label says what the column is: a fax number, a login
-        for j, aim in fields:
-            if meaning.what in exact and meaning.what not in aim.weights:
-                continue  # another phone, where the phone has a column
-            if aim.role in ("", "billing") and judge.fit(contents[i], aim.field) > 0:
+        for j, aim in enumerate(sides.aims):
+            another = meaning.what in sides.exact and meaning.what not in aim.weights  # where the phone has a column
+            if aim.field.kind == shape and aim.role in ("", "billing") and not another and sides.fits(i, aim) > 0:
                 why = f"its cells are {what}, whatever the label says"
                 yield (i, j), Candidate(aim.field.name, _GUESSED, "content", why)
+
+
+def _only_one(shape: str, sides: Sides) -> int | None:
+    """Return the one open column whose cells nearly all have a shape and fit a field of that kind."""
+
+    def is_one(i: int) -> bool:
+        content = sides.contents[i]
+        alike = content.share(shape) >= 0.95 and content.count >= ENOUGH
+        return alike and any(aim.field.kind == shape and sides.fits(i, aim) > 0 for aim in sides.aims)
+
+    found = [i for i in sides.open if is_one(i)]
+    return found[0] if len(found) == 1 else None
 
 
 _PLAIN = ("", "email", "phone", "mobile")

@@ -14,7 +14,7 @@ import attrs
 from customer_import.mapping.assigning import assign
 from customer_import.mapping.content import Content, Judge
 from customer_import.mapping.context import in_context, which_name
-from customer_import.mapping.guessing import guesses
+from customer_import.mapping.guessing import Sides, guesses
 from customer_import.mapping.label_map import Candidate
 from customer_import.mapping.vocabulary import Meaning, meaning_of, votes
 from customer_import.mapping.words import languages
@@ -128,7 +128,8 @@ def weigh(
             candidate = _weighed(labels[i], meanings[i], contents[i], aim, judge, around=around)
             if candidate and candidate.confidence >= 0.3:
                 scored[i, j] = candidate
-    for pair, candidate in guesses(labels, contents, meanings, aims, judge, among=sorted(open_columns), exact=exact):
+    sides = Sides(contents, meanings, sorted(open_columns), aims, exact, judge)
+    for pair, candidate in guesses(labels, sides):
         scored.setdefault(pair, candidate)
     pairs = assign({pair: candidate.confidence for pair, candidate in scored.items()})
     chosen = {i: _unrivalled(i, j, scored) for i, j in pairs.items()}
@@ -259,25 +260,29 @@ def _most(aim: Aim, meaning: Meaning, judge: Judge) -> float:
 
 def _words_weight(meaning: Meaning, aim: Aim, around: Around) -> float:
     """Return how well what a label means goes with what a field is for."""
-    if not meaning.what or meaning.what == "other" or meaning.role == "other":
+    if meaning.what in ("", "other") or meaning.role == "other":
         return 0.0
-    weight = aim.weights.get(meaning.what, 0.0)
-    alone, lines = around.alone, around.lines
-    if not weight and (meaning.what not in around.exact or meaning.what in ("address", "street")):
-        related = _RELATED.get(meaning.what, {})
-        weight = max((aim.weights[what] * share for what, share in related.items() if what in aim.weights), default=0.0)
-        if weight and {meaning.what, *aim.weights} >= {"address", "street"} and lines and alone:
-            weight = max(weight, 0.93)  # beside a city or a post code, an address is its street
-        elif weight and alone and "phone" in (meaning.what, *aim.weights):
-            weight += 0.03
+    weight = aim.weights.get(meaning.what, 0.0) or _related_weight(meaning, aim, around)
     weight *= 0.97 * meaning.sure
-    if meaning.role != aim.role:
+    if weight and meaning.role != aim.role:
         weight *= _OTHER_ROLE.get((meaning.role, aim.role), 0.4)
-        if weight and meaning.role == "shipping" and not aim.role and alone:
+        if meaning.role == "shipping" and not aim.role and around.alone:
             weight = max(weight, 0.7 * meaning.sure)
-    if meaning.second != aim.second:
-        weight *= 0.55
-    return weight
+    return weight if meaning.second == aim.second else weight * 0.55
+
+
+def _related_weight(meaning: Meaning, aim: Aim, around: Around) -> float:
+    """Return how well a label goes with a field for something related, where its own meaning has no field."""
+    if meaning.what in around.exact and meaning.what not in ("address", "street"):
+        return 0.0
+    related = _RELATED.get(meaning.what, {})
+    weight = max((aim.weights[what] * share for what, share in related.items() if what in aim.weights), default=0.0)
+    if not weight or not around.alone:
+        return weight
+    both = {meaning.what, *aim.weights}
+    if both >= {"address", "street"} and around.lines:
+        return max(weight, 0.93)  # beside a city or a post code, an address is its street
+    return weight + 0.03 if "phone" in both else weight
 
 
 # Role of the label and of the field → what is left of the weight. A host's plain address is the one that is billed.

@@ -36,6 +36,7 @@ _SIGNS = str.maketrans(
     }
 )
 _SIGN = re.compile(f"[{''.join(map(chr, _SIGNS))}]")
+_APART = "\ua66e"  # a letter that no label has: folding keeps it, so a whole line of the table is folded at once
 _LINKS = ("s", "n", "en", "e", "es", "o", "")  # what joins the parts of a Germanic compound
 _VOWELS = re.compile("[aeiouаеиоуыэюяіїєαεηιουω]")
 # What an abbreviation rather means than anything else: the columns that most lists of customers have.
@@ -62,12 +63,12 @@ def _index() -> tuple[Mapping[str, Senses], Mapping[str, Senses]]:
     vague: dict[str, Senses] = {}
     for language, meanings in _data().items():
         of = frozenset({language})
-        for written, words in meanings.items():
-            meaning = written.rstrip("?")
+        for named, words in meanings.items():
+            meaning = named.rstrip("?")
             alone = {meaning: of}  # shared by the many words that mean nothing else
-            signs = _SIGN.search(words)
-            for word in map(fold, (words.translate(_SIGNS) if signs else words).split(", ")):
-                for table in (found, vague) if meaning != written else (found,):
+            written_out = words.translate(_SIGNS) if _SIGN.search(words) else words
+            for word in fold(written_out.replace(", ", _APART)).split(_APART):
+                for table in (found, vague) if meaning != named else (found,):
                     senses = table.get(word)
                     table[word] = {**senses, meaning: senses.get(meaning, of) | of} if senses else alone
     found.pop("", None)
