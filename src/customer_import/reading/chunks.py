@@ -64,15 +64,14 @@ class Assembler:
         self.columns: list[list[str]] = []
         self.flags: list[_Flagged] = []
         self.short: dict[int, int] = {}
-        self.damaged: dict[int, tuple[Problem, ...]] = {}
-        self.raw: dict[int, tuple[str, ...]] = {}
+        self.damaged: dict[int, tuple[tuple[Problem, ...], tuple[str, ...]]] = {}  # problems, and the row's own cells
         # Blocks of rows of which nothing is noted stay apart, so that each cell is copied but once: into its chunk.
         self._plain: list[tuple[Sequence[int], list[list[str]]]] = []
         self._start = 0  # of the first of them, the rows that were handed out
 
     def add_columns(self, part: Columns) -> None:
         """Take a block of whole rows."""
-        if self.numbers and not (self.flags or self.short or self.damaged or self.raw):
+        if self.numbers and not (self.flags or self.short or self.damaged):
             self._plain = [(self.numbers, self.columns)]
             self._clear()
         if self.numbers:
@@ -154,11 +153,11 @@ class Assembler:
                 if column_index < width:
                     flagged.setdefault(column_index, {})[base + index] = flag
         self.flags.extend(_Flagged(column, base, base + len(rows), found) for column, found in flagged.items())
-        found = {base + index: problems for index, problems in part.problems.items()}
+        found = {base + index: (problems, tuple(rows[index])) for index, problems in part.problems.items()}
         for index in found.keys() & self.damaged.keys():
-            found[index] += self.damaged[index]
+            problems, cells = found[index]
+            found[index] = problems + self.damaged[index][0], cells
         self.damaged.update(found)
-        self.raw.update({base + index: tuple(rows[index]) for index in part.problems})
 
     def add_sheet(self, part: SheetColumns) -> None:
         """Take a block of a sheet; one with surplus cells goes row by row."""
@@ -198,8 +197,7 @@ class Assembler:
                 number = part.numbers[index]
                 params = (("cells", len(cells)), ("columns", width))
                 found = Problem("row.extra_cells", "reject", row=number, params=params)
-                self.damaged[base + index] = (found,)
-                self.raw[base + index] = tuple(cells)
+                self.damaged[base + index] = (found,), tuple(cells)
 
     def full(self) -> Iterator[Chunk]:
         """Yield whole chunks."""
@@ -231,10 +229,12 @@ class Assembler:
         self._left = (self._left - size) or self.size
         *short, self.short = _dealt(self.short, size, whole)
         *damaged, self.damaged = _dealt(self.damaged, size, whole)
-        *raw, self.raw = _dealt(self.raw, size, whole)
-        for noted in zip(short, damaged, raw, strict=True):
+        for ending, found in zip(short, damaged, strict=True):
             chunk = self._take(size)
-            chunk.short, chunk.damaged, chunk.raw = noted
+            chunk.short = ending
+            if found:
+                chunk.damaged = {index: problems for index, (problems, _) in found.items()}
+                chunk.raw = {index: cells for index, (_, cells) in found.items()}
             yield chunk
 
     def _take(self, count: int) -> Chunk:

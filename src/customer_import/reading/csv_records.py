@@ -178,7 +178,8 @@ class RecordReader:
         headers = {number - records.numbers[0] for number in self.inspector.header_rows}
         found = self._own(lines_of(text), {index: rows[index] for index in looked}, headers)
         self._put_in(records, found)
-        return all(taken == 1 for _, _, taken in found.values())
+        one_each = not any(mark and mark in text for mark in (self.dialect.quote, self.dialect.escape))
+        return one_each or all(taken == 1 for _, _, taken in found.values())
 
     def _put_in(self, records: Records, found: Mapping[int, Own]) -> None:
         """Replace rows, by their index, and say of each what it was."""
@@ -222,7 +223,9 @@ class RecordReader:
             cells = respelled_labels(lines[at], dialect, width)
             if cells is not None:
                 found.setdefault(at, (cells, "", 1))
-        rest = {at: row for at, row in rows.items() if at not in found and at not in headers}
+        rest = rows
+        if found or not headers.isdisjoint(rows):
+            rest = {at: row for at, row in rows.items() if at not in found and at not in headers}
         return found | respelled(lines, rest, dialect, self.kinds)
 
     def _walk(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import compress, repeat
 from operator import eq
 
@@ -63,16 +63,15 @@ def respelled(
     best: dict[int, Own] = {}
     fitting: dict[int, Own | None] = {}  # None where several delimiters fit
     plain = plain_lines(lines, rows, dialect)
-    for mark in OTHERS:
-        if mark != dialect.delimiter:
-            readings = _readings(lines, plain, dialect, mark, len(kinds))
-            agreements = _agreements([cells for _, cells, _ in readings], kinds, mark)
-            for (at, cells, taken), (agreeing, fits) in zip(readings, agreements, strict=True):
-                if agreeing > hits.get(at, 0):
-                    hits[at] = agreeing
-                    best[at] = cells, "row.delimiter", taken
-                if fits:
-                    fitting[at] = None if at in fitting else (cells, "row.delimiter", taken)
+    for mark in other_marks("".join([lines[at] for at in rows]), dialect.delimiter, len(kinds)):
+        readings = _readings(lines, plain, dialect, mark, len(kinds))
+        agreements = _agreements([cells for _, cells, _ in readings], kinds, mark)
+        for (at, cells, taken), (agreeing, fits) in zip(readings, agreements, strict=True):
+            if agreeing > hits.get(at, 0):
+                hits[at] = agreeing
+                best[at] = cells, "row.delimiter", taken
+            if fits:
+                fitting[at] = None if at in fitting else (cells, "row.delimiter", taken)
     # The row as it was read cannot agree in more columns than it has cells: mostly, it need not be asked.
     found = {at: own for at, own in best.items() if hits[at] > len(rows[at]) or hits[at] > _hits(rows[at], kinds)}
     for at in [at for at in fitting if at not in found and len(rows[at]) == 1]:
@@ -140,15 +139,19 @@ def respelled_labels(line: str, dialect: Dialect, width: int) -> list[str] | Non
     return found[0] if len(found) == 1 else None
 
 
-def plain_lines(lines: Sequence[str], at: Iterable[int], dialect: Dialect) -> dict[int, bool]:
+def plain_lines(lines: Sequence[str], at: Collection[int], dialect: Dialect) -> dict[int, bool]:
     """Tell of some lines whether they are cut at their delimiters alone: without quotes and escapes, each is a record.
 
     A very long one is left to `csv.reader`, which refuses long cells.
     """
-    plain = {place: len(lines[place]) <= LONGEST_SPLIT for place in at}
-    for mark in (dialect.quote, dialect.escape):
-        if mark:
-            plain.update([(place, False) for place in plain if mark in lines[place]])
+    looked = [lines[place] for place in at]
+    text = "".join(looked)
+    marks = [mark for mark in (dialect.quote, dialect.escape) if mark and mark in text]
+    if not marks and len(text) <= LONGEST_SPLIT:
+        return dict.fromkeys(at, True)
+    plain = {place: len(line) <= LONGEST_SPLIT for place, line in zip(at, looked, strict=True)}
+    for mark in marks:
+        plain.update([(place, False) for place in plain if mark in lines[place]])
     return plain
 
 

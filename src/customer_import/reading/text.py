@@ -130,7 +130,7 @@ def line_blocks(source: Source, encoding: str, size: int, longest: int) -> Itera
     """
     if not keeps_ascii(encoding):
         for text in whole_lines(texts(source, encoding, size), longest):
-            yield text, text.encode("utf-8", "surrogatepass")
+            yield text, _encoded(text)
         return
     decode = codec("utf-8" if codec(encoding).name == "utf-8-sig" else encoding).decode
     start = True
@@ -141,6 +141,14 @@ def line_blocks(source: Source, encoding: str, size: int, longest: int) -> Itera
             start = not text
         if text:
             yield text, raw
+
+
+def _encoded(text: str) -> bytes:
+    """Encode a text so that ASCII stays as it is: in Latin-1, where it can be, it is a copy of what Python holds."""
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
 
 
 @cache
