@@ -14,7 +14,8 @@ _EDGES = _SPACES + _INVISIBLE
 BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BLANK = _EDGES + BIDI
 
-_HIDDEN = str.maketrans(dict.fromkeys(map(ord, _INVISIBLE + BIDI)))
+_VARIATIONS = "".join(map(chr, range(0xFE00, 0xFE10)))  # how a sign is drawn
+_HIDDEN = str.maketrans(dict.fromkeys(map(ord, _INVISIBLE + BIDI + _VARIATIONS)))
 _WIDE = str.maketrans({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "})
 
 # C0 and C1 controls save tab and line ends; lone surrogates; noncharacters. No person types these.
@@ -71,17 +72,22 @@ def mixes_scripts(text: str) -> bool:
     )
 
 
-# Letters of Cyrillic and Greek that look like a Latin one in either case (UTS 39, confusables), as that Latin letter.
+# Letters of Cyrillic and Greek that look like a Latin one in either case (UTS 39, confusables), as that Latin letter;
+# dashes and apostrophes, which look like those of a typewriter; the Turkish dotless i.
 _LOOKALIKES = str.maketrans(
-    "АВЕКМНОРСТУХІЈЅавекмнорстухіјѕ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεζηικμνορτυχ",
-    "ABEKMHOPCTYXIJSabekmhopctyxijs" + "ABEZHIKMNOPTYXabezhikmnoptyx",
+    "АВЕКМНОРСТУХІЈЅҮҺԚԜавекмнорстухіјѕүһԛԝ"
+    + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεζηικμνορτυχ"
+    + "\u2010\u2011\u2012\u2013\u2014\u2212"
+    + "\u2018\u2019\u02bc"
+    + "ı",
+    "ABEKMHOPCTYXIJSYHQWabekmhopctyxijsyhqw" + "ABEZHIKMNOPTYXabezhikmnoptyx" + "------" + "'''" + "i",
 )
 
 
 def latin_twin(text: str) -> str:
-    """Return the ASCII text that another script's letters look like, or the text itself where it looks like none.
+    """Return the ASCII text that a text looks like, or the text itself where it looks like none.
 
-    >>> latin_twin("АВС-12"), latin_twin("Ольга")
+    >>> latin_twin("АВС–12"), latin_twin("Ольга")
     ('ABC-12', 'Ольга')
     """
     if text.isascii():

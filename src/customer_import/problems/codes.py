@@ -221,8 +221,8 @@ CODES: dict[str, Template] = {
     "key.missing": Template("reject", "Nothing in the row says which customer it is about.", "Fill in {field}."),
     "key.lookalike": Template(
         "reject",
-        "This looks like the {field} of customer {owner}, but has letters of another script.",
-        "Type it again in the letters that are stored, or correct the customer.",
+        "This looks like the {field} of customer {owner}, but has other letters, dashes or apostrophes.",
+        "Type it again as it is stored, or correct the customer.",
     ),
     "key.taken": Template("reject", "{field} belongs to a customer who exists already ({owner}).", "Remove the row."),
     "key.exists": Template("remark", "The row was skipped: a customer with this {field} exists ({owner})."),
