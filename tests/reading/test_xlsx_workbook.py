@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -183,6 +184,15 @@ def test_part_names_in_capitals_are_a_workbook() -> None:
     """Names of parts are compared without regard to case (OPC, ECMA-376 part 2, 6.2.2.3)."""
     content = parts(sheet_xml('<row r="1"><c r="A1" t="str"><v>e-mail</v></c></row>'))
     with read(packed({name.upper(): data for name, data in content.items()})) as table:
+        assert table.dialect.format == "xlsx"
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "ppt/presentation.xml", "xl/workbook.bin"])
+def test_what_is_embedded_does_not_tell_what_a_file_is(part: str) -> None:
+    """A document inside of a workbook, whose names stand in its bytes, makes no document of it."""
+    inside = packed({part: "x"}, zipfile.ZIP_STORED)
+    content = {**parts(sheet_xml(ROWS)), "xl/embeddings/inside": inside}
+    with read(packed(content, zipfile.ZIP_STORED)) as table:
         assert table.dialect.format == "xlsx"
 
 

@@ -49,6 +49,7 @@ TEXTS: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BIFF = re.compile(rb"\x09[\x00\x02\x04\x08]\x04\x00|\x09\x08\x10\x00\x00\x06")
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+TELLING = ("xl/", "xl/workbook.bin", "workbook.xml", "_rels/", "[content_types].xml", "word/document.xml")
 LAST = 1 << 17  # bytes at the end, where the list of contents stands
 MANY_CONTROLS = 8  # kinds of control characters; text that uses some as delimiters knows a few
 END = b"PK\x05\x06"
@@ -137,32 +138,38 @@ def _ole(source: Source) -> Format:
 
 
 def _zip(source: Source) -> Format:
-    """Tell workbooks from other archives by the names in them, without trusting the archive enough to open it."""
+    """Tell workbooks from other archives by the names of their parts."""
     head = source.head
     if head[30:38] == b"mimetype" and b"opendocument.spreadsheet" in head[38:138]:
         return "ods"
-    names = (head + source.last(LAST)).lower()  # local headers at the start, the central directory at the end
-    if b"xl/workbook.bin" in names:
+    names, kind = _contents(source)
+    if "xl/workbook.bin" in names and "xl/workbook.xml" not in names:
         return "xlsb"
-    kind = _media_type(source) if b"mimetype" in names and b"content.xml" in names else b""
     if b"opendocument.spreadsheet" in kind:  # packed, or not the first part, which OpenDocument forbids and writers do
         return "ods"
-    if b"opendocument." in kind or b"word/document.xml" in names or b"ppt/presentation.xml" in names:
-        raise _wrong("document without a sheet", "put the table into a spreadsheet, or save it as CSV")
-    if any(name in names for name in (b"[content_types].xml", b"xl/", b"_rels/", b"workbook.xml")):
+    if any(name.startswith("xl/") or name == "workbook.xml" for name in names):
         return "xlsx"
-    if b"pk\x01\x02" not in names and END.lower() not in names:
-        return "xlsx"  # cut off: the workbook reader says precisely what is broken
+    if b"opendocument." in kind or not names.isdisjoint(("word/document.xml", "ppt/presentation.xml")):
+        raise _wrong("document without a sheet", "put the table into a spreadsheet, or save it as CSV")
+    if any(name.startswith("_rels/") or name == "[content_types].xml" for name in names):
+        return "xlsx"
     raise _wrong("zip archive", "unpack it first")
 
 
-def _media_type(source: Source) -> bytes:
-    """Return what an archive says that it is (OpenDocument 1.2, part 3, 3.3), or nothing."""
+def _contents(source: Source) -> tuple[set[str], bytes]:
+    """Return the names of the parts of an archive, and what it says that it is (OpenDocument 1.2, part 3, 3.3).
+
+    Of a damaged archive they are those of `TELLING` that stand in its bytes, where parts inside of parts may have them.
+    """
     from customer_import.reading.limits import Limits
     from customer_import.reading.xlsx_package import Package
 
     try:
         package = Package(source.file, Limits())
-        return next(package.chunks("mimetype"), b"")[:256] if "mimetype" in package else b""
+        both = "mimetype" in package and "content.xml" in package
+        return set(package.entries), next(package.chunks("mimetype"), b"")[:256] if both else b""
     except SourceError:
-        return b""
+        found = (source.head + source.last(LAST)).lower()
+        if b"pk\x01\x02" not in found and END.lower() not in found:
+            return {"xl/"}, b""  # cut off: the workbook reader says precisely what is broken
+        return {name for name in TELLING if name.encode() in found}, b""
