@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
+import json
 from unittest import mock
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from customer_import.errors import SourceError
 from customer_import.profile import Field, FileRules, Profile
-from customer_import.reading import Limits, detect, read
+from customer_import.reading import Dialect, Limits, detect, read
 from customer_import.reading.facts import facts
 from customer_import.reading.hints import hinted
 from customer_import.reading.letters import WRITTEN
@@ -130,13 +132,103 @@ def test_evidence_late_in_the_file_counts() -> None:
 
 def test_one_stray_byte_costs_one_row() -> None:
     """A file that is UTF-8 but for one byte is UTF-8; the row with that byte is reported and rejected."""
-    rows = CZECH.encode().replace("Žofie".encode(), b"\x8eofie", 1)
+    rows = CZECH.encode().replace("Žofie".encode(), b"\xff\xc5ofie", 1)
     with read(rows) as table:
         chunk = next(table.chunks())
         assert table.dialect.encoding == "utf-8"
         assert {i: [p.code for p in problems] for i, problems in chunk.damaged.items()} == {1: ["row.encoding"]}
-        assert chunk.raw[1][1].startswith("\ufffdofie")
+        assert chunk.raw[1][1].startswith("\ufffd\ufffdofie")
         assert chunk.columns[1][0] == "Jiří Dvořák"
+
+
+LINES = ("Žofie Dvořáková;Třebíč", "Jiří Říha;Ústí nad Labem", "Ann Smith;London", "Šárka Nováková;České Budějovice")
+
+
+@pytest.mark.parametrize("old", ["cp1250", "cp852"])
+@settings(max_examples=20)
+@given(drawn=st.lists(st.tuples(st.sampled_from(LINES), st.booleans()), min_size=6, max_size=20))
+def test_rows_of_two_encodings_are_read_each_in_its_own(old: str, drawn: list[tuple[str, bool]]) -> None:
+    """Lists in UTF-8 and an old encoding that were put together: every text is right, and the rows of one are named."""
+    rows = [(f"{number};{line}", line.isascii(), new) for number, (line, new) in enumerate(drawn)]
+    data = b"id;name;town\n" + b"".join((row + "\n").encode("utf-8" if new else old) for row, _, new in rows)
+    with read(data, answers={"header": "yes", "trailing": "rows"}) as table:
+        (chunk,) = table.chunks()
+    assert [";".join(cells) for cells in zip(*chunk.columns, strict=True)] == [row for row, _, _ in rows]
+    both = {new for _, plain, new in rows if not plain} == {True, False}
+    assert bool(table.dialect.other_encoding) == both
+    reported = {index: [problem.code for problem in found] for index, found in chunk.damaged.items()}
+    other = table.dialect.other_encoding == "utf-8"
+    named = [index for index, (_, plain, new) in enumerate(rows) if both and not plain and new == other]
+    assert reported == {index: ["row.encoding_other"] for index in named}
+
+
+def test_a_row_half_in_one_encoding_and_half_in_another_is_rejected() -> None:
+    """Where nothing shows what a byte in a row of UTF-8 means, the row is rejected, not guessed."""
+    with read(CZECH.encode() + "7;Žofie;".encode() + "Žďár\n8;Říha;Žďár\n".encode("cp1250")) as table:
+        codes = [problem.code for chunk in table.chunks() for found in chunk.damaged.values() for problem in found]
+    assert codes == ["row.encoding", "row.encoding_other"]
+
+
+def test_a_dialect_with_two_encodings_is_a_value() -> None:
+    """What was found out is saved, and reads the file again in the same way."""
+    data = CZECH.encode("cp1250") + "7;Žofie;Třebíč\n".encode()
+    found = Dialect.from_json(json.loads(json.dumps(detect(data).to_json())))
+    assert (found.encoding, found.other_encoding) == ("cp1250", "utf-8")
+    with read(data, dialect=found) as table:
+        assert list(table)[-1].cells == ("7", "Žofie", "Třebíč")
+
+
+@pytest.mark.parametrize(
+    ("rows", "rest"), [("2,Ann,Mal", b"\xc3"), ("2,Ann,", "€".encode()[:2]), ("2,Zoë,Mal", b"\xc3")]
+)
+def test_a_file_cut_inside_a_character_is_utf8(rows: str, rest: bytes) -> None:
+    """A file that is valid UTF-8 up to half a character at its end is UTF-8; its last row is rejected."""
+    with read(b"id,name,town\n1,Bo,Lund\n" + rows.encode() + rest) as table:
+        (chunk,) = table.chunks()
+    assert table.dialect.encoding == "utf-8"
+    assert [problem.code for problem in chunk.damaged[1]] == ["row.encoding"]
+    assert detect(b"id,name\n1,Bo\n2,Jos\xe9").encoding == "cp1252"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("cut", [-1, -3])
+def test_wide_characters_are_told_though_the_last_is_cut(encoding: str, cut: int) -> None:
+    """Text of wide characters without a byte order mark, which ends in the middle of one."""
+    with read("id,name\n1,Анна\n2,Bo\n3,Eva\n".encode(encoding)[:cut], answers={"header": "yes"}) as table:
+        assert table.dialect.encoding == encoding
+        assert [row.cells[1] for row in table][:2] == ["Анна", "Bo"]
+
+
+def test_zero_bytes_in_ascii_make_no_wide_characters() -> None:
+    """What looks like line ends would be none in UTF-16: the row with the zero byte is rejected."""
+    with read(b"id,name\n1,A\x00n\n2,Bo\n", answers={"header": "yes"}) as table:
+        assert table.dialect.encoding == "utf-8"
+        assert [p.code for chunk in table.chunks() for found in chunk.damaged.values() for p in found] == ["row.nul"]
+
+
+TABLE = "id,name\n1,Müller\n2,Bo Ek\n3,Ann Lind\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TABLE.encode("cp037"),
+        TABLE.replace("\n", "\x85").encode("cp500"),
+        codecs.BOM_UTF16_LE + TABLE.encode(),
+        codecs.BOM_UTF8 + TABLE.encode("utf-16-le"),
+    ],
+)
+def test_what_no_list_is_read_from_is_said(data: bytes) -> None:
+    """EBCDIC, and a byte order mark that the text belies, are errors that say so."""
+    with pytest.raises(SourceError) as caught:
+        detect(data)
+    assert caught.value.code == "source.encoding"
+
+
+def test_utf7_is_read_and_telephone_numbers_are_none() -> None:
+    """A plus sign switches to letters in UTF-7 alone."""
+    assert detect(TABLE.encode("utf-7")).encoding == "utf-7"
+    assert detect(b"id,phone\n1,+46701234567\n2,+420777123456\n3,+-\n").encoding == "utf-8"
 
 
 def test_a_stray_byte_among_ascii_is_no_letter() -> None:
@@ -289,8 +381,8 @@ ASCII = b"id;name;city\n" + b"1;Ann Smith;London\n" * 20
 @pytest.mark.parametrize(
     ("data", "encoding", "reported"),
     [
-        (UTF8.encode() + "x;José García;Málaga\n".encode("latin-1"), "utf-8", 1),
-        (UTF8.encode() + "x;Žaneta Říhová;Třebíč\ny;Alžběta;Žďár\n".encode("cp1250"), "utf-8", 2),
+        (UTF8.encode() + b"x;Jos\xff Garc\x80a;M\x81laga\n", "utf-8", 1),
+        (UTF8.encode() + b"x;\xff\xfe;x\ny;\xffl\xfe;x\n", "utf-8", 2),
         (ASCII + b"2;A\xffn;London\n", "utf-8", 1),
         (ASCII + b"2;\xff;London\n", "utf-8", 1),
         (ASCII + b"2;it\xe2\x80 is;London\n", "utf-8", 1),

@@ -70,6 +70,9 @@ CODES: dict[str, Template] = {
     "row.encoding": Template(
         "reject", "The row holds bytes that are no text in the file's encoding.", "Save the file as UTF-8."
     ),
+    "row.encoding_other": Template(
+        "remark", "The row is written in the encoding {encoding}, other rows are not; it was read in that one."
+    ),
     "row.example": Template(
         "remark", "This is the example row of the template; it is never imported.", "Write a customer over it."
     ),

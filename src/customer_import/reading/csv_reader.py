@@ -19,7 +19,7 @@ from customer_import.reading.limits import Limits, passed
 from customer_import.reading.records import Records, Uncut
 from customer_import.reading.respelling import other_quote
 from customer_import.reading.source import Source
-from customer_import.reading.text import MARK, STAND_IN, line_blocks, lines_of, stood_in
+from customer_import.reading.text import MARK, OTHER, STAND_IN, line_blocks, lines_of, stood_in
 
 BLOCK = 1 << 16  # bytes; smaller than any sensible limit on a cell, so that most blocks need no look at cells
 LOOK = 1 << 14  # bytes, where records are looked through: there is hardly any need to read on where one is enough
@@ -149,12 +149,16 @@ class CsvReader:
 
     def _texts(self, size: int) -> Iterator[tuple[str, bytes]]:
         """Yield the text in blocks of lines, each with its bytes where it is left as it is."""
-        for text, raw in line_blocks(self.source, self.dialect.encoding, size, self.limits.record):
+        for text, raw in self._lines(size):
             if self.dialect.frame:
                 text, raw = "".join(map(self._unframed, lines_of(text))), b""
             if self._long:
                 text, raw = stood_in(text, self._long), b""
             yield text, raw
+
+    def _lines(self, size: int) -> Iterator[tuple[str, bytes]]:
+        dialect = self.dialect
+        return line_blocks(self.source, dialect.encoding, size, self.limits.record, dialect.other_encoding)
 
     def _part(
         self, cutter: Cutter | None, block: tuple[str, bytes], number: int, width: int, effort: Effort
@@ -200,7 +204,7 @@ class CsvReader:
 
     def _cut(self, cutter: Cutter, text: str, raw: bytes) -> Cut | None:
         """Cut a block straight into columns, or decline."""
-        if len(text) > self.limits.cell or MARK in text:
+        if len(text) > self.limits.cell or MARK in text or OTHER in text:
             return None
         delimiter, quote = self.dialect.delimiter, self.dialect.quote
         if self._replaced:  # only where nothing between quotes would have to be put back

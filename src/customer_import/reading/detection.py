@@ -114,8 +114,11 @@ def _detected_csv(
     from customer_import.reading.encoding import encoding_of  # tables that a workbook does not need
     from customer_import.reading.scoring import best_dialect
 
-    encoding, why, unsure_encoding = encoding_of(source, found, profile, (answers or {}).get("encoding", ""))
-    base = Dialect(encoding=encoding, bom=bool(found.bom), line_end=_line_end(found), evidence=(why,))
+    meant = encoding_of(source, found, profile, (answers or {}).get("encoding", ""))
+    encoding, why, unsure_encoding = meant.name, meant.evidence, meant.questions
+    base = Dialect(
+        encoding=encoding, other_encoding=meant.other, bom=bool(found.bom), line_end=_line_end(found), evidence=why
+    )
     sample = _sample(source, encoding, limits)
     if not sample.strip("\0\r\n \t\ufeff"):
         raise SourceError("the file is empty; choose the file that holds the customers", code="source.empty")
@@ -137,7 +140,7 @@ def _detected_csv(
         header_rows=head.header_rows,
         preamble_rows=head.preamble_rows,
         trailing=below,
-        evidence=(why, *shown, *head.evidence, *found_below),
+        evidence=(*why, *shown, *head.evidence, *found_below),
         questions=(*unsure_encoding, *unsure, *head.questions, *open_below),
     )
     return Detected(source, reader, dialect, labels_of(reader, dialect, head.width), head.width)

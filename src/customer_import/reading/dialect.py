@@ -59,6 +59,7 @@ class Dialect:
     Args:
         format: ``csv``, ``xlsx``, ``xls``, ``xlsb``, ``ods``, or ``rows`` for what was in memory already.
         encoding: A codec's name, e.g. ``utf-8``, ``cp1250``; "" for workbooks.
+        other_encoding: What the rows are in that are not in `encoding`, or "": one of the two is UTF-8.
         bom: Whether the text starts with a byte order mark, which is not part of the first cell.
         delimiter: What separates cells.
         quote: The quote character, or "" where quotes mean nothing.
@@ -79,6 +80,7 @@ class Dialect:
 
     format: Format = "csv"
     encoding: str = "utf-8"
+    other_encoding: str = ""
     bom: bool = False
     delimiter: str = ","
     quote: str = '"'

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import codecs
 import math
-import re
 import warnings
 from collections.abc import Mapping, Sequence
 from functools import cache
+
+import attrs
 
 from customer_import.model import Question
 from customer_import.profile import Profile
@@ -22,75 +23,88 @@ from customer_import.reading.hints import hinted
 from customer_import.reading.letters import EASTERN, HANDICAP, UNUSUAL, WRITTEN
 from customer_import.reading.likelihood import Likelihoods
 from customer_import.reading.source import Source
-from customer_import.reading.text import UNKNOWN, codec
+from customer_import.reading.text import SEQUENCE, UNKNOWN, codec
+from customer_import.reading.unicode import UTF8, decodes, refuse, unicode_of
 
 SAMPLES = (800, 3000)  # bytes of words with letters beyond ASCII that are judged; more only where few leave doubts
 DECIDED, HOPELESS = 20.0, 60.0  # differences of log likelihoods that more words do not make good
 HOLES = 12.0  # what bytes that are no text have against an encoding: they are rare where every letter is one byte
-UTF8 = "utf-8"
 FEW = 4  # so many characters are text, where one is none
 STRAY, WORSE = 2, 2  # bytes that are no UTF-8: in a file that is ASCII otherwise; to each character that is
+PLAIN = 3.0  # a difference above which one reading is, and no other
+SPOKEN = 3.0  # what rows in UTF-8 say for their language in the other rows
 CLOSE = 1.5  # a difference of log likelihoods below which two readings are both plausible
 
-# Behind the first ``~{`` and before the last ``~}`` of a text in HZ (RFC 1843): pairs of characters, and ASCII.
-_HZ = re.compile(rb"(?:[!-w][!-~])+(?:~\}(?:[^~]|~~)*~\{(?:[!-w][!-~])+)*")
+
+@attrs.frozen
+class Meant:
+    """What a text is in.
+
+    Args:
+        name: The encoding's.
+        evidence: Why.
+        other: The encoding of other rows, or "".
+        questions: What is open where two readings are equally plausible.
+    """
+
+    name: str
+    evidence: tuple[Evidence, ...]
+    other: str = ""
+    questions: tuple[Question, ...] = ()
 
 
-def encoding_of(
-    source: Source, facts: Facts, profile: Profile | None, answer: str = ""
-) -> tuple[str, Evidence, tuple[Question, ...]]:
-    """Return the encoding's name, why, and a question where two readings are equally plausible."""
+def encoding_of(source: Source, facts: Facts, profile: Profile | None, answer: str = "") -> Meant:
+    """Find out what a text is in.
+
+    Raises:
+        SourceError: It is in EBCDIC, or not in what its byte order mark says.
+    """
     if answer:
-        return codec(answer).name, Evidence("encoding", answer, 1.0, "an answer says so"), ()
-    found = _unicode(source, facts)
-    if found is not None:
-        return found.value, found, ()
-    return _legacy(source, facts, profile)
+        return Meant(codec(answer).name, (Evidence("encoding", answer, 1.0, "an answer says so"),))
+    refuse(source, facts)
+    found = unicode_of(source, facts)
+    if found is not None and (facts.utf8 or facts.bom != UTF8):
+        return Meant(found.value, (found,))
+    return _mixed(source, facts, profile) or (Meant(UTF8, (found,)) if found else _legacy(source, facts, profile))
 
 
-def _unicode(source: Source, facts: Facts) -> Evidence | None:
-    if facts.bom:
-        return Evidence("encoding", facts.bom, 1.0, "the file starts with a byte order mark")
-    wide = _wide(source, facts)
-    if wide:
-        return Evidence("encoding", wide, 0.95, "every other byte is zero, as in text of wide characters")
-    if b"\x1b$" in source.head and facts.ascii:
-        for name in ("iso2022_jp", "iso2022_kr"):
-            if _decodes(source.head, name):
-                return Evidence("encoding", name, 0.9, "escape sequences switch to its characters")
-    if b"~{" in source.head and facts.ascii and _HZ.fullmatch(source.head.partition(b"~{")[2].rpartition(b"~}")[0]):
-        return Evidence("encoding", "hz", 0.9, "escape sequences switch to its characters")
-    if facts.ascii:
-        return Evidence("encoding", "utf-8", 1.0, "all characters are ASCII", otherwise="a character beyond ASCII")
-    if facts.utf8:
-        return Evidence("encoding", "utf-8", 1.0, "all of the file is valid UTF-8")
-    return None
+def _mixed(source: Source, facts: Facts, profile: Profile | None) -> Meant | None:
+    """Find out whether some rows are in UTF-8 and others in one other encoding, as in lists that were put together.
+
+    Both have to be plain: the cells in UTF-8 read better so than in the other one, the others read well in that alone.
+    """
+    if not facts.bom and not SEQUENCE.search(facts.high):
+        return None
+    cells = facts.high.split(b"\n")
+    new = [cell for cell in cells if SEQUENCE.search(cell) and decodes(cell, UTF8)]
+    known = set(new)
+    old = [cell for cell in cells if cell not in known]
+    if not old or not (new or facts.bom):
+        return None
+    hints = dict(hinted(source.head, profile.locale[:2] if profile else ""))
+    unicode = Likelihoods(_spread(b"\n".join(new), SAMPLES[0]), hints)
+    if new and (language := unicode.language()):
+        hints[language] = hints.get(language, 0.0) + SPOKEN
+    words = b"\n".join(old)
+    sample = _spread(words, SAMPLES[-1])
+    whole = [name for name in _allowed(profile) if decodes(sample, name)]
+    nearly = [name for name in _allowed(profile) if name not in whole and _nearly(sample, name)]
+    scores, words = _scored(words, whole, [*nearly, UTF8], hints)
+    best, *others = scores
+    rival = next((name for name in others if words.decode(name, "replace") != words.decode(best, "replace")), None)
+    if best == UTF8 or (rival and scores[best] - scores[rival] < PLAIN):
+        return None
+    if new and unicode.of(UTF8) - unicode.of(best) < PLAIN:
+        return None
+    # Lines can only be told apart where ASCII is never half of another character.
+    main_utf8 = facts.bom or len(new) >= len(old) or best in EASTERN
+    name, other = (UTF8, best) if main_utf8 else (best, UTF8)
+    most = Evidence("encoding", name, 0.95, "some rows are text in it, and make words of one language")
+    few = Evidence("other_encoding", other, 0.9, "the other rows are, and do")
+    return Meant(name, (most, few), other)
 
 
-def _wide(source: Source, facts: Facts) -> str:
-    """Name UTF-16 or UTF-32 without a byte order mark by where its zero bytes stand."""
-    even, odd = facts.nuls
-    if source.size % 2 or even + odd < source.size // 16:
-        return ""
-    if even + odd > source.size * 0.6 and source.size % 4 == 0:
-        for name in ("utf-32-le", "utf-32-be"):
-            if _decodes(source.head[: len(source.head) // 4 * 4], name):
-                return name
-    for name, nuls, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        if nuls > 20 * others and _decodes(source.head[: len(source.head) // 2 * 2], name):
-            return name
-    return ""
-
-
-def _decodes(data: bytes, name: str) -> bool:
-    try:
-        data.decode(name)
-    except (UnicodeDecodeError, LookupError):
-        return False
-    return True
-
-
-def _legacy(source: Source, facts: Facts, profile: Profile | None) -> tuple[str, Evidence, tuple[Question, ...]]:
+def _legacy(source: Source, facts: Facts, profile: Profile | None) -> Meant:
     whole, nearly = _candidates(source, facts, _allowed(profile))
     hints = hinted(source.head, profile.locale[:2] if profile else "")
     scores, words = _scored(facts.high, whole, nearly, hints)
@@ -113,7 +127,7 @@ def _legacy(source: Source, facts: Facts, profile: Profile | None) -> tuple[str,
     if near and len(words) > 0:
         options = (best, *[name for name in (next(iter(scores)), *near[:2]) if name != best])
         questions = (Question("encoding", "In which encoding was the file written?", options, best),)
-    return best, Evidence("encoding", best, confidence, why, otherwise=otherwise), questions
+    return Meant(best, (Evidence("encoding", best, confidence, why, otherwise=otherwise),), questions=questions)
 
 
 def _candidates(source: Source, facts: Facts, allowed: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -122,7 +136,7 @@ def _candidates(source: Source, facts: Facts, allowed: Sequence[str]) -> tuple[l
     Where characters have several bytes, that is told from the words: to read all of a large file in each takes long.
     """
     words = _spread(facts.high, SAMPLES[-1])
-    whole = [name for name in allowed if _decodes(words if name in EASTERN else facts.high_bytes, name)]
+    whole = [name for name in allowed if decodes(words if name in EASTERN else facts.high_bytes, name)]
     nearly = [name for name in allowed if name not in whole and _nearly(words, name)]
     if _nearly_utf8(words) and _nearly_utf8(source.head):  # distinct words, and words as often as they occur
         nearly.append(UTF8)

@@ -40,6 +40,7 @@ class Facts:
         bom: The encoding that a byte order mark at the start names, or "".
         ascii: Whether all bytes are below 0x80.
         utf8: Whether all of it is valid UTF-8.
+        cut: What an end in the middle of a character leaves of it, where all before it is valid UTF-8.
         nuls: NUL bytes, at even and odd positions, where no byte order mark says what they are.
         ends: The line ends that occur: LF, CR, CR LF.
         high_bytes: Where it is not UTF-8: every byte above 0x7f that occurs, once.
@@ -50,6 +51,7 @@ class Facts:
     bom: str = ""
     ascii: bool = True
     utf8: bool = True
+    cut: bytes = b""
     nuls: tuple[int, int] = (0, 0)
     ends: frozenset[bytes] = frozenset()
     high: bytes = attrs.field(default=b"", repr=counted)
@@ -113,6 +115,7 @@ def facts(source: Source) -> Facts:
             except UnicodeDecodeError:
                 found.utf8 = False
                 open_sequence = b""
+    found.cut = open_sequence
     found.utf8 = found.utf8 and not open_sequence
     found.nuls = (even, odd)
     found.ends = ends.found()

@@ -14,7 +14,7 @@ from customer_import.reading.habits import Habit, shifted
 from customer_import.reading.layout import reach
 from customer_import.reading.limits import Limits, passed
 from customer_import.reading.records import Records
-from customer_import.reading.text import MARK, UNKNOWN
+from customer_import.reading.text import MARK, OTHER, UNKNOWN
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -36,6 +36,7 @@ class Inspector:
         self.header_rows: frozenset[int] = frozenset()
         self._limits = limits
         self._delimiter = dialect.delimiter
+        self._other = dialect.other_encoding
         self._aligned = dialect.frame == " " or (dialect.delimiter == " " and dialect.skip_space)
 
     def inspect(self, records: Records, text: str) -> None:
@@ -52,7 +53,7 @@ class Inspector:
         elif widest > len(self.habits) > 1:
             self._surplus(records)
         if _suspicious(text):
-            _no_text(records, text)
+            _no_text(records, text, self._other)
 
     def _refuse(self, records: Records, text: str, widest: int) -> None:
         limits = self._limits
@@ -84,8 +85,8 @@ class Inspector:
                     records.problems[index] = (Problem("row.extra_blank", "remark", number, params=params),)
 
 
-def _no_text(records: Records, text: str) -> None:
-    """Report control characters and undecodable bytes."""
+def _no_text(records: Records, text: str, other: str) -> None:
+    """Report control characters, undecodable bytes, and rows in the other of a file's two encodings."""
     rows, numbers = records.rows, records.numbers
     texts = list(map("".join, rows))
     # Most text is printable, and what is asked of a whole text costs next to nothing.
@@ -95,6 +96,16 @@ def _no_text(records: Records, text: str) -> None:
         _add(records, {index: (Problem("row.encoding", "reject", numbers[index]),) for index in marked})
         for index in marked:
             rows[index] = [cell.replace(MARK, UNKNOWN) for cell in rows[index]]
+    if OTHER in text:
+        marked = [index for index in odd if OTHER in texts[index]]
+        remark = (("encoding", other),)
+        named = [index for index in marked if MARK not in texts[index]]
+        _add(
+            records,
+            {index: (Problem("row.encoding_other", "remark", numbers[index], params=remark),) for index in named},
+        )
+        for index in marked:
+            rows[index] = [cell.replace(OTHER, "") for cell in rows[index]]
     codes = {
         index: "row.nul" if "\0" in texts[index] else "row.control" for index in odd if CONTROLS.search(texts[index])
     }
@@ -111,4 +122,4 @@ def _add(records: Records, found: dict[int, tuple[Problem, ...]]) -> None:
 def _suspicious(text: str) -> bool:
     """Tell whether a text holds control characters or undecodable bytes."""
     raw = text.encode("utf-8", "surrogatepass")
-    return MARK in text or len(raw.translate(None, CONTROL_BYTES)) < len(raw)
+    return MARK in text or OTHER in text or len(raw.translate(None, CONTROL_BYTES)) < len(raw)

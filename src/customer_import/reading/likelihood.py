@@ -29,6 +29,7 @@ FAULT = -6.5  # logarithm of how rare bytes are that are no text
 SIGN_WEIGHT = 0.012
 AT_HOME = 3.0  # logarithm of how much likelier a sign is where it belongs
 LAST_LATIN = "\u024f"
+FIRST_EASTERN = "\u2e80"
 _HIGH = re.compile(r"[^\x00-\x7f]")
 _FOREIGN = dict.fromkeys((language for language, names in WRITTEN.items() if "cp1252" in names), -FOREIGN)
 
@@ -53,19 +54,31 @@ class Likelihoods:
             text = text.replace("\u00a0", UNKNOWN)
         total = _places(text) - HANDICAP.get(name, UNUSUAL)
         told, others = telling(text, TELLING)
-        if name not in EASTERN:
-            fits = {
-                language: self.hints.get(language, 0.0)
-                - SELDOM.get(language, 0.0)
-                - LESS_USUAL * (names.index(name) if name in names else 0)
-                for language, names in WRITTEN.items()
-                if name in names or name == "utf-8"
-            }
-            return total + self._best(told, others, fits)
+        if name in EASTERN:
+            return total + self._eastern(told, others, name)
+        fits = {
+            language: self.hints.get(language, 0.0)
+            - SELDOM.get(language, 0.0)
+            - LESS_USUAL * (names.index(name) if name in names else 0)
+            for language, names in WRITTEN.items()
+            if name in names or name == "utf-8"
+        }
+        best = self._best(told, others, fits)
+        if name == "utf-8" and max(text, default="") >= FIRST_EASTERN:
+            best = max(best, *(self._eastern(told, others, eastern) for eastern in EASTERN))
+        return total + best
+
+    def _eastern(self, told: Sequence[str], others: Counter[str], name: str) -> float:
+        """Return how well words and other characters suit the language of an East Asian encoding."""
         foreign = {word for word in told if all(map(_european, word))}
         own = others + Counter("".join(word for word in told if word not in foreign))
-        total += sum(count * weight_of(char, name) for char, count in own.items() if char > "\x7f")
+        total = sum(count * weight_of(char, name) for char, count in own.items() if char > "\x7f")
         return total + (self._best(list(foreign), Counter(), _FOREIGN) if foreign else 0.0)
+
+    def language(self) -> str:
+        """Return the language that words in UTF-8 are most likely in; "" where there are none."""
+        told, _ = telling(self.words.decode("utf-8", "replace"), TELLING)
+        return max(WRITTEN, key=lambda language: sum(self._word(word, language) for word in told)) if told else ""
 
     def _best(self, told: Sequence[str], others: Counter[str], fits: Mapping[str, float]) -> float:
         """Return how well words and other characters suit the best of languages, each with what else speaks for it."""

@@ -24,7 +24,7 @@ from customer_import.reading.table import CHUNK, Table
 from customer_import.reading.text import keeps_ascii
 
 # Problems that belong to one record and say nothing about its neighbours.
-_OWN = frozenset(("row.extra_cells", "row.extra_blank", "row.encoding", "row.control", "row.nul"))
+_OWN = frozenset(("row.extra_cells", "row.extra_blank", "row.encoding", "row.encoding_other", "row.control", "row.nul"))
 
 
 class UnprovenPieceError(Exception):

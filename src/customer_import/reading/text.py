@@ -19,9 +19,15 @@ from customer_import.reading.source import BLOCK, Source
 MARK = "\udc80"
 STAND_IN = "\udc81"  # of a delimiter that has several characters; no decoder produces it either
 SPACES = "  "  # a delimiter: two spaces or more
+OTHER = "\udc82"  # in a line that is in the other of a file's two encodings; no decoder produces it either
 BOM = "\ufeff"
 UNKNOWN = "\ufffd"
 RUNS = re.compile(" {2,}")
+# A character of several bytes in UTF-8.
+SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+MOST_BY_CHANCE = 0.4  # share of the bytes beyond ASCII of a line in an old encoding that form characters of UTF-8
+_HIGH = re.compile(r"[^\x00-\x7f]")
+_HIGH_BYTES = bytes(range(0x80, 0x100))
 _UNREADABLE = (
     "the file cannot be read in this encoding; without a byte order mark it is utf-16-le or utf-16-be, not utf-16"
 )
@@ -81,6 +87,42 @@ def texts(source: Source, encoding: str, size: int = BLOCK) -> Iterator[str]:
         yield rest
 
 
+def decoded(raw: bytes, encoding: str, other: str = "") -> str:
+    """Decode whole lines, with marks in place of bytes that are no text.
+
+    Args:
+        raw: The lines.
+        encoding: What they are in.
+        other: What some of them are in, or "". Such a line gets a mark of its own, behind a character that shows it.
+    """
+    decode = codec(encoding).decode
+    plain = codec(encoding).name in ("utf-8", "utf-8-sig")
+    if not other or (not plain and not SEQUENCE.search(raw)):
+        return decode(raw, "customer_import.mark")[0]
+    if plain:
+        try:
+            return decode(raw)[0]
+        except UnicodeDecodeError:
+            pass
+    return "".join(_line(line, encoding, other, plain=plain) for line in raw.splitlines(keepends=True))
+
+
+def _line(line: bytes, encoding: str, other: str, *, plain: bool) -> str:
+    """Decode a line that is in one of two encodings, of which the one that is `plain` is UTF-8."""
+    if line.isascii():
+        return line.decode("ascii")
+    old = other if plain else encoding
+    sequences = b"".join(SEQUENCE.findall(line))
+    high = len(line) - len(line.translate(None, _HIGH_BYTES))
+    if len(sequences) == high:
+        text, same = line.decode("utf-8", "customer_import.mark"), plain
+    elif len(sequences) < high * MOST_BY_CHANCE:
+        text, same = codec(old).decode(line, "customer_import.mark")[0], not plain
+    else:  # some of each: nothing shows what the rest means
+        return line.decode("utf-8", "customer_import.mark")
+    return text if same else _HIGH.sub(lambda found: found[0] + OTHER, text, count=1)
+
+
 def whole_lines(blocks: Iterator[AnyStr], longest: int, length: Callable[[AnyStr], int] = len) -> Iterator[AnyStr]:
     """Regroup text so that every block but the last ends with a line end (CR, LF or CRLF, never between CR and LF).
 
@@ -120,7 +162,7 @@ def _last_end(block: AnyStr) -> int:
     return (block.rfind("\n") + 1) or block.rfind("\r", 0, len(block) - 1) + 1
 
 
-def line_blocks(source: Source, encoding: str, size: int, longest: int) -> Iterator[tuple[str, bytes]]:
+def line_blocks(source: Source, encoding: str, size: int, longest: int, other: str = "") -> Iterator[tuple[str, bytes]]:
     """Yield the whole text in blocks that end with a line end, as `whole_lines` does, each with bytes of it.
 
     The bytes are in an encoding that keeps ASCII: the file's own where it does.
@@ -132,10 +174,11 @@ def line_blocks(source: Source, encoding: str, size: int, longest: int) -> Itera
         for text in whole_lines(texts(source, encoding, size), longest):
             yield text, _encoded(text)
         return
-    decode = codec("utf-8" if codec(encoding).name == "utf-8-sig" else encoding).decode
+    encoding = "utf-8" if codec(encoding).name == "utf-8-sig" else encoding
+    decode = codec(encoding).decode
     start = True
     for raw in whole_lines(source.blocks(size), longest, lambda part: len(decode(part, "ignore")[0])):
-        text = decode(raw, "customer_import.mark")[0]
+        text = decoded(raw, encoding, other)
         if start:
             text = text.lstrip(BOM)
             start = not text
