@@ -168,6 +168,14 @@ def test_marks_within_values(rows: list[str], end: str) -> None:
     assert found == [tuple(row.split(mark)) for row in rows]
 
 
+def test_a_list_of_one_column_has_one_header_row() -> None:
+    """A small table above a list of one column becomes rows that somebody sees, not labels."""
+    data = "code;label\n1;a\n2;b\n\nid\n" + "".join(f"{9000 + n}\n" for n in range(20))
+    with read(data.encode()) as table:
+        assert table.dialect.header_rows == (1,)
+        assert len([*table]) == 23
+
+
 @pytest.mark.parametrize("sign", ["$", "+"])
 def test_a_sign_before_every_cell_is_no_part_of_the_delimiter(sign: str) -> None:
     """Amounts and phone numbers begin with the same sign everywhere."""

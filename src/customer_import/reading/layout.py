@@ -370,8 +370,10 @@ def _like_body(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
 
 
 def _header_count(rows: Sequence[Sequence[str]], known: frozenset[str]) -> int:
-    """Return how many rows the header has."""
+    """Return how many rows the header has; that of one column has one, as nothing but the kind of a cell would tell."""
     count = 1
+    if max(map(len, rows)) < 2:
+        return count
     while count < MOST_HEADERS and len(rows) > count + 1 and _is_further_header(rows, count, known):
         count += 1
     return count
