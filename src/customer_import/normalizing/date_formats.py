@@ -94,7 +94,7 @@ class Parts(NamedTuple):
             hour,
             int(groups.get("I") or 0),
             int(groups.get("S") or 0),
-            _offset(groups.get("Z") or groups.get("U") or ""),
+            offset_of(groups.get("Z") or groups.get("U") or ""),
             len(groups["Y"]) == 2,
         )
 
@@ -126,7 +126,8 @@ class Parts(NamedTuple):
         return Parts(moved.year, moved.month, moved.day, moved.hour, moved.minute, moved.second)
 
 
-def _offset(text: str) -> int | None:
+def offset_of(text: str) -> int | None:
+    """Return the minutes that a zone is ahead of UTC, None where there is none."""
     if not text:
         return None
     if text[0] not in "+-":

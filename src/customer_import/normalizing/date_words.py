@@ -6,11 +6,13 @@ import datetime as dt
 import re
 import unicodedata
 
-from customer_import.normalizing.date_formats import Parts
+from customer_import.normalizing.date_formats import Parts, offset_of
 from customer_import.normalizing.folding import fold
 
 _TOKENS = re.compile(r"\d+|[^\d\s.,/'’·_-]+")
-_TIME = re.compile(r"(?:[T,]?\s+|T)(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp]\.?[Mm]\.?)?\Z", re.ASCII)
+_TIME = re.compile(
+    r"(?:[T,]?\s+|T)(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp]\.?[Mm]\.?)?(?:\s*(Z|UTC|GMT|[+-]\d\d:?\d\d))?\Z", re.ASCII
+)
 # What people write around day, month and year: articles, ordinals, the word "year".
 _WORDS_AROUND = """de del di d' den der dne dnia the of a l
     st nd rd th er e eme o г года год р року m d r rok roku año an do gada ngày năm թ ж ta ko eko ค.ศ."""
@@ -49,7 +51,8 @@ def _from_tokens(date: str, time: re.Match[str] | None, locale: str) -> list[Par
     if len(day) > 2 or len(year) not in (2, 4) or (order == "nnm" and len(numbers[0]) < 4):
         return []
     hour, minute, second = _time(time)
-    return [Parts(int(year), month, int(day), hour, minute, second, None, len(year) == 2) for month in months]
+    zone = offset_of(time[5] or "") if time else None
+    return [Parts(int(year), month, int(day), hour, minute, second, zone, len(year) == 2) for month in months]
 
 
 def _sorted_out(tokens: list[str], locale: str) -> tuple[list[str], list[int], str]:
