@@ -13,7 +13,7 @@ import attrs
 from customer_import.reading.csv_columns import DOUBLE, NOTHING, Columns, Cut, Cutter
 from customer_import.reading.csv_records import Effort, RecordReader, single
 from customer_import.reading.dialect import Dialect
-from customer_import.reading.framing import unframed
+from customer_import.reading.framing import PAIRS, straightened, unframed
 from customer_import.reading.habits import Habit
 from customer_import.reading.limits import Limits, passed
 from customer_import.reading.records import Records, Uncut
@@ -45,6 +45,7 @@ class CsvReader:
         self.effort = Effort()
         # `csv` and all that cuts lines here know delimiters of one character: a longer one is replaced on the way in.
         self._long = dialect.delimiter if len(dialect.delimiter) > 1 else ""
+        self._paired = dialect.quote if dialect.quote in PAIRS else ""  # so are quotes that are not one character
         self.dialect = single(dialect)
         # Blocks are cut into columns at another one where it is not ASCII, or stands for something there.
         self._replaced = not self.dialect.delimiter.isascii() or self.dialect.delimiter == DOUBLE
@@ -154,6 +155,8 @@ class CsvReader:
                 text, raw = "".join(map(self._unframed, lines_of(text))), b""
             if self._long:
                 text, raw = stood_in(text, self._long), b""
+            if self._paired and self._paired in text:
+                text, raw = straightened(text, self.dialect.delimiter, self._paired), b""
             yield text, raw
 
     def _lines(self, size: int) -> Iterator[tuple[str, bytes]]:

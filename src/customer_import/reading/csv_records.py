@@ -17,6 +17,7 @@ from customer_import.model import Level, Problem
 from customer_import.reading.csv_columns import NOTHING
 from customer_import.reading.damage import MOST_LINES, mend
 from customer_import.reading.dialect import Dialect
+from customer_import.reading.framing import PAIRS
 from customer_import.reading.habits import Habit
 from customer_import.reading.inspection import Inspector
 from customer_import.reading.limits import Limits, passed
@@ -58,7 +59,9 @@ def csv_options(dialect: Dialect) -> dict[str, Any]:
 
 
 def single(dialect: Dialect) -> Dialect:
-    """Return the dialect as it is read once a delimiter of several characters has been replaced."""
+    """Return the dialect as it is read once a delimiter of several characters, or a pair of quotes, was replaced."""
+    if dialect.quote in PAIRS:
+        dialect = attrs.evolve(dialect, quote='"', escape="", doubled=True)
     return attrs.evolve(dialect, delimiter=STAND_IN) if len(dialect.delimiter) > 1 else dialect
 
 

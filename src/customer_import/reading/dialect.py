@@ -62,12 +62,13 @@ class Dialect:
         other_encoding: What the rows are in that are not in `encoding`, or "": one of the two is UTF-8.
         bom: Whether the text starts with a byte order mark, which is not part of the first cell.
         delimiter: What separates cells.
-        quote: The quote character, or "" where quotes mean nothing.
+        quote: The quote character, or "" where quotes mean nothing; of a pair such as “ ” the first.
         escape: The escape character, or "".
         doubled: Whether a quote inside quotes is written twice.
         skip_space: Whether spaces after a delimiter belong to it (``a, b, "c"``).
-        frame: What stands around each line: ``"`` where a list was written twice, ``|`` where it was drawn, a space
-            where columns are aligned with them, or "".
+        frame: What stands around each line: a quote where a list was written twice, a bracket (the opening one) where a
+            program listed its rows, ``|`` or ``│`` where it was drawn, a space where columns are aligned with them; or
+            "".
         line_end: What ends records; ``mixed`` where several do. Reading accepts all of them in any case.
         header_rows: Record numbers of the header; empty where there is none.
         preamble_rows: Record numbers of titles, notes and ``sep=`` lines above the table, blank ones left out.

@@ -10,7 +10,8 @@ from customer_import.reading.text import SPACES
 
 # How usual a delimiter is. Spaces, colons and the like stand in texts and times, so they need much better rows.
 PRIOR: Mapping[str, float] = {
-    ",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.92, "^": 0.8, "~": 0.8, "\x1f": 0.9, "\x01": 0.9, "§": 0.8, "¦": 0.8,
+    ",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.92, "^": 0.8, "~": 0.8, "\x1f": 0.9, "\x01": 0.9, "\x1e": 0.9,
+    "│": 0.9, "║": 0.9, "§": 0.8, "¦": 0.8, "¬": 0.8, "þ": 0.5, "·": 0.4,
     " ": 0.62, ":": 0.35, "#": 0.3, "*": 0.3, "!": 0.3, "&": 0.25, "@": 0.2, "=": 0.25, "_": 0.15, "$": 0.2, "%": 0.2,
 }  # fmt: skip
 WIDE = 0.5  # how usual it is that only two spaces and more part the columns

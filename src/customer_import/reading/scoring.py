@@ -21,10 +21,11 @@ from customer_import.reading.cells import VALUES, shape
 from customer_import.reading.csv_records import csv_options, single
 from customer_import.reading.damage import cut_cells, pieces_of
 from customer_import.reading.dialect import Dialect, Evidence
-from customer_import.reading.framing import RULE, unframed
+from customer_import.reading.framing import BARS, BRACKETS, LIKE, PAIRS, RULE, straightened, unframed
 from customer_import.reading.habits import SHARE
 from customer_import.reading.layout import known_labels, reach
-from customer_import.reading.marks import PRIOR, bare, explained, long_marks, prior
+from customer_import.reading.marks import bare, prior
+from customer_import.reading.quoting import NEARLY_ALL, QUOTES, marks_of, options_of, quoting_pairs
 from customer_import.reading.respelling import NARROW, kinds_of
 from customer_import.reading.text import SPACES, STAND_IN, lines_from, lines_of, stood_in
 from customer_import.reading.vocabulary import COMMON
@@ -49,9 +50,10 @@ LONGEST_SAMPLE = 1 << 16
 WORTH: Mapping[str, float] = {
     **dict.fromkeys(VALUES, 1.0), "word": 1.0, "code": 0.95, "null": 0.9, "text": 0.8, "blank": 0.7, "odd": 0.25
 }  # fmt: skip
-SELDOM_QUOTES = "'~`"  # beside the usual ones
-QUOTES = '"' + SELDOM_QUOTES
-NEARLY_ALL = 0.9
+FRAMES = ('"', "'")
+UNTAKEN = frozenset((*QUOTES, *LIKE, *PAIRS))  # quotes around a cell that was read: they were not taken for quotes
+TORN = (UNTAKEN - set(QUOTES)) - {"‘", "’"}  # which words begin with, too
+QUOTED = 1.1  # where other quotes stand as a program puts them, they are more than letters
 SELDOM_BARE = 20  # lines that stand between quotes, for each that does not
 Found = tuple[Dialect, tuple[Evidence, ...], tuple[Question, ...]]
 CLOSE = 0.93  # a second candidate so near the first is a question
@@ -79,26 +81,47 @@ def best_dialect(text: str, base: Dialect, profile: Profile | None, answers: Map
     """
     plain = _best(text, base, profile, answers)
     lines = [line for line in lines_of(text[:LONGEST_SAMPLE])[:LINES] if line.strip() and not RULE.fullmatch(line)]
-    made = [unframed(line, '"') for line in lines]
-    told = [line for line in made if line and shape(line) not in VALUES]
-    if (len(made) - len(told)) * SELDOM_BARE < len(made):
-        inner = "".join(filter(None, made))
-        found = _best(inner, attrs.evolve(base, frame='"'), profile, answers)
-        return found if _one_width(inner, found[0]) else plain
-    made = [unframed(line, "|") for line in lines]
-    if len(made) > 1 and made.count("") * 2 < len(made):
-        found = _best("".join(filter(None, made)), attrs.evolve(base, frame="|"), profile, answers)
-        return found if "|" in found[0].delimiter else plain
+    starts = Counter(line.lstrip(" ")[:1] for line in lines)
+    for frame in (*FRAMES, *BRACKETS, *BARS):
+        if starts[frame] < 2 or starts[frame] * 2 <= len(lines):
+            continue
+        found = _framed(lines, frame, base, profile, answers)
+        if found:
+            return found
     return plain
 
 
-def _one_width(text: str, dialect: Dialect) -> bool:
-    """Tell whether a dialect gives nearly all lines the same width, and no cells of prose."""
+def _framed(
+    lines: Sequence[str], frame: str, base: Dialect, profile: Profile | None, answers: Mapping[str, str]
+) -> Found | None:
+    """Score the candidates without what stands around the lines; None where that explains them no better."""
+    made = [unframed(line, frame) for line in lines]
+    inner = "".join(filter(None, made))
+    if frame in BARS:
+        if made.count("") * 2 >= len(made):
+            return None
+        found = _best(inner, attrs.evolve(base, frame=frame), profile, answers)
+        return found if frame in found[0].delimiter else None
+    told = [line for line in made if line and shape(line) not in VALUES]
+    if (len(made) - len(told)) * SELDOM_BARE >= len(made):
+        return None
+    found = _best(inner, attrs.evolve(base, frame=frame), profile, answers)
+    least, spaced = (2, True) if frame in BRACKETS else (NARROW, False)
+    return found if _one_width(inner, found[0], least, spaced=spaced) else None
+
+
+def _one_width(text: str, dialect: Dialect, least: int, *, spaced: bool) -> bool:
+    """Tell whether a dialect gives nearly all lines the same width, and no cells of prose unless they may be spaced."""
     mark = dialect.delimiter
-    rows, _ = rows_of(lines_of(stood_in(text, mark) if len(mark) > 1 else text), single(dialect))
+    if not mark:
+        return False
+    text = stood_in(text, mark) if len(mark) > 1 else text
+    if dialect.quote in PAIRS:
+        text = straightened(text, single(dialect).delimiter, dialect.quote)
+    rows, _ = rows_of(lines_of(text), single(dialect))
     widths = Counter(map(len, rows))
     (width, count), *_ = widths.most_common(1)
-    return width >= NARROW and not dialect.skip_space and (len(rows) - count) * SELDOM_BARE < len(rows)
+    return width >= least and (spaced or not dialect.skip_space) and (len(rows) - count) * SELDOM_BARE < len(rows)
 
 
 def _best(text: str, base: Dialect, profile: Profile | None, answers: Mapping[str, str]) -> Found:
@@ -107,7 +130,7 @@ def _best(text: str, base: Dialect, profile: Profile | None, answers: Mapping[st
     labels = known_labels(profile)
     favoured = profile.file.delimiters if profile else ()
     told = _told(answers)
-    marks = [told] if told else _marks(lines)
+    marks = [told] if told else marks_of(lines)
     scored = [one for mark in marks for one in _scored(lines, base, mark, labels, favoured)]
     if not told:
         scored.append(_one_column(lines, base, labels))
@@ -146,7 +169,7 @@ def _delimiter_evidence(best: Scored, others: Sequence[Scored], confidence: floa
 def _quote_evidence(dialect: Dialect) -> Iterator[Evidence]:
     if dialect.frame:
         yield Evidence("frame", dialect.frame, 0.9, "it stands around lines")
-    if dialect.quote in SELDOM_QUOTES:
+    if dialect.quote not in ('"', ""):
         yield Evidence("quote", dialect.quote, 0.9, "cells stand between them")
     if dialect.escape:
         yield Evidence("escape", dialect.escape, 0.9, "quotes inside cells are escaped with it")
@@ -159,66 +182,32 @@ def _scored(
 ) -> Iterator[Scored]:
     """Score one delimiter with each way of quoting that the text has signs of."""
     if len(mark) > 1:
-        if mark == SPACES:
-            base = attrs.evolve(base, frame=base.frame or " ")
-            lines = [unframed(line, " ") or line for line in lines]
-        lines = [stood_in(line, mark) for line in lines]
-        for one in _scored(lines, base, STAND_IN, labels, favoured):
-            # What a shorter delimiter would leave in the cells is no evidence for either: the longer one explains more.
-            usual = prior(mark) ** (1 + 2 / len(lines)) if mark[0] == " " else prior(mark)  # never above the bare one
-            found = usual * (1.3 if mark in favoured else 1.0)
-            yield attrs.evolve(one, dialect=attrs.evolve(one.dialect, delimiter=mark), score=one.score * found)
+        yield from _scored_long(lines, base, mark, labels, favoured)
         return
-    text = "".join(lines)
-    plain = attrs.evolve(base, delimiter=mark)
-    options = [plain]
-    if mark == " " and "  " in text:
-        # Columns that are aligned: a run of spaces is one border, and around a line they are none.
-        options.append(attrs.evolve(plain, skip_space=True, frame=plain.frame or " "))
-    elif mark not in " \t" and text.count(mark + " ") >= 0.5 * text.count(mark) > 1:
-        options.append(attrs.evolve(plain, skip_space=True))
-    quotes = [quote for quote in SELDOM_QUOTES if quote in text and quote not in mark]
-    for quote in quotes:
-        if _stands_quoted(text, mark, quote):
-            options += [attrs.evolve(option, quote=quote) for option in options if option.quote == '"']
-    for option in list(options):
-        if f"\\{option.quote}" in text or f"\\{mark}" in text:
-            doubled = option.quote * 2 in text.replace("\\" + option.quote, "")
-            options.append(attrs.evolve(option, escape="\\", doubled=doubled))
+    options = options_of(lines, attrs.evolve(base, delimiter=mark))
     bare = [unframed(line, " ") or line for line in lines] if any(option.frame == " " for option in options) else lines
     for option in options:
-        yield _score(bare if option.frame == " " else lines, option, labels, favoured)
+        told = QUOTED if option.quote in LIKE else 1.0
+        one = _score(bare if option.frame == " " else lines, option, labels, favoured)
+        yield attrs.evolve(one, score=told * one.score)
+    for quote in quoting_pairs(lines, mark):
+        one = _score([straightened(line, mark, quote) for line in lines], options[0], labels, favoured)
+        yield attrs.evolve(one, dialect=attrs.evolve(one.dialect, quote=quote), score=QUOTED * one.score)
 
 
-def _stands_quoted(text: str, mark: str, quote: str) -> int:
-    """Count the quotes that cells stand between; 0 unless as many cells begin with one as end with one."""
-    border = re.escape(mark)
-    opens = len(re.findall(rf"(?:\A|[\r\n]|{border}) ?{quote}(?!{border}|\s*[\r\n])", text))
-    closes = len(re.findall(rf"(?<!{border}){quote}(?={border}|\s*[\r\n]|\s*\Z)", text))
-    return opens + closes if min(opens, closes) > 0 and abs(opens - closes) * 10 <= opens else 0
-
-
-def _marks(lines: list[str]) -> list[str]:
-    """Name the delimiters that are looked at: where quotes nearly always stand at some of them, only these."""
-    text = "".join(lines)
-    for quote in SELDOM_QUOTES:
-        count = text.count(quote)
-        if count:
-            marks = _marks([line.replace(quote, "") for line in lines])
-            between = [
-                mark for mark in marks
-                if _stands_quoted(text, mark, quote) >= NEARLY_ALL * count and not _first_ends(text, mark, quote)
-            ]  # fmt: skip
-            if between:
-                return between
-    longer = long_marks(lines)
-    return [*(mark for mark in PRIOR if mark in text and not explained(mark, longer, text)), *longer]
-
-
-def _first_ends(text: str, mark: str, quote: str) -> bool:
-    """Tell whether first cells end with a quote that they do not begin with: it is part of the delimiter."""
-    halves = re.findall(rf"(?:\A|[\r\n])(?!{quote})[^\r\n{quote}]+{quote}(?={re.escape(mark)})", text)
-    return len(halves) * 2 > len(re.findall(r"[^\r\n]+", text))
+def _scored_long(
+    lines: list[str], base: Dialect, mark: str, labels: frozenset[str], favoured: Sequence[str]
+) -> Iterator[Scored]:
+    """Score a delimiter of several characters."""
+    if mark == SPACES:
+        base = attrs.evolve(base, frame=base.frame or " ")
+        lines = [unframed(line, " ") or line for line in lines]
+    lines = [stood_in(line, mark) for line in lines]
+    for one in _scored(lines, base, STAND_IN, labels, favoured):
+        # What a shorter delimiter would leave in the cells is no evidence for either: the longer one explains more.
+        usual = prior(mark) ** (1 + 2 / len(lines)) if mark[0] == " " else prior(mark)  # never above the bare one
+        found = usual * (1.3 if mark in favoured else 1.0)
+        yield attrs.evolve(one, dialect=attrs.evolve(one.dialect, delimiter=mark), score=one.score * found)
 
 
 def rows_of(lines: list[str], dialect: Dialect) -> tuple[list[list[str]], float]:
@@ -289,8 +278,8 @@ def _score(lines: list[str], dialect: Dialect, labels: frozenset[str], favoured:
         if filling >= NEARLY_ALL or all(fold(cell) in labels or fold(cell) in COMMON for cell in rows[0]):
             width, even = len(rows[0]), max(even, filling)
     cells = [cell for row in rows[:CELL_ROWS] for cell in row]
-    worth = sum(_worth(cell) for cell in cells) / len(cells)
     mark = dialect.delimiter
+    worth = sum(_worth(cell, mark) for cell in cells) / len(cells)
     prior = 1.0 if mark == STAND_IN else _usual(mark, rows, width) * (1.3 if mark in favoured else 1.0)
     if mark == "," and not _BESIDE_TEXT.search("".join(lines)) and any(shape(cell) != "number" for cell in cells):
         prior *= IN_NUMBERS
@@ -357,13 +346,21 @@ def _filling(rows: Sequence[Sequence[str]], width: int) -> float:
     return sum((size if size > 1 else 0) / width for size in filled if size <= width) / max(1, len(filled))
 
 
-def _worth(cell: str) -> float:
-    """Say how much a cell looks like one; a pair of quotes that is still there is a sign of the wrong quote."""
+def _worth(cell: str, mark: str = "") -> float:
+    """Say how much a cell looks like one; a pair of quotes that is still there is a sign of the wrong quote.
+
+    Between tabs, other delimiters are content: nobody writes a tab into a cell.
+    """
     kind = shape(cell)
     if kind in ("text", "odd"):
         bare = cell.strip(" ")
-        if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in QUOTES:
+        closing = PAIRS.get(bare[0], bare[0])
+        if len(bare) > 1 and bare[0] in UNTAKEN and bare[-1] == closing:
             return 0.1
+        if bare[0] in TORN and closing not in bare[1:]:
+            kind = "odd"  # half a pair of quotes
+    if kind == "odd" and mark == "\t" and '"' not in cell:
+        kind = "text"
     return WORTH[kind] * (SPACED_CELL if cell[:1] == " " else 1)
 
 

@@ -11,13 +11,12 @@ import attrs
 
 from customer_import.reading.csv_columns import Columns
 from customer_import.reading.dialect import Evidence
-from customer_import.reading.framing import is_rule
+from customer_import.reading.framing import RULES, is_rule
 from customer_import.reading.layout import Head, filled, reach
 from customer_import.reading.records import Records, SheetColumns, Uncut, counted
 from customer_import.reading.text import BOM
 
 Kind = Literal["blank", "thin", "full", "other", "header"]
-RULES = frozenset("-=_+|")  # signs that a line between rows begins with
 DIGITS = re.compile(r"\d+")
 KEPT = 40  # rows kept of a stretch
 MOST_STRETCHES = 2_000  # beyond, those in the middle are drawn together
