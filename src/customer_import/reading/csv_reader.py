@@ -19,7 +19,7 @@ from customer_import.reading.limits import Limits, passed
 from customer_import.reading.records import Records, Uncut
 from customer_import.reading.respelling import other_quote
 from customer_import.reading.source import Source
-from customer_import.reading.text import MARK, OTHER, STAND_IN, line_blocks, lines_of, stood_in
+from customer_import.reading.text import BOM, LINE_BOM, MARK, OTHER, STAND_IN, line_blocks, lines_of, stood_in
 
 BLOCK = 1 << 16  # bytes; smaller than any sensible limit on a cell, so that most blocks need no look at cells
 LOOK = 1 << 14  # bytes, where records are looked through: there is hardly any need to read on where one is enough
@@ -151,6 +151,8 @@ class CsvReader:
     def _texts(self, size: int) -> Iterator[tuple[str, bytes]]:
         """Yield the text in blocks of lines, each with its bytes where it is left as it is."""
         for text, raw in self._lines(size):
+            if BOM in text:  # files that were joined begin with one each
+                text, raw = LINE_BOM.sub("", text), b""
             if self.dialect.frame:
                 text, raw = "".join(map(self._unframed, lines_of(text))), b""
             if self._long:

@@ -25,7 +25,10 @@ def options_of(lines: Sequence[str], plain: Dialect) -> list[Dialect]:
         options.append(attrs.evolve(plain, skip_space=True, frame=plain.frame or " "))
     elif mark not in " \t" and text.count(mark + " ") >= 0.5 * text.count(mark) > 1:
         options.append(attrs.evolve(plain, skip_space=True))
-    others = [quote for quote in SELDOM_QUOTES if quote in text and quote not in mark and _border(text, mark, quote)]
+    others = [
+        quote for quote in SELDOM_QUOTES
+        if quote in text and quote not in mark and _border(text, mark, quote) and not _one_row(lines, mark, quote)
+    ]  # fmt: skip
     others += [quote for quote in LIKE if quote in text and _stand_quoted(lines, mark, quote)]
     options += [attrs.evolve(option, quote=quote) for quote in others for option in options]
     for option in list(options):
@@ -39,6 +42,12 @@ def quoting_pairs(lines: Sequence[str], mark: str) -> list[str]:
     """Return the pairs of quotes, each by its first sign, that a program put around cells."""
     text = "".join(lines)
     return [quote for quote in PAIRS if quote in text and _stand_quoted(lines, mark, quote)]
+
+
+def _one_row(lines: Sequence[str], mark: str, quote: str) -> bool:
+    """Tell whether cells begin with a quote in one row alone, which another program wrote, and with ``"`` in others."""
+    found = [line for line in lines if line.startswith(quote) or mark + quote in line]
+    return len(found) == 1 and any(mark + '"' in line for line in lines)
 
 
 def _border(text: str, mark: str, quote: str) -> int:

@@ -21,6 +21,7 @@ STAND_IN = "\udc81"  # of a delimiter that has several characters; no decoder pr
 SPACES = "  "  # a delimiter: two spaces or more
 OTHER = "\udc82"  # in a line that is in the other of a file's two encodings; no decoder produces it either
 BOM = "\ufeff"
+LINE_BOM = re.compile(r"(?:\A|(?<=[\r\n]))\ufeff+")  # at the start of a line
 UNKNOWN = "\ufffd"
 RUNS = re.compile(" {2,}")
 # A character of several bytes in UTF-8.
