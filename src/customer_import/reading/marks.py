@@ -60,12 +60,14 @@ def explained(mark: str, longer: Sequence[str], text: str) -> bool:
     """Tell whether a mark stands nowhere but in a longer one, which stands in lines more than once.
 
     Once is enough where it is the mark repeated: a column that is blank in every row, label included, is none. Where it
-    is repeated in most lines more than once, single ones are content, as in times. Spaces around a mark explain
-    nothing: cells may have them.
+    is repeated in most lines more than once, not at their ends, where cells are blank, single ones are content, as in
+    times. Spaces around a mark explain nothing: cells may have them.
     """
     count = text.count("\n") or text.count("\r")
-    if mark != " " and mark * 2 in longer and text.count(mark * 2) > count * 1.5:
-        return True
+    if mark != " " and mark * 2 in longer:
+        one = re.escape(mark)
+        if len(re.findall(rf"(?<!{one}){one}{one}(?!{one}|[\r\n])", text)) > count * 1.5:
+            return True
     often = [
         other for other in longer
         if text.count(other) > count * (0.9 if set(other) == {mark} else 1.5) and not _is_with_sign(other, mark)

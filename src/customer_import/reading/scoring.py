@@ -359,7 +359,7 @@ def _worth(cell: str, mark: str = "") -> float:
             return 0.1
         if bare[0] in TORN and closing not in bare[1:]:
             kind = "odd"  # half a pair of quotes
-    if kind == "odd" and mark == "\t" and '"' not in cell:
+    if kind == "odd" and mark == "\t" and '"' not in cell and cell.strip() == cell.strip(" ,;"):
         kind = "text"
     return WORTH[kind] * (SPACED_CELL if cell[:1] == " " else 1)
 
