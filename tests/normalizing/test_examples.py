@@ -104,6 +104,8 @@ EXAMPLES: list[tuple[str, dict[str, Any], dict[str, Any], str, Any, list[str]]] 
     ("phone", {"region": "LT"}, {"international": True}, "8 600 00001", "+37060000001", []),
     ("phone", {"region": "LT"}, {"international": True, "digits": 12}, "37060000001", "+37060000001", ["phone.digits"]),
     ("email", {}, {}, "\u2018a@example.com\u2019", "", ["email.format"]),
+    ("email", {}, {}, "ann@b.o\u00a0rg", "", ["email.format"]),
+    ("date", {}, {"formats": ("TEXT",)}, "1234567890123415678901234567890123456M78901234567890", "", ["date.format"]),
     ("email", {}, {}, "o\u2019neil@col\u00b7leg.cat", "o\u2019neil@col\u00b7leg.cat", []),
     ("date", {"zone": "Europe/Prague"}, {}, "Fri, 05 Jan 2024 23:30:00 GMT", "2024-01-06", ["date.time_dropped"]),
     ("datetime", {}, {}, "Fri, 05 Jan 2024 10:00:00 +0100", "2024-01-05T09:00:00", []),

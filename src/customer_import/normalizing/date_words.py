@@ -116,7 +116,7 @@ def _dateutil(text: str) -> list[Parts]:
     for default in (dt.datetime(1901, 5, 2, 1, 2, 3), dt.datetime(1908, 11, 7, 4, 5, 6)):  # noqa: DTZ001 - no clock
         try:
             readings.append(parser.parse(text, default=default, ignoretz=True, fuzzy=False))
-        except (ValueError, OverflowError, TypeError):
+        except (ValueError, ArithmeticError, TypeError):  # 50 digits are an `InvalidOperation`
             return []
     one, two = readings
     if one.date() != two.date() or not re.search(r"\d{4}", text) or not re.search(r"[^\W\d_]{3}", text):

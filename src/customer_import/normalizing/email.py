@@ -65,8 +65,11 @@ class EmailNormalizer(Normalizer):
         match = _ADDRESS.match(text)
         if match is None:
             return bad("email.format")
-        local, domain = match.groups()
-        return _checked(local, _lower(domain))
+        local, domain = match[1], _lower(match[2])
+        # A compatibility form may be of what no domain has: a blank that does not break.
+        if not text.isascii() and not _ADDRESS.match(f"{local}@{domain}"):
+            return bad("email.format")
+        return _checked(local, domain)
 
     def _quick(self, cells: Sequence[str], text: str) -> Sequence[str] | None:
         if max(map(len, cells)) > _LONGEST_PLAIN:
@@ -149,7 +152,7 @@ def _checked(local: str, domain: str) -> Cell:
     if len(local.encode("utf-8", "replace")) > 64 or len(value.encode("utf-8", "replace")) > _LONGEST:
         return bad("email.too_long", limit=_LONGEST)
     if not value.isascii():
-        if any(unicodedata.category(char)[0] in "CZ" for char in value) or not _ADDRESS.match(value):
+        if any(unicodedata.category(char)[0] in "CZ" for char in value):
             return bad("email.format")
         # RFC 5892 allows no symbol, and no punctuation but the hyphen and a point in Catalan words.
         if any(unicodedata.category(char)[0] in "PS" for char in domain if char not in "-.\u00b7"):
