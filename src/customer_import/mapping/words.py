@@ -1,4 +1,4 @@
-"""The words of labels in 49 languages, and the covering of a label by them. Knows no meaning of a whole label.
+"""The words of labels in 58 languages, and the covering of a label by them. Knows no meaning of a whole label.
 
 `labels.toml` is the table; this file looks things up in it.
 """
