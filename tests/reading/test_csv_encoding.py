@@ -215,11 +215,11 @@ TABLE = "id,name\n1,Müller\n2,Bo Ek\n3,Ann Lind\n"
         TABLE.encode("cp037"),
         TABLE.replace("\n", "\x85").encode("cp500"),
         codecs.BOM_UTF16_LE + TABLE.encode(),
-        codecs.BOM_UTF8 + TABLE.encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + TABLE.encode("cp1252"),
     ],
 )
 def test_what_no_list_is_read_from_is_said(data: bytes) -> None:
-    """EBCDIC, and a byte order mark that the text belies, are errors that say so."""
+    """EBCDIC, and a mark of UTF-16 before a text without zero bytes, are errors that say so."""
     with pytest.raises(SourceError) as caught:
         detect(data)
     assert caught.value.code == "source.encoding"

@@ -36,11 +36,9 @@ def refuse(source: Source, facts: Facts) -> None:
         SourceError: It is in EBCDIC, or not in what its byte order mark says.
     """
     head = source.head
-    if facts.bom == UTF8:
-        wrong = sum(facts.nuls) * 4 > source.size
-    else:
-        text = head[4:]
-        wrong = bool(facts.bom) and len(text) >= LEAST and b"\0" not in text and _mostly_ascii(text)
+    text = head[4:]
+    wide = facts.bom not in ("", UTF8)
+    wrong = wide and len(text) >= LEAST and b"\0" not in text and _mostly_ascii(text)
     if wrong:
         message = f"the byte order mark says {facts.bom}, but the text is in another encoding; save the file as UTF-8"
         raise SourceError(message, code="source.encoding")
