@@ -171,28 +171,38 @@ def _second_table(
         Its first record (a title above it included) or 0; and where one might start, or 0.
     """
     unsure = 0
-    seen = False
-    for index, stretch in enumerate(stretches):
+    start = next((index for index, stretch in enumerate(stretches) if stretch.kind == "full"), len(stretches))
+    for index, stretch in enumerate(stretches[start + 1 :], start + 1):
         if stretch.kind == "full":
-            set_off = seen and (stretches[index - 1].kind == "blank" or _is_title(stretches, index - 1))
-            if set_off and _new_labels(stretch.rows, sample) > SURE:
+            if _begins_as_wide(stretches, index, sample):
                 return _with_title(stretches, index), 0
-            seen = True
-        elif stretch.kind == "other" and seen:
-            length = stretch.last - stretch.first + 1
+        elif stretch.kind == "other" and ended and _is_block(stretches, index):
             below_blank = stretches[index - 1].kind in ("blank", "thin")
-            to_end = all(_may_belong(later, stretch.width) for later in stretches[index:])
-            if not ended or not to_end or length < 2:
-                continue
-            score, _ = header_score(stretch.rows, frozenset())
-            clear = score > (SURE if below_blank else CLEAR)
-            if clear or (below_blank and score > LIKELY and not _fits(stretch.rows[1:], sample)):
+            if _begins_other(stretch, sample, below_blank=below_blank) or (below_blank and doubt_is_table):
                 return _with_title(stretches, index), 0
             if below_blank:
-                if doubt_is_table:
-                    return _with_title(stretches, index), 0
                 unsure = unsure or stretch.first
     return 0, unsure
+
+
+def _begins_as_wide(stretches: Sequence[Stretch], index: int, sample: Sequence[Sequence[str]]) -> bool:
+    """Tell whether rows as wide as the table are another one: set off from it, and with labels of their own."""
+    set_off = stretches[index - 1].kind == "blank" or _is_title(stretches, index - 1)
+    return set_off and _new_labels(stretches[index].rows, sample) > SURE
+
+
+def _is_block(stretches: Sequence[Stretch], index: int) -> bool:
+    """Tell whether rows of another width are several, and all that follows to the end may belong to them."""
+    stretch = stretches[index]
+    return stretch.last > stretch.first and all(_may_belong(later, stretch.width) for later in stretches[index:])
+
+
+def _begins_other(stretch: Stretch, sample: Sequence[Sequence[str]], *, below_blank: bool) -> bool:
+    """Tell whether rows of another width begin with labels; below a blank row, labels that are likely are enough."""
+    score, _ = header_score(stretch.rows, frozenset())
+    if score > (SURE if below_blank else CLEAR):
+        return True
+    return below_blank and score > LIKELY and not _fits(stretch.rows[1:], sample)
 
 
 def _may_belong(stretch: Stretch, width: int) -> bool:
