@@ -25,7 +25,7 @@ from customer_import.normalizing.folding import fold
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / "results" / "mapping_accuracy.json"
-PARTS = ("dev", *(f"dev{number}" for number in range(2, 12)), "heldout", "heldout2", "unseen")
+PARTS = ("dev", *(f"dev{number}" for number in range(2, 14)), "heldout", "heldout2", "unseen")
 ROWS = 25
 
 FIELDS = {

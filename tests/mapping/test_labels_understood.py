@@ -43,6 +43,24 @@ def test_table_has_languages() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("label", "what"),
+    [
+        ("What is your full name?", "full_name"),
+        ("Hi! What's your *first name*?", "first_name"),
+        ("In which country do you live? (required)", "country"),
+        ("Qual o seu e-mail?", "email"),
+        ("Quel est votre numéro de téléphone ?", "phone"),
+        ("Wie lautet Ihre E-Mail-Adresse?", "email"),
+        ("メールアドレスは？", "email"),
+        ("Have you been here before?", ""),
+    ],
+)
+def test_questions_are_understood(label: str, what: str) -> None:
+    """The words of a question that only ask say nothing; others still do."""
+    assert meaning_of(label, votes([label])).what == what
+
+
 def test_no_word_has_two_meanings_in_one_language() -> None:
     """Within a language a label means one column: what means two is said nowhere."""
     for language, meanings in WORDS.items():

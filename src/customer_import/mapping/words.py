@@ -46,6 +46,7 @@ _COMMON = frozenset(
         *("street", "house_number", "address_2", "postcode", "city", "country", "company", "notes", "customer_id"),
     )
 )
+_ASKING = "+asking"
 _MOST_WORDS = 7
 _LONGEST = 120  # characters of a label that are looked at
 
@@ -64,6 +65,8 @@ def _index() -> tuple[Mapping[str, Senses], Mapping[str, Senses]]:
     for language, meanings in _data().items():
         of = frozenset({language})
         for named, words in meanings.items():
+            if named == _ASKING:
+                continue
             meaning = named.rstrip("?")
             alone = {meaning: of}  # shared by the many words that mean nothing else
             written_out = words.translate(_SIGNS) if _SIGN.search(words) else words
@@ -73,6 +76,13 @@ def _index() -> tuple[Mapping[str, Senses], Mapping[str, Senses]]:
                     table[word] = {**senses, meaning: senses.get(meaning, of) | of} if senses else alone
     found.pop("", None)
     return found, vague
+
+
+@cache
+def _asking() -> frozenset[str]:
+    """Return the folded words that only ask, in any language: "What is your …?"."""
+    texts = (text for meanings in _data().values() for text in meanings.get(_ASKING, "").split(", "))
+    return frozenset(word for text in texts for word in _words(text))
 
 
 def senses_of_words() -> Mapping[str, Senses]:
@@ -110,7 +120,7 @@ def _phrases(language: str) -> dict[tuple[int, str], list[tuple[tuple[str, ...],
     """Index the words of a language by their number and first letter: (folded words, meaning)."""
     found: dict[tuple[int, str], list[tuple[tuple[str, ...], str]]] = {}
     for meaning, texts in _data()[language].items():
-        for text in texts.split(", "):
+        for text in texts.split(", ") if meaning != _ASKING else ():
             words = tuple(_words(text))
             if words:
                 found.setdefault((len(words), words[0][0]), []).append((words, meaning.rstrip("?")))
@@ -138,6 +148,8 @@ def _pieces(label: str) -> tuple[Piece, ...]:
     if whole:
         return (whole,)
     text = _NUMBERING.sub("", text)
+    if "?" in text:  # NFKC has made one of the others
+        text = " ".join(word for word in _WORD.findall(text) if fold(word) not in _asking()) or text
     found = _cover(_words(text))
     if any(not piece.senses for piece in found):
         found = _misspelt(fold(text)) or found
