@@ -109,6 +109,7 @@ def test_seldom_delimiters(data: str, rows: list[tuple[str, ...]]) -> None:
         "Phone\n+370 698 36151\n+370 669 81871\n",
         "Full name\nAnn1 Alder2\nBo1 Birch2\nCleo1 Cedar2\nDag1 Dale2\n",
         "Customer\nMüller, Hans 0\nMeier, Eva 1\nSchulz, Max 2\n",
+        "Customer\n" + "".join(f"Müller, Hans {n}\n" for n in range(40)),
     ],
 )
 def test_one_column_of_several_words(data: str) -> None:
@@ -166,6 +167,26 @@ def test_marks_within_values(rows: list[str], end: str) -> None:
     with read("".join(row + end for row in rows).encode()) as table:
         found = [*([table.labels] if table.labels else []), *(row.cells for row in table)]
     assert found == [tuple(row.split(mark)) for row in rows]
+
+
+def test_phone_numbers_with_spaces_are_one_column() -> None:
+    """Numbers as E.164 writes them, in groups, are not cut, though no label says what they are."""
+    rows = [f"+370 600 1000{n}" for n in range(5)]
+    assert cells("\n".join(rows)) == [(row,) for row in rows]
+
+
+def test_amounts_keep_their_sign_behind_a_long_delimiter() -> None:
+    """A currency sign that follows the delimiter in every row belongs to the amounts."""
+    rows = [(f"105.1.2.{n}", f"$9,{n}67.23") for n in range(4)]
+    assert cells("".join("::".join(row) + "\n" for row in rows)) == rows
+
+
+def test_a_first_customer_without_values_is_no_second_header_row() -> None:
+    """A row without a number or date is a customer where its code is written as those below it."""
+    data = "id,age,date,amount\nx1,unknown,unknown,unknown\n"
+    data += "".join(f"x{n},3{n},2020-01-0{n},{n}.5\n" for n in range(2, 8))
+    with read(data.encode()) as table:
+        assert (table.labels, len([*table])) == (("id", "age", "date", "amount"), 7)
 
 
 def test_a_list_of_one_column_has_one_header_row() -> None:

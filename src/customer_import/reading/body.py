@@ -21,6 +21,7 @@ MOST_SEARCHED = 60  # rows at the top
 AHEAD = 5  # rows that have to look like rows, most of them, behind the first one
 LONGEST_LABEL = 60
 QUOTES = " \"'`´“”„‘’‚«»‹›"  # that a row may have, and its table not
+_NUMBER = re.compile(r"\d+")
 REMARK = re.compile(r"\s*(?:#|%|!|//|--) |.*:\s*$")
 Numbered = Sequence[tuple[int, Sequence[str]]]
 
@@ -42,6 +43,8 @@ def header_above_body(pairs: Numbered, width: int) -> tuple[int, int] | None:
     first = _first_row(pairs, kinds)
     if not first:
         return None
+    while first > 1 and _is_numbered_alike(rows[first - 1], rows[first : first + BODY], kinds):
+        first -= 1  # a row without values, but its number, say, is like those below it
     last = first - 1
     if not _holds_labels(rows, last, kinds, width):
         return None
@@ -49,6 +52,22 @@ def header_above_body(pairs: Numbered, width: int) -> tuple[int, int] | None:
     while start and last - start < MOST_HEADERS - 1 and _belongs(pairs, start - 1, last, width):
         start -= 1
     return start, first - start
+
+
+def _is_numbered_alike(row: Sequence[str], below: Sequence[Sequence[str]], kinds: Mapping[int, str]) -> bool:
+    """Tell whether a cell with letters and digits is written as most cells below it: ``X-12`` above ``X-13``."""
+    for column, cell in enumerate(row):
+        made = _make(cell)
+        if column not in kinds and "9" in made and made.strip("9") and shape(cell) == "code":
+            others = [_make(other[column]) for other in below if column < len(other) and other[column].strip()]
+            if len(others) >= LEAST and others.count(made) >= SHARE * len(others):
+                return True
+    return False
+
+
+def _make(cell: str) -> str:
+    """Return a cell with its numbers as one digit each."""
+    return _NUMBER.sub("9", cell.strip(QUOTES))
 
 
 def _usual_kinds(rows: Sequence[Sequence[str]], width: int) -> dict[int, str]:

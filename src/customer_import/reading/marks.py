@@ -44,8 +44,8 @@ def long_marks(lines: Sequence[str]) -> list[str]:
         found[SPACES] += APART.search(line) is not None
     least = MANY * min(len(lines), FIRST_LINES)
     likely = [mark for mark, count in found.most_common() if count >= least and len(mark) > 1 and mark.strip(",;")]
-    often = likely[:MOST_LONG]
     text = "".join(lines[:FIRST_LINES])
+    often = [mark for mark in likely[:MOST_LONG] if not _ends_before_amounts(mark, text)]
     often.sort(key=lambda mark: (-text.count(mark), -len(mark)))
     made: list[str] = []
     for mark in often:
@@ -54,6 +54,11 @@ def long_marks(lines: Sequence[str]) -> list[str]:
         ):
             made.append(mark)
     return made[:4]
+
+
+def _ends_before_amounts(mark: str, text: str) -> bool:
+    """Tell whether a mark ends with the sign of amounts or phone numbers: there is a digit behind it everywhere."""
+    return mark[-1] in "$+" and mark[0] not in SIGNS and not re.search(rf"{re.escape(mark)}(?!\d)", text)
 
 
 def explained(mark: str, longer: Sequence[str], text: str) -> bool:

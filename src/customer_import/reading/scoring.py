@@ -32,7 +32,7 @@ from customer_import.reading.vocabulary import COMMON
 
 SPACED_CELL = 0.995  # of a cell's worth: of two readings, the one in which spaces belong to the delimiter
 SELDOM = 0.7  # below, a delimiter is one that stands in texts
-ONE_COLUMN, KNOWN_ALONE = 0.38, 0.7  # the latter below a common label, which no delimiter cuts
+ONE_COLUMN, KNOWN_ALONE = 0.38, 0.85  # the latter below a common label, which no delimiter cuts
 VALUES_ALONE, LABELLED_VALUES = 0.6, 0.8  # where whole lines are addresses or dates, below a line without delimiters
 WHOLE = frozenset(("url", "email", "date", "time"))
 AMOUNT = re.compile(r"-?\d+,\d\d")  # below a line without delimiters: one column, of decimals
@@ -385,7 +385,8 @@ def _one_column(lines: Sequence[str], base: Dialect, labels: frozenset[str]) -> 
     kinds = Counter(shape(line) for line in looked)
     amounts = sum(AMOUNT.fullmatch(line.strip()) is not None for line in looked) if labelled else 0
     # Numbers in groups are phones or cards below a line that has not as many words as they have groups.
-    phones = kinds["phone"] if labelled and not _cut_alike(looked) else 0
+    abroad = all(line.startswith("+") for line in looked)  # as E.164 writes numbers
+    phones = kinds["phone"] if abroad or (labelled and not _cut_alike(looked)) else 0
     alike = max(sum(kinds[kind] for kind in WHOLE), amounts, phones) >= SHARE * len(looked)
     known = labelled and (word := fold(lines[0])) and (word in labels or word in COMMON)
     base_score = (LABELLED_VALUES if labelled else VALUES_ALONE) if alike else KNOWN_ALONE if known else ONE_COLUMN
