@@ -8,7 +8,7 @@ import pytest
 
 from customer_import.reading import Dialect, read
 from customer_import.reading.csv_records import csv_options
-from customer_import.reading.damage import cut_cells
+from customer_import.reading.damage import Budget, cut_cells
 
 HEAD = "id,name,city,phone\n"
 GOOD = [f"{i},Ann{i},Lund,+4670{i:06d}" for i in range(1, 60)]
@@ -116,7 +116,7 @@ def test_the_field_size_limit_of_csv_is_left_alone() -> None:
 def test_cutting_prefers_the_least_damage() -> None:
     """Among all cuts into the right number of cells, the one that is written best wins."""
     dialect = Dialect()
-    assert cut_cells('a,"b,c",d', dialect, 3) == (["a", "b,c", "d"], 0)
-    assert cut_cells('a,"b,c,d', dialect, 4) is not None
-    assert cut_cells("a,b", dialect, 3) is None
+    assert cut_cells('a,"b,c",d', dialect, 3, Budget()) == (["a", "b,c", "d"], 0)
+    assert cut_cells('a,"b,c,d', dialect, 4, Budget()) is not None
+    assert cut_cells("a,b", dialect, 3, Budget()) is None
     assert csv_options(dialect)["strict"]

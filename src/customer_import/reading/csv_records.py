@@ -15,7 +15,7 @@ import attrs
 
 from customer_import.model import Level, Problem
 from customer_import.reading.csv_columns import NOTHING
-from customer_import.reading.damage import MOST_LINES, mend
+from customer_import.reading.damage import MOST_LINES, Budget, mend
 from customer_import.reading.dialect import Dialect
 from customer_import.reading.framing import PAIRS
 from customer_import.reading.habits import Habit
@@ -75,10 +75,12 @@ class Effort:
     Args:
         damaged: Records that were mended.
         lines: Lines beyond their own that were looked at for it.
+        budget: For the search for their cells.
     """
 
     damaged: int = 0
     lines: int = 0
+    budget: Budget = attrs.field(factory=Budget)
 
 
 @attrs.define
@@ -298,8 +300,9 @@ class RecordReader:
         effort.damaged += 1
         if effort.damaged > self.limits.damaged:
             raise passed("damaged", self.limits.damaged, row=number)
-        most = MOST_LINES if effort.lines < MOST_EXTRA else 1
-        mended = mend(lines, used, number, self.dialect, width=walk.width, limits=self.limits, most=most)
+        budget = effort.budget
+        most = MOST_LINES if effort.lines < MOST_EXTRA and budget.left > 0 else 1
+        mended = mend(lines, used, number, self.dialect, width=walk.width, limits=self.limits, budget=budget, most=most)
         effort.lines += mended.looked - 1
         differs = mended.problems and self.kinds and self._differs(lines[used])
         if not (differs and self._alone(walk, mended.cells, mended.lines)):

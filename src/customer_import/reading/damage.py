@@ -18,10 +18,35 @@ from customer_import.reading.limits import Limits, passed
 from customer_import.reading.records import counted
 
 MOST_LINES = 12  # of one damaged record
-MOST_WORK = 60_000  # steps of the search for one record; beyond, the plain reading is taken
+MOST_STEPS = 100_000  # of the search for the cells of one text; beyond, the plain reading is taken
+MOST_LETTERS = 60_000  # of the cells that are tried for one text
+MOST_STEPS_ALL = 3_000_000  # of a whole file
+FEW_STEPS = 120  # for a text when those of the whole file are used up: one or two delimiters between quotes
+STEPS_PAIR = 30  # for making a cell of what stands between two quotes
+LETTERS_STEP = 16  # letters of such a cell that cost as much as a step
+LONGEST = 64  # delimiters in a cell of a damaged record
 COST_ENDING, COST_STRAY, COST_LITERAL, COST_BOUNDARY = 1, 2, 3, 4
 NEVER = 1 << 30
+# Pieces that open a quote, each with where those that may close it start and stop in the list of all that close one.
+Pairs = tuple[list[tuple[int, int, int]], list[int]]
 NEVER_THERE = "\ud800"
+
+
+@attrs.define
+class Budget:
+    """How many steps the searches for the cells of damaged records may take.
+
+    Args:
+        each: For one text.
+        left: For all together; when none are left, each text has a few.
+    """
+
+    each: int = MOST_STEPS
+    left: int = MOST_STEPS_ALL
+
+    def allows(self, steps: int) -> bool:
+        """Tell whether there are so many steps for one text."""
+        return steps <= min(self.each, max(self.left, FEW_STEPS))
 
 
 @attrs.frozen
@@ -49,6 +74,7 @@ def mend(
     *,
     width: int,
     limits: Limits,
+    budget: Budget,
     most: int = MOST_LINES,
 ) -> Mended:
     """Read the damaged record that starts at ``lines[start]``.
@@ -60,6 +86,7 @@ def mend(
         dialect: How it is written.
         width: How many cells a record has; 0 where that is not known.
         limits: Only the longest cell is checked here.
+        budget: For the search.
         most: How many lines the record may have.
 
     Raises:
@@ -73,16 +100,16 @@ def mend(
         if len(text) + len(line) > limits.record:
             break
         text += line
-        if count > 1 and _stands_alone(line, dialect, width):
+        if count > 1 and _stands_alone(line, dialect, width, budget):
             break
         if count == 1 or _closed(text, dialect):
-            found = cut_cells(text.rstrip("\r\n"), dialect, width)
+            found = cut_cells(text.rstrip("\r\n"), dialect, width, budget)
             if found is not None and (best is None or found[1] < best[0]):
                 best = found[1], count, found[0]
         # A line may be whole by itself and yet go on: its last cell opens a quote.
         if width == 0 or (best is not None and not _opens(best[2][-1], dialect)):
             break
-        if count == 1 and best is None and _ends(text.rstrip("\r\n"), dialect):
+        if count == 1 < most and best is None and _ends(text.rstrip("\r\n"), dialect, budget):
             break
     if best is not None:
         cost, count, cells = best
@@ -93,9 +120,9 @@ def mend(
     return Mended(_checked(plain, number, limits), 1, (problem,), looked)
 
 
-def _ends(text: str, dialect: Dialect) -> bool:
+def _ends(text: str, dialect: Dialect, budget: Budget) -> bool:
     """Tell whether a line ends outside of quotes, however many cells it has: no record goes on beyond it."""
-    found = cut_cells(text, dialect, 0)
+    found = cut_cells(text, dialect, 0, budget)
     return found is not None and not found[0][-1].lstrip(" ").startswith(dialect.quote)
 
 
@@ -103,16 +130,16 @@ def _opens(cell: str, dialect: Dialect) -> bool:
     return cell.lstrip(" ").startswith(dialect.quote) and cell.count(dialect.quote) % 2 == 1
 
 
-def _stands_alone(line: str, dialect: Dialect, width: int) -> bool:
+def _stands_alone(line: str, dialect: Dialect, width: int, budget: Budget) -> bool:
     """Tell whether a line is a whole record by itself, in order."""
     if width < 2 or line.count(dialect.delimiter or NEVER_THERE) < width - 1:
         return False
-    found = cut_cells(line.rstrip("\r\n"), dialect, width)
+    found = cut_cells(line.rstrip("\r\n"), dialect, width, budget)
     return found is not None and found[1] == 0
 
 
 def _checked(cells: list[str], number: int, limits: Limits) -> list[str]:
-    if any(len(cell) > limits.cell for cell in cells):
+    if max(map(len, cells)) > limits.cell:
         raise passed("cell", limits.cell, row=number)
     return cells
 
@@ -145,11 +172,17 @@ def pieces_of(text: str, dialect: Dialect) -> list[str]:
     return made
 
 
-def cut_cells(text: str, dialect: Dialect, width: int, most: int = MOST_WORK) -> tuple[list[str], int] | None:
-    """Cut a line into exactly `width` cells (any number where 0) with the least damage, in so many steps at most.
+def cut_cells(text: str, dialect: Dialect, width: int, budget: Budget) -> tuple[list[str], int] | None:
+    """Cut a line into exactly `width` cells (any number where 0) with the least damage.
+
+    Args:
+        text: The line.
+        dialect: How it is written.
+        width: How many cells.
+        budget: What the search costs is taken from it.
 
     Returns:
-        The cells and the damage, or None where no cut gives that many cells.
+        The cells and the damage, or None where no cut gives that many cells, or the budget does not allow the search.
     """
     pieces = pieces_of(text, dialect)
     count = len(pieces)
@@ -163,27 +196,43 @@ def cut_cells(text: str, dialect: Dialect, width: int, most: int = MOST_WORK) ->
                 pieces[index], damage = _cell(piece, dialect)
                 cost += damage
         return pieces, cost
-    merges = _merges(pieces, dialect)
-    if count * max(1, width and count - width + 1) + len(merges) * max(1, width) > most:
-        return None
-    # best[spare]: the cheapest way to cut pieces[at:], spending `spare` surplus pieces inside quotes
+    budget.left -= count  # a look at each piece, whether a search follows or not
     surplus = count - width if width else count
+    pairs = _pairs(pieces, dialect.quote, min(LONGEST, surplus))
+    number = sum(stop - start for _, start, stop in pairs[0])
+    if (width and not number) or not budget.allows(_most_steps(count, width, number)):
+        return None
+    merges = _merges(pieces, pairs, dialect, budget)
+    steps = 0
+    # best[spare]: the cheapest way to cut pieces[at:], spending `spare` surplus pieces inside quotes
     best: list[dict[int, tuple[int, int, str]]] = [{} for _ in range(count + 1)]
     best[count] = {0: (0, count, "")}
     for at in range(count - 1, -1, -1):
-        single, cost = _cell(pieces[at], dialect)
+        single, damage = _cell(pieces[at], dialect)
         options = best[at]
-        for spare, (rest, _, _) in best[at + 1].items():
-            options[spare] = (rest + cost, at + 1, single)
-        for end, merged, cost in merges.get(at, ()):
+        least = surplus - max(0, at - 1) if width else 0  # what stands before cannot hold more
+        for end, cell, cost in ((at + 1, single, damage), *merges.get(at, ())):
+            steps += len(best[end])
             for spare, (rest, _, _) in best[end].items():
                 spent = spare + (end - at - 1)
-                if spent <= surplus and rest + cost < options.get(spent, (NEVER,))[0]:
-                    options[spent] = (rest + cost, end, merged)
-    wanted = surplus if width else min(best[0], key=lambda spare: (best[0][spare][0], spare), default=-1)
+                if least <= spent <= surplus and rest + cost < options.get(spent, (NEVER,))[0]:
+                    options[spent] = (rest + cost, end, cell)
+        if not width:
+            spent = min(options, key=lambda spare: (options[spare][0], spare))
+            best[at] = {spent: options[spent]}
+    budget.left -= steps
+    wanted = surplus if width else next(iter(best[0]))
     if wanted not in best[0]:
         return None
     return _walk(best, wanted), best[0][wanted][0]
+
+
+def _most_steps(count: int, width: int, pairs: int) -> int:
+    """Return how many steps a search can take: each piece and each pair of quotes, for each surplus that is possible.
+
+    It takes fewer where only some of these can be reached.
+    """
+    return (count + pairs) * (min(count - width + 1, width) if width else 1) + STEPS_PAIR * pairs
 
 
 def _walk(best: list[dict[int, tuple[int, int, str]]], spare: int) -> list[str]:
@@ -197,25 +246,34 @@ def _walk(best: list[dict[int, tuple[int, int, str]]], spare: int) -> list[str]:
     return cells
 
 
-def _merges(pieces: list[str], dialect: Dialect) -> dict[int, list[tuple[int, str, int]]]:
-    """List for each piece that opens a quote the cells that start there and hold delimiters."""
-    quote = dialect.quote
-    found: dict[int, list[tuple[int, str, int]]] = {}
+def _pairs(pieces: list[str], quote: str, longest: int) -> Pairs:
+    """Find which pieces open a quote, and which ones, at most so many further on, may close it."""
     if not quote:
-        return found
-    opening = [i for i, piece in enumerate(pieces) if piece.lstrip(" ").startswith(quote)]
+        return [], []
     closing = [i for i, piece in enumerate(pieces) if piece.rstrip(" ").endswith(quote)]
-    work = 0
-    for first in opening:
-        start = bisect.bisect_right(closing, first)
-        for last in closing[start : start + 64]:
-            if last - first > 64 or work > MOST_WORK:
+    if not closing:
+        return [], []
+    right = bisect.bisect_right
+    opening = [i for i, piece in enumerate(pieces) if piece.lstrip(" ").startswith(quote)]
+    return [(i, right(closing, i), right(closing, i + longest)) for i in opening], closing
+
+
+def _merges(pieces: list[str], pairs: Pairs, dialect: Dialect, budget: Budget) -> dict[int, list[tuple[int, str, int]]]:
+    """List for each piece that opens a quote the cells that start there and hold delimiters."""
+    found: dict[int, list[tuple[int, str, int]]] = {}
+    spans, closing = pairs
+    letters = tried = 0
+    for first, start, stop in spans:
+        for last in closing[start:stop]:
+            if letters > MOST_LETTERS:
                 break
             text = dialect.delimiter.join(pieces[first : last + 1])
-            work += len(text) + 30
+            letters += len(text)
+            tried += 1
             cell, cost = _cell(text, dialect)
             if cost < COST_LITERAL:
                 found.setdefault(first, []).append((last + 1, cell, cost + COST_BOUNDARY * _boundaries(text, dialect)))
+    budget.left -= STEPS_PAIR * tried + letters // LETTERS_STEP
     return found
 
 

@@ -19,7 +19,7 @@ from customer_import.normalizing.folding import fold
 from customer_import.profile import Profile
 from customer_import.reading.cells import VALUES, shape
 from customer_import.reading.csv_records import csv_options, single
-from customer_import.reading.damage import cut_cells, pieces_of
+from customer_import.reading.damage import Budget, cut_cells, pieces_of
 from customer_import.reading.dialect import Dialect, Evidence
 from customer_import.reading.framing import BARS, BRACKETS, LIKE, PAIRS, RULE, straightened, unframed
 from customer_import.reading.habits import SHARE
@@ -44,7 +44,7 @@ LINES = 300  # that evenness is judged by
 CELL_ROWS = 120  # that cells are judged by
 LONGEST_RECORD = 30  # lines
 MOST_WORK = 5_000  # lines read in vain
-MOST_STEPS = 4_000  # of the search for the cells of one such line
+MOST_STEPS, MOST_STEPS_ALL = 10_000, 400_000  # of the search for the cells of one such line, and of all
 MENDED = 0.15  # of a fault: another dialect may need no mending
 LONGEST_SAMPLE = 1 << 16
 WORTH: Mapping[str, float] = {
@@ -250,17 +250,17 @@ def _mended(rows: list[list[str]], broken: Sequence[int], dialect: Dialect) -> f
     """Cut the broken rows to the usual width where that is possible; return how many stay broken."""
     if not broken:
         return 0
-    bad = set(broken)
+    bad, budget = set(broken), Budget(MOST_STEPS, MOST_STEPS_ALL)
     counts = Counter(len(row) for index, row in enumerate(rows) if index not in bad and len(row) > 1)
-    anyhow = {} if counts else {index: cut_cells(rows[index][0], dialect, 0, MOST_STEPS) for index in broken}
+    anyhow = {} if counts else {index: cut_cells(rows[index][0], dialect, 0, budget) for index in broken}
     counts = counts or Counter(len(found[0]) for found in anyhow.values() if found and len(found[0]) > 1)
     width = max(counts, key=lambda size: counts[size]) if counts else 0
     left = 0.0
     for index in broken:
-        found = cut_cells(rows[index][0], dialect, width, MOST_STEPS) if width else None
+        found = cut_cells(rows[index][0], dialect, width, budget) if width else None
         left += 1 if found is None else MENDED
         if found is None:
-            found = anyhow[index] if anyhow else cut_cells(rows[index][0], dialect, 0, MOST_STEPS)
+            found = anyhow[index] if anyhow else cut_cells(rows[index][0], dialect, 0, budget)
         rows[index] = found[0] if found else pieces_of(rows[index][0], dialect)
     return left
 
