@@ -188,6 +188,7 @@ def cut_cells(text: str, dialect: Dialect, width: int, budget: Budget) -> tuple[
     count = len(pieces)
     if width and count < width:
         return None
+    budget.left -= count  # a look at each piece, whether a search follows or not
     if width and count == width:  # no delimiter is content: each piece is a cell
         quote, simple = dialect.quote, not dialect.escape and not dialect.skip_space
         cost = 0
@@ -196,7 +197,6 @@ def cut_cells(text: str, dialect: Dialect, width: int, budget: Budget) -> tuple[
                 pieces[index], damage = _cell(piece, dialect)
                 cost += damage
         return pieces, cost
-    budget.left -= count  # a look at each piece, whether a search follows or not
     surplus = count - width if width else count
     pairs = _pairs(pieces, dialect.quote, min(LONGEST, surplus))
     number = sum(stop - start for _, start, stop in pairs[0])
