@@ -16,7 +16,7 @@ from customer_import.profile import Field, FileRules, Profile
 from customer_import.reading import Dialect, Limits, detect, read
 from customer_import.reading.facts import facts
 from customer_import.reading.hints import hinted
-from customer_import.reading.letters import WRITTEN
+from customer_import.reading.letters import WRITTEN, at_home
 from customer_import.reading.neighbours import known, likeness, telling, words_of
 from customer_import.reading.source import Source
 
@@ -239,6 +239,32 @@ def test_a_stray_byte_among_ascii_is_no_letter() -> None:
         assert table.dialect.encoding == "utf-8"
         assert {chunk.numbers[i]: found[0].code for i, found in chunk.damaged.items()} == {3: "row.encoding"}
     assert detect("id,имя\n1,Анна\n2,Юля\n".encode("cp1251")).encoding == "cp1251"
+
+
+# Where a byte is planted, as ``@``: at digits, at words' ends, alone.
+PLANTED = ("+46 70@ 12", "12@", "@12", "1@2.50", "@", "Anna @", "@ Anna", "Anna@", "@Lund", "Karl @Berg", "Jo@hn")
+
+
+@example(byte=0x92, cell="+46 70@ 12", rows=20)
+@example(byte=0xFF, cell="Jo@hn", rows=3)
+@settings(max_examples=120)
+@given(byte=st.integers(0x80, 0xFF), cell=st.sampled_from(PLANTED), rows=st.integers(1, 30))
+def test_a_lone_byte_is_in_a_word_or_a_sign_in_its_place_or_named(byte: int, cell: str, rows: int) -> None:
+    """A byte among ASCII that makes no word costs its row, and is no letter of any encoding; 0xFF never is one."""
+    before, after = (part.encode() for part in cell.split("@"))
+    plain = b"".join(b"%d;Eva Smith;London\n" % i for i in range(rows))
+    with read(b"id;name;city\n" + plain + b"x;" + before + bytes((byte,)) + after + b";Leeds\n" + plain) as table:
+        (chunk,) = table.chunks()
+        named = {chunk.numbers[i]: found[0].code for i, found in chunk.damaged.items()}
+        text = f"\n\n{chunk.columns[1][rows]}\n\n"
+    if named:
+        assert named == {rows + 2: "row.encoding"}
+        return
+    (at,) = [i for i, char in enumerate(text) if char > "\x7f"]
+    earlier, left, char, right, later = tuple(text[at - 2 : at + 3])
+    in_word = char.isalpha() and (left.isalpha() or right.isalpha() or (right == " " and not left.isdigit()))
+    assert byte != 0xFF
+    assert in_word or at_home(char, left, earlier, right, later)
 
 
 def test_pounds_are_no_polish_letters() -> None:

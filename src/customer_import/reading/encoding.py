@@ -21,7 +21,7 @@ from customer_import.reading.dialect import Evidence
 from customer_import.reading.facts import Facts
 from customer_import.reading.hints import hinted
 from customer_import.reading.letters import EASTERN, HANDICAP, UNUSUAL, WRITTEN
-from customer_import.reading.likelihood import Likelihoods
+from customer_import.reading.likelihood import Likelihoods, stands
 from customer_import.reading.source import Source
 from customer_import.reading.text import SEQUENCE, UNKNOWN, codec
 from customer_import.reading.unicode import UTF8, decodes, refuse, unicode_of
@@ -31,6 +31,7 @@ DECIDED, HOPELESS = 20.0, 60.0  # differences of log likelihoods that more words
 HOLES = 12.0  # what bytes that are no text have against an encoding: they are rare where every letter is one byte
 FEW = 4  # so many characters are text, where one is none
 STRAY, WORSE = 2, 2  # bytes that are no UTF-8: in a file that is ASCII otherwise; to each character that is
+DAMAGE = b"\xff"  # what erased memory and the end of a stream leave; nobody writes a list with this one letter
 PLAIN = 3.0  # a difference above which one reading is, and no other
 SPOKEN = 3.0  # what rows in UTF-8 say for their language in the other rows
 CLOSE = 1.5  # a difference of log likelihoods below which two readings are both plausible
@@ -139,6 +140,10 @@ def _candidates(source: Source, facts: Facts, allowed: Sequence[str]) -> tuple[l
     whole = [name for name in allowed if decodes(words if name in EASTERN else facts.high_bytes, name)]
     nearly = [name for name in allowed if name not in whole and _nearly(words, name)]
     if _nearly_utf8(words) and _nearly_utf8(source.head):  # distinct words, and words as often as they occur
+        if allowed == _everything():  # few bytes prove nothing where they make no word, unless a profile expects them
+            damage = facts.high_bytes == DAMAGE
+            stand = [n for n in (*whole, *nearly) if not damage and stands(words.decode(n, "replace"))]
+            whole, nearly = ([n for n in names if n in stand] for names in (whole, nearly))
         nearly.append(UTF8)
     if not whole and not nearly:
         return _candidates(source, facts, _everything()) if allowed != _everything() else ([], [UTF8])

@@ -153,10 +153,10 @@ _HOME = {(sign, b, a) for signs, before, after in _HOMES for sign in signs for b
 ELIDED, CLITIC = "cdjlmnost", "dmst"  # before an apostrophe: l’été, O’Neil; behind it: it’s, don’t
 
 
-def at_home(char: str, before: str, earlier: str, after: str) -> bool:
+def at_home(char: str, before: str, earlier: str, after: str, later: str) -> bool:
     """Tell whether a sign stands where it usually does: ``5 €``, ``it’s``, ``20 °C``."""
     if char == "’" and before.isalpha() and after.isalpha():
-        return after.lower() in CLITIC or (before.lower() in ELIDED and not earlier.isalpha())
+        return (after.lower() in CLITIC and not later.isalpha()) or (before.lower() in ELIDED and not earlier.isalpha())
     if char == "’" and (before.lower() == "s" or (before.isdigit() and after == "s")):
         return not after.isdigit()  # customers’, the 90’s
     if char == "·":

@@ -25,10 +25,11 @@ LESS_USUAL = 0.3  # what each encoding of a language has against it that is less
 FOREIGN = 6.0  # what Latin words in an East Asian encoding have against them
 OTHER = 0.004  # share of letters that a text borrows from other languages
 ALONE, ATTACHED, INSIDE = -1.5, -3.5, -5.0  # logarithms of how rarely a sign stands so where it usually does not
-FAULT = -6.5  # logarithm of how rare bytes are that are no text
+FAULT = -6.35  # logarithm of how rare bytes are that are no text
 SIGN_WEIGHT = 0.012
 AT_HOME = 3.0  # logarithm of how much likelier a sign is where it belongs
 LAST_LATIN = "\u024f"
+VOWELS = "aeiouyæøœ"
 FIRST_EASTERN = "\u2e80"
 _HIGH = re.compile(r"[^\x00-\x7f]")
 _FOREIGN = dict.fromkeys((language for language, names in WRITTEN.items() if "cp1252" in names), -FOREIGN)
@@ -144,15 +145,34 @@ def _places(text: str) -> float:
         at = match.start()
         before = text[at - 1] if at else "\n"
         after = text[at + 1] if at + 1 < len(text) else "\n"
-        total += _place(text[at], before, text[at - 2] if at > 1 else "\n", after)
+        total += _place(text[at], before, text[at - 2] if at > 1 else "\n", after, text[at + 2 : at + 3])
     return total
 
 
-def _place(char: str, before: str, earlier: str, after: str) -> float:
+def stands(text: str) -> bool:
+    """Tell whether any character beyond ASCII stands in a word, as a word, or as a sign where it belongs."""
+    framed = f"\n\n{text}\n\n"
+    for match in _HIGH.finditer(framed):
+        at = match.start()
+        earlier, before, char, after, later = tuple(framed[at - 2 : at + 3])
+        single = after == " " and not before.isdigit() and _is_word(char)
+        if char.isalpha() and (before.isalpha() or after.isalpha() or single):
+            return True
+        if at_home(char, before, earlier, after, later):
+            return True
+    return False
+
+
+def _is_word(char: str) -> bool:
+    """Tell whether a letter may be a word by itself, as ``à`` and ``å``: of Latin ones, a vowel."""
+    return char > LAST_LATIN or unicodedata.normalize("NFKD", char.lower())[0] in VOWELS
+
+
+def _place(char: str, before: str, earlier: str, after: str, later: str) -> float:
     """Return the log probability that a character stands where it does."""
     if char == UNKNOWN:
         return 0.0
-    if at_home(char, before, earlier, after):
+    if at_home(char, before, earlier, after, later):
         return AT_HOME
     if not char.isalpha():
         if char in "’·´'-\u00ad" or unicodedata.combining(char):
@@ -166,7 +186,8 @@ def _place(char: str, before: str, earlier: str, after: str) -> float:
     if char.islower() and after.isupper() and not before.islower():
         return -4.5
     if not before.isalpha() and not after.isalpha():
-        return -1.5 if char.islower() and char <= LAST_LATIN and " " in (before, after) else -3.5
+        word = char.islower() and char <= LAST_LATIN and " " in (before, after) and _is_word(char)
+        return -1.5 if word else -3.5
     if char.isupper():
         if before.isalpha():
             return -0.1 if before.isupper() and (not after.isalpha() or after.isupper()) else -6.0

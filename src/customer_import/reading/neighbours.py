@@ -20,8 +20,9 @@ BORDER = " "  # stands before and behind a word
 DOUBT = 0.6  # pairs that are added to those of every letter, by chance: few words prove little
 KNOWN = 4.0  # what a whole word says that the language is known to have
 _HIGH = re.compile(r"[^\x00-\x7f]")
-# Marks that combine with letters, of Vietnamese and Thai among others, are no letters for `re`.
-WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f\u0e31-\u0e4e])+")
+# Marks that combine with letters, of Vietnamese and Thai among others, are no letters for `re`. A byte that is no text
+# parts no word: what its letters say counts for a reading that reads it, and for one that does not.
+WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f\u0e31-\u0e4e\ufffd])+")
 
 
 @cache
