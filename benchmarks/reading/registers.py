@@ -105,9 +105,8 @@ def registers(rng: Rng) -> Iterator[Made]:
         '<p class="x">Open, daily</p>\n<ul><li>Mo; Tu</li></ul>', "<b>Closed</b>", '<a href="/x?a=1,2">here</a>'
     )
     yield plain("html_broken", table("nid|title|body", rng, count, serial, cyclic(SHIRES), html))
-    yield plain(
-        "catalogue",
-        table(
+    for name, written_as in (("catalogue", ()), ("catalogue_tabs", ("\t", ""))):
+        books = table(
             "bib|title|shelf|copies",
             rng,
             count,
@@ -115,22 +114,8 @@ def registers(rng: Rng) -> Iterator[Made]:
             one_of(*WORKS),
             one_of("QA 76.9 .D3", "PZ7"),
             whole(1, 9),
-        ),
-    )
-    yield plain(
-        "catalogue_tabs",
-        table(
-            "bib|title|shelf|copies",
-            rng,
-            count,
-            lambda r, i: f"b{i:07d}x",
-            one_of(*WORKS),
-            one_of("QA 76.9 .D3", "PZ7"),
-            whole(1, 9),
-        ),
-        "\t",
-        "",
-    )
+        )
+        yield plain(name, books, *written_as)
     yield plain(
         "marc_fields",
         table(

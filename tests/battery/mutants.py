@@ -16,7 +16,7 @@ import io
 import random
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -53,6 +53,16 @@ class Tally:
     rows: int = 0
     refused: Counter[str] = attrs.field(factory=Counter)
     failed: list[tuple[str, bytes]] = attrs.field(factory=list)
+
+    def add(self, data: bytes, check: Callable[[bytes, bool], int]) -> None:
+        """Count a file as its check ends, which returns its rows; every tenth is checked thoroughly."""
+        self.files += 1
+        try:
+            self.rows += check(data, self.files % 10 == 0)
+        except SourceError as error:
+            self.refused[error.code] += 1
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
+            self.failed.append((f"{type(error).__name__}: {error}".splitlines()[0], data))
 
     def say(self, name: str, keep: Path | None) -> None:
         """Print what was read; keep the files that were not read as they should be, if a folder is given."""
@@ -184,13 +194,7 @@ def run(count: int, seed: int, files: Sequence[Path] = ()) -> Tally:
     tally = Tally()
     while tally.files < count:
         data = mutant(rng.choice(files).read_bytes() if files else MIXTURES.mixture(rng)[1], rng)
-        tally.files += 1
-        try:
-            tally.rows += check(data, rng, thorough=tally.files % 10 == 0)
-        except SourceError as error:
-            tally.refused[error.code] += 1
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
-            tally.failed.append((f"{type(error).__name__}: {error}".splitlines()[0], data))
+        tally.add(data, lambda data, thorough: check(data, rng, thorough=thorough))
     return tally
 
 
